@@ -1,0 +1,5 @@
+export * from './records/common.ts'
+export * from './records/trace.ts'
+export * from './records/interaction.ts'
+export * from './api/route.ts'
+export * from './api/common.ts'

@@ -1,0 +1,59 @@
+-- Rows are kept by the day they arrived, not by the time a sender wrote into them: a clock that is years off
+-- neither makes a partition of its own nor expires before it was seen.
+CREATE TABLE spans (
+  project LowCardinality(String),
+  received_at DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
+  start_time DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
+  duration_ns UInt64 CODEC(ZSTD(1)),
+  trace_id String CODEC(ZSTD(1)),
+  span_id String CODEC(ZSTD(1)),
+  parent_span_id String CODEC(ZSTD(1)),
+  name LowCardinality(String),
+  kind UInt8 CODEC(ZSTD(1)),
+  status UInt8 CODEC(ZSTD(1)),
+  status_message String CODEC(ZSTD(1)),
+  error_type LowCardinality(String),
+  service LowCardinality(String),
+  scope LowCardinality(String),
+  component LowCardinality(String),
+  operation LowCardinality(String),
+  provider LowCardinality(String),
+  model LowCardinality(String),
+  user_id String CODEC(ZSTD(1)),
+  organization_id LowCardinality(String),
+  request_id String CODEC(ZSTD(1)),
+  session_id String CODEC(ZSTD(1)),
+  request_path LowCardinality(String),
+  request_method LowCardinality(String),
+  http_status UInt16 CODEC(ZSTD(1)),
+  attrs Map(LowCardinality(String), String) CODEC(ZSTD(1)),
+  resource LowCardinality(String),
+  events String CODEC(ZSTD(1)),
+  links String CODEC(ZSTD(1)),
+  INDEX by_trace trace_id TYPE bloom_filter(0.001) GRANULARITY 1,
+  INDEX by_user user_id TYPE bloom_filter(0.01) GRANULARITY 1,
+  INDEX by_request request_id TYPE bloom_filter(0.001) GRANULARITY 1,
+  INDEX by_session session_id TYPE bloom_filter(0.01) GRANULARITY 1,
+  INDEX by_value mapValues(attrs) TYPE bloom_filter(0.01) GRANULARITY 1
+) ENGINE = ReplacingMergeTree
+PARTITION BY toMonday(received_at)
+ORDER BY (project, toStartOfMinute(start_time), xxHash32(trace_id), span_id)
+TTL received_at + INTERVAL 30 DAY
+SETTINGS ttl_only_drop_parts = 1;
+
+CREATE TABLE span_content (
+  project LowCardinality(String),
+  received_at DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
+  time DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
+  trace_id String CODEC(ZSTD(1)),
+  span_id String CODEC(ZSTD(1)),
+  source LowCardinality(String),
+  key LowCardinality(String),
+  position UInt32 CODEC(ZSTD(1)),
+  value String CODEC(ZSTD(3)),
+  INDEX by_trace trace_id TYPE bloom_filter(0.001) GRANULARITY 1
+) ENGINE = ReplacingMergeTree
+PARTITION BY toMonday(received_at)
+ORDER BY (project, toStartOfMinute(time), xxHash32(trace_id), span_id, source, key, position)
+TTL received_at + INTERVAL 14 DAY
+SETTINGS ttl_only_drop_parts = 1, index_granularity_bytes = 67108864;

@@ -1,0 +1,20 @@
+CREATE TABLE logs (
+  project LowCardinality(String),
+  received_at DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
+  time DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
+  trace_id String CODEC(ZSTD(1)),
+  span_id String CODEC(ZSTD(1)),
+  log_hash UInt64 CODEC(ZSTD(1)),
+  severity UInt8 CODEC(ZSTD(1)),
+  event_name LowCardinality(String),
+  service LowCardinality(String),
+  scope LowCardinality(String),
+  body String CODEC(ZSTD(1)),
+  attrs Map(LowCardinality(String), String) CODEC(ZSTD(1)),
+  resource LowCardinality(String),
+  INDEX by_trace trace_id TYPE bloom_filter(0.001) GRANULARITY 1
+) ENGINE = ReplacingMergeTree
+PARTITION BY toMonday(received_at)
+ORDER BY (project, toStartOfMinute(time), xxHash32(trace_id), span_id, time, log_hash)
+TTL received_at + INTERVAL 30 DAY
+SETTINGS ttl_only_drop_parts = 1;

@@ -1,0 +1,84 @@
+/**
+ * Attributes as OpenTelemetry sends them: a short list of keys and typed values.
+ * A list and not a Map: most records have about ten, and keys are interned by the decoder, so a scan is the fastest look-up.
+ */
+export type AttributeValue = string | number | bigint | boolean | null | Uint8Array | AttributeValue[] | Attributes
+
+export class Attributes {
+  readonly keys: string[] = []
+  readonly values: AttributeValue[] = []
+
+  static of(entries: Iterable<readonly [string, AttributeValue]>): Attributes {
+    const made = new Attributes()
+    for (const [key, value] of entries) made.set(key, value)
+    return made
+  }
+
+  get size(): number {
+    return this.keys.length
+  }
+
+  /** Appends without looking for an earlier entry: for decoders. OTLP says keys are unique; the last one wins where they are not. */
+  push(key: string, value: AttributeValue): void {
+    this.keys.push(key)
+    this.values.push(value)
+  }
+
+  set(key: string, value: AttributeValue): void {
+    const at = this.keys.lastIndexOf(key)
+    if (at < 0) this.push(key, value)
+    else this.values[at] = value
+  }
+
+  get(key: string): AttributeValue | undefined {
+    const at = this.keys.lastIndexOf(key)
+    return at < 0 ? undefined : this.values[at]
+  }
+
+  has(key: string): boolean {
+    return this.keys.includes(key)
+  }
+
+  /** The value as text where it is non-empty text; numbers and booleans become text. Undefined otherwise. */
+  text(key: string): string | undefined {
+    const value = this.get(key)
+    if (typeof value === 'string') return value === '' ? undefined : value
+    if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return String(value)
+    return undefined
+  }
+
+  /** The value as a finite number; text holding a number counts. */
+  number(key: string): number | undefined {
+    const value = this.get(key)
+    if (typeof value === 'number') return Number.isFinite(value) ? value : undefined
+    if (typeof value === 'bigint') return Number(value)
+    if (typeof value !== 'string' || value.trim() === '') return undefined
+    const read = Number(value)
+    return Number.isFinite(read) ? read : undefined
+  }
+
+  *entries(): Generator<[string, AttributeValue]> {
+    for (let at = 0; at < this.keys.length; at++) yield [this.keys[at], this.values[at]]
+  }
+}
+
+/** The text a value is stored as: text as it is, everything else as JSON; bytes as base64. */
+export function attributeText(value: AttributeValue): string {
+  if (typeof value === 'string') return value
+  if (value === null) return ''
+  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value)
+  return JSON.stringify(plain(value))
+}
+
+/** The value as plain JSON data. */
+export function plain(value: AttributeValue): unknown {
+  if (typeof value === 'bigint') return value.toString()
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64')
+  if (Array.isArray(value)) return value.map(plain)
+  if (value instanceof Attributes) {
+    const made: Record<string, unknown> = Object.create(null)
+    for (const [key, inner] of value.entries()) made[key] = plain(inner)
+    return made
+  }
+  return value
+}

@@ -1,0 +1,28 @@
+/** The noun of the write flow: what one request brought, on its way through the stages. */
+import type { InteractionRecord } from './interaction-record.ts'
+import type { LogRecord, Rejection, SpanRecord, TraceRecord } from './records.ts'
+
+export interface Batch {
+  project: string
+  receivedAtMs: number
+  spans: SpanRecord[]
+  logs: LogRecord[]
+  traces: TraceRecord[]
+  /** Submitted as such, then joined by the ones the assemble stage reads out of spans and logs. */
+  interactions: InteractionRecord[]
+  /** Rows of interactions that a later, better reading has replaced under another key. */
+  withdrawn: InteractionRecord[]
+  rejections: Rejection[]
+  /** Records that will be stored, counted as the sender counts them. */
+  accepted: number
+}
+
+export function emptyBatch(project: string, receivedAtMs: number): Batch {
+  return { project, receivedAtMs, spans: [], logs: [], traces: [], interactions: [], withdrawn: [], rejections: [], accepted: 0 }
+}
+
+/** One step of the write flow. Changes the batch in place; a record it refuses moves to `rejections`. */
+export interface Stage {
+  readonly name: string
+  run(batch: Batch): void | Promise<void>
+}

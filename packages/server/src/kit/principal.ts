@@ -1,0 +1,8 @@
+/** Who is asking, decided once per request by the access room and read by everyone else. */
+export type Scope = 'ingest' | 'read' | 'write' | 'admin'
+
+export interface Principal {
+  readonly project: string
+  readonly name: string
+  readonly scopes: ReadonlySet<Scope>
+}

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config'
+
+// Unit tests read the packages' sources; integration tests run what was built, as a user would.
+const source = { resolve: { conditions: ['relayscope-source', 'module', 'import', 'default'] }, ssr: { resolve: { conditions: ['relayscope-source', 'module', 'import', 'default'] } } }
+
+export default defineConfig({
+  test: {
+    projects: [
+      { ...source, test: { name: 'unit', include: ['packages/*/src/**/*.test.{ts,tsx}', 'scripts/**/*.test.{js,ts}', 'examples/*/src/**/*.test.ts'], exclude: ['**/*.integration.test.ts', '**/node_modules/**'] } },
+      { ...source, test: { name: 'integration', include: ['packages/*/src/**/*.integration.test.ts', 'packages/*/test/**/*.integration.test.ts'], pool: 'forks', testTimeout: 60_000, hookTimeout: 120_000 } },
+      { test: { name: 'browser', include: ['e2e/**/*.browser.test.ts'], pool: 'forks', maxWorkers: 1, testTimeout: 60_000, hookTimeout: 120_000 } },
+    ],
+  },
+})
