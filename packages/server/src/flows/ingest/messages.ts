@@ -1,0 +1,42 @@
+/** What the main thread and the ingest thread say to each other. */
+import type { TableName } from '../../planes/telemetry/tables.ts'
+import type { Receipt, Submission } from './intake.ts'
+import type { StoredTraces } from './reload.ts'
+
+/** Rows of one table, ready for the engine. */
+export interface Block {
+  table: TableName
+  bytes: Uint8Array<ArrayBuffer>
+  rows: number
+}
+
+/** What a commit brought to a project: for live views and counters. */
+export interface StoredFact {
+  project: string
+  spans: number
+  logs: number
+  traces: number
+  interactions: number
+  newestMs: number
+}
+
+export interface RejectedFact {
+  project: string
+  atMs: number
+  kind: Submission['kind']
+  index: number
+  path: string
+  message: string
+}
+
+export type ToThread =
+  | { type: 'submit'; id: number; submission: Submission; receivedAtMs: number }
+  | { type: 'settled'; group: number; stored: boolean; message?: string }
+  | { type: 'reloaded'; request: number; stored: StoredTraces | undefined }
+  | { type: 'drain' }
+
+export type FromThread =
+  | { type: 'commit'; group: number; blocks: Block[]; facts: StoredFact[] }
+  | { type: 'receipts'; receipts: [id: number, receipt: Receipt][]; rejected: RejectedFact[] }
+  | { type: 'reload'; request: number; project: string; traceIds: string[] }
+  | { type: 'drained' }
