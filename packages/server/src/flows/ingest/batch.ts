@@ -2,6 +2,13 @@
 import type { InteractionRecord } from './interaction-record.ts'
 import type { LogRecord, Rejection, SpanRecord, TraceRecord } from './records.ts'
 
+/** Where an interaction's row stands: its id, and the time that is part of the row's key. */
+export interface InteractionRow {
+  id: string
+  traceId: string
+  startNs: bigint
+}
+
 export interface Batch {
   project: string
   receivedAtMs: number
@@ -10,8 +17,8 @@ export interface Batch {
   traces: TraceRecord[]
   /** Submitted as such, then joined by the ones the assemble stage reads out of spans and logs. */
   interactions: InteractionRecord[]
-  /** Rows of interactions that a later, better reading has replaced under another key. */
-  withdrawn: InteractionRecord[]
+  /** Rows written earlier that a later, better reading has replaced under another key. */
+  withdrawn: InteractionRow[]
   rejections: Rejection[]
   /** Records that will be stored, counted as the sender counts them. */
   accepted: number

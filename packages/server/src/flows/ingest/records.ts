@@ -94,3 +94,20 @@ export interface Rejection {
   path: string
   message: string
 }
+
+export function emptyFacts(): SpanFacts {
+  return {
+    component: '',
+    operation: '',
+    provider: '',
+    model: '',
+    userId: '',
+    organizationId: '',
+    requestId: '',
+    sessionId: '',
+    requestPath: '',
+    requestMethod: '',
+    httpStatus: 0,
+    errorType: '',
+  }
+}

@@ -93,9 +93,8 @@ export class ThreadIntake implements Intake {
     }
   }
 
-  /** The thread is gone: nobody gets an acknowledgement, and nothing more is taken. */
-  fail(reason: string): void {
-    this.closed = reason
+  /** The thread died with what it held: nobody waiting gets an acknowledgement. A new thread may be attached. */
+  lost(reason: string): void {
     for (const id of [...this.waiting.keys()]) this.answer(id, ending('failed', reason))
     this.drained?.()
   }
