@@ -9,6 +9,12 @@ export interface InteractionRow {
   startNs: bigint
 }
 
+/** Project and second of arrival: the same in every row of a batch. */
+export interface Arrival {
+  project: string
+  receivedAt: number
+}
+
 export interface Batch {
   project: string
   receivedAtMs: number
