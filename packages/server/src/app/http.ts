@@ -1,0 +1,74 @@
+/** The HTTP server: limits, security headers and who is asking, before any room's routes. */
+import { randomUUID } from 'node:crypto'
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { Access } from '../components/access/index.ts'
+import { registerProblemHandlers } from '../kit/http.ts'
+
+export interface HttpOptions {
+  maxBodyBytes: number
+  access: Access
+}
+
+const REQUEST_TIMEOUT_MS = 60_000
+const MAX_PARAM_CHARACTERS = 512
+
+/** Everything the page needs comes from here; style attributes are the one thing the UI library sets inline. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+/** Answered to anybody: whether the process lives and is ready. */
+const OPEN_PATHS = new Set(['/healthz', '/readyz'])
+/** These authorise by their own protocol's rules and answer in its own words. */
+const OTLP_PATHS = /^\/(v1\/(traces|logs|metrics)|api\/public\/otel\/)/
+
+export function createHttp({ maxBodyBytes, access }: HttpOptions): FastifyInstance {
+  const app = bareHttp(maxBodyBytes)
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers({
+      'content-security-policy': CONTENT_SECURITY_POLICY,
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'same-origin',
+      'cross-origin-opener-policy': 'same-origin',
+    })
+    const path = request.url.split('?', 1)[0]
+    if (OPEN_PATHS.has(path) || OTLP_PATHS.test(path)) return
+    request.principal = await identify(access, request, reply)
+  })
+  registerProblemHandlers(app)
+  return app
+}
+
+/** A server for OTLP alone, on the port where SDKs look for it. */
+export function createOtlpHttp(maxBodyBytes: number): FastifyInstance {
+  const app = bareHttp(maxBodyBytes)
+  registerProblemHandlers(app)
+  return app
+}
+
+function bareHttp(maxBodyBytes: number): FastifyInstance {
+  return fastify({
+    bodyLimit: maxBodyBytes,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    routerOptions: { maxParamLength: MAX_PARAM_CHARACTERS },
+    forceCloseConnections: true,
+    genReqId: () => randomUUID(),
+    logger: false,
+  })
+}
+
+/** A browser without a key is asked for one by its own dialog: any name, the key as the password. */
+async function identify(access: Access, request: FastifyRequest, reply: FastifyReply): ReturnType<Access['authorise']> {
+  try {
+    return await access.authorise(request)
+  } catch (error) {
+    if ((error as { status?: number }).status === 401) reply.header('www-authenticate', 'Basic realm="Relayscope", charset="UTF-8"')
+    throw error
+  }
+}
