@@ -6,7 +6,7 @@ const source = { resolve: { conditions: ['relayscope-source', 'module', 'import'
 export default defineConfig({
   test: {
     projects: [
-      { ...source, test: { name: 'unit', include: ['packages/*/src/**/*.test.{ts,tsx}', 'scripts/**/*.test.{js,ts}', 'examples/*/src/**/*.test.ts'], exclude: ['**/*.integration.test.ts', '**/node_modules/**'] } },
+      { ...source, test: { name: 'unit', include: ['packages/*/src/**/*.test.{ts,tsx}', 'scripts/**/*.test.mjs', 'examples/*/src/**/*.test.ts'], exclude: ['**/*.integration.test.*', '**/node_modules/**'] } },
       { ...source, test: { name: 'integration', include: ['packages/*/src/**/*.integration.test.ts', 'packages/*/test/**/*.integration.test.ts'], pool: 'forks', testTimeout: 60_000, hookTimeout: 120_000 } },
       { test: { name: 'browser', include: ['e2e/**/*.browser.test.ts'], pool: 'forks', maxWorkers: 1, testTimeout: 60_000, hookTimeout: 120_000 } },
     ],
