@@ -1,5 +1,5 @@
 /** Interactions into rows: a light row with previews, and a row of content when there is any. */
-import { BlockWriter } from '../../planes/telemetry/native-block.ts'
+import { BlockWriter, columnsOf } from '../../planes/telemetry/native-block.ts'
 import type { Arrival, Batch, InteractionRow } from './batch.ts'
 import { preview } from './heavy-values.ts'
 import type { InteractionRecord } from './interaction-record.ts'
@@ -11,6 +11,8 @@ const VERSIONS_PER_MS = 4096
 export class InteractionRows {
   readonly rows = new BlockWriter('interactions')
   readonly content = new BlockWriter('content')
+  private readonly rowsColumns = columnsOf(this.rows)
+  private readonly contentColumns = columnsOf(this.content)
   private version = 0
 
   /** Withdrawn rows come first: a row that only moved to another key keeps the higher version. */
@@ -29,98 +31,96 @@ export class InteractionRows {
   }
 
   private addRow(arrival: Arrival, record: InteractionRecord, deleted: 0 | 1): number {
-    const { columns } = this.rows
+    const columns = this.rowsColumns
     const version = this.nextVersion()
-    columns.project.add(arrival.project)
-    columns.received_at.add(arrival.receivedAt)
-    columns.version.add(version)
-    columns.deleted.add(deleted)
+    columns.project.text(arrival.project)
+    columns.received_at.dateTime(arrival.receivedAt)
+    columns.version.u64(version)
+    columns.deleted.u8(deleted)
     this.addIdentity(record)
     this.addOutcome(record)
     this.addUsage(record)
     this.addPreviews(record)
-    columns.redactions.add('')
-    columns.tags.add({ keys: Object.keys(record.tags), values: Object.values(record.tags) })
-    this.rows.endRow()
+    columns.redactions.text('')
+    columns.tags.map(Object.entries(record.tags))
     return version
   }
 
   private addIdentity(record: InteractionRecord): void {
-    const { columns } = this.rows
-    columns.id.add(record.id)
-    columns.trace_id.add(record.traceId)
-    columns.span_id.add(record.spanId)
-    columns.parent_span_id.add(record.parentSpanId)
-    columns.request_id.add(record.requestId)
-    columns.start_time.add(record.startNs)
-    columns.duration_ns.add(record.endNs - record.startNs)
-    columns.user_id.add(record.userId)
-    columns.organization_id.add(record.organizationId)
-    columns.session_id.add(record.sessionId)
-    columns.service.add(record.service)
-    columns.source.add(record.source)
-    columns.operation.add(record.operation)
-    columns.provider.add(record.provider)
-    columns.model.add(record.servedModel || record.requestedModel)
-    columns.requested_model.add(record.requestedModel)
-    columns.served_model.add(record.servedModel)
+    const columns = this.rowsColumns
+    columns.id.text(record.id)
+    columns.trace_id.text(record.traceId)
+    columns.span_id.text(record.spanId)
+    columns.parent_span_id.text(record.parentSpanId)
+    columns.request_id.text(record.requestId)
+    columns.start_time.dateTime64(record.startNs)
+    columns.duration_ns.u64(record.endNs - record.startNs)
+    columns.user_id.text(record.userId)
+    columns.organization_id.text(record.organizationId)
+    columns.session_id.text(record.sessionId)
+    columns.service.text(record.service)
+    columns.source.text(record.source)
+    columns.operation.text(record.operation)
+    columns.provider.text(record.provider)
+    columns.model.text(record.servedModel || record.requestedModel)
+    columns.requested_model.text(record.requestedModel)
+    columns.served_model.text(record.servedModel)
   }
 
   private addOutcome(record: InteractionRecord): void {
-    const { columns } = this.rows
-    columns.status.add(record.status)
-    columns.error_type.add(record.errorType)
-    columns.error_code.add(record.errorCode)
-    columns.error_message.add(record.errorMessage)
-    columns.ttft_ms.add(record.timeToFirstTokenMs)
-    columns.tokens_per_second.add(record.tokensPerSecond)
-    columns.streaming.add(record.streaming === undefined ? undefined : Number(record.streaming))
-    columns.finish_reason.add(record.finishReason)
-    columns.tool_calls.add(record.toolCalls.length === 0 ? '' : JSON.stringify(record.toolCalls))
-    columns.response_id.add(record.responseId)
-    columns.service_tier.add(record.serviceTier)
-    columns.region.add(record.region)
-    columns.attempt.add(record.attempt)
-    columns.http_attempts.add(record.httpAttempts)
+    const columns = this.rowsColumns
+    columns.status.u8(record.status)
+    columns.error_type.text(record.errorType)
+    columns.error_code.text(record.errorCode)
+    columns.error_message.text(record.errorMessage)
+    columns.ttft_ms.f64(record.timeToFirstTokenMs)
+    columns.tokens_per_second.f64(record.tokensPerSecond)
+    columns.streaming.u8(record.streaming === undefined ? undefined : Number(record.streaming))
+    columns.finish_reason.text(record.finishReason)
+    columns.tool_calls.text(record.toolCalls.length === 0 ? '' : JSON.stringify(record.toolCalls))
+    columns.response_id.text(record.responseId)
+    columns.service_tier.text(record.serviceTier)
+    columns.region.text(record.region)
+    columns.attempt.u16(record.attempt)
+    columns.http_attempts.u16(record.httpAttempts)
   }
 
   private addUsage(record: InteractionRecord): void {
-    const { columns } = this.rows
-    columns.prompt_tokens.add(record.promptTokens)
-    columns.response_tokens.add(record.responseTokens)
-    columns.total_tokens.add(record.totalTokens)
-    columns.cached_tokens.add(record.cachedTokens)
-    columns.cache_write_tokens.add(record.cacheWriteTokens)
-    columns.cache_write_1h_tokens.add(record.cacheWrite1hTokens)
-    columns.reasoning_tokens.add(record.reasoningTokens)
-    columns.tokens_estimated.add(Number(record.tokensEstimated))
-    columns.cost.add(record.cost)
-    columns.currency.add(record.currency)
-    columns.price_version.add(record.priceVersion)
+    const columns = this.rowsColumns
+    columns.prompt_tokens.u64(record.promptTokens)
+    columns.response_tokens.u64(record.responseTokens)
+    columns.total_tokens.u64(record.totalTokens)
+    columns.cached_tokens.u64(record.cachedTokens)
+    columns.cache_write_tokens.u64(record.cacheWriteTokens)
+    columns.cache_write_1h_tokens.u64(record.cacheWrite1hTokens)
+    columns.reasoning_tokens.u64(record.reasoningTokens)
+    columns.tokens_estimated.u8(Number(record.tokensEstimated))
+    columns.cost.decimal(record.cost)
+    columns.currency.text(record.currency)
+    columns.price_version.text(record.priceVersion)
   }
 
   private addPreviews({ prompt = '', response = '' }: InteractionRecord): void {
-    const { columns } = this.rows
-    columns.prompt_preview.add(preview(prompt))
-    columns.response_preview.add(preview(response))
-    columns.prompt_length.add(prompt.length)
-    columns.response_length.add(response.length)
-    columns.prompt_hash.add(prompt === '' ? 0n : textHash(prompt))
+    const columns = this.rowsColumns
+    columns.prompt_preview.text(preview(prompt))
+    columns.response_preview.text(preview(response))
+    columns.prompt_length.u32(prompt.length)
+    columns.response_length.u32(response.length)
+    columns.prompt_hash.u64(prompt === '' ? 0n : textHash(prompt))
   }
 
   private addContent(arrival: Arrival, record: InteractionRecord, version: number): void {
-    const { columns } = this.content
-    columns.project.add(arrival.project)
-    columns.received_at.add(arrival.receivedAt)
-    columns.version.add(version)
-    columns.start_time.add(record.startNs)
-    columns.interaction_id.add(record.id)
-    columns.trace_id.add(record.traceId)
-    columns.prompt.add(record.prompt ?? '')
-    columns.response.add(record.response ?? '')
-    columns.input_messages.add(record.inputMessages ? JSON.stringify(record.inputMessages) : '')
-    columns.output_messages.add(record.outputMessages ? JSON.stringify(record.outputMessages) : '')
-    this.content.endRow()
+    const columns = this.contentColumns
+    columns.project.text(arrival.project)
+    columns.received_at.dateTime(arrival.receivedAt)
+    columns.version.u64(version)
+    columns.start_time.dateTime64(record.startNs)
+    columns.interaction_id.text(record.id)
+    columns.trace_id.text(record.traceId)
+    columns.prompt.text(record.prompt ?? '')
+    columns.response.text(record.response ?? '')
+    columns.input_messages.text(record.inputMessages ? JSON.stringify(record.inputMessages) : '')
+    columns.output_messages.text(record.outputMessages ? JSON.stringify(record.outputMessages) : '')
   }
 }
 

@@ -1,7 +1,7 @@
 /** Records into rows: the one place that says which column holds what. restore.ts is the way back. */
-import { BlockWriter } from '../../planes/telemetry/native-block.ts'
+import { BlockWriter, columnsOf } from '../../planes/telemetry/native-block.ts'
 import type { StoredEvent, StoredLink } from '../../planes/telemetry/stored-json.ts'
-import { type Attributes, attributeText, plain } from './attributes.ts'
+import { attributeText, plain } from './attributes.ts'
 import type { Arrival, Batch } from './batch.ts'
 import type { RowSink } from './group-commit.ts'
 import { type HeavyValue, HeavyValues } from './heavy-values.ts'
@@ -17,9 +17,13 @@ const SECONDS_PER_MINUTE = 60
 export class RowWriter implements RowSink {
   private readonly heavy: HeavyValues
   private readonly spans = new BlockWriter('spans')
+  private readonly spansColumns = columnsOf(this.spans)
   private readonly spanContent = new BlockWriter('span_content')
+  private readonly spanContentColumns = columnsOf(this.spanContent)
   private readonly logs = new BlockWriter('logs')
+  private readonly logsColumns = columnsOf(this.logs)
   private readonly traces = new BlockWriter('traces')
+  private readonly tracesColumns = columnsOf(this.traces)
   private readonly interactions = new InteractionRows()
   private readonly resources = new WeakMap<Origin, string>()
   /** Heavy tables first, so that a row in a list always leads to something. */
@@ -48,116 +52,115 @@ export class RowWriter implements RowSink {
   }
 
   private addSpan(arrival: Arrival, span: SpanRecord): void {
-    const { columns } = this.spans
+    const columns = this.spansColumns
     const { facts } = span
     const heavy: HeavyValue[] = []
-    columns.project.add(arrival.project)
-    columns.received_at.add(arrival.receivedAt)
-    columns.start_time.add(span.startNs)
-    columns.duration_ns.add(span.endNs - span.startNs)
-    columns.trace_id.add(span.traceId)
-    columns.span_id.add(span.spanId)
-    columns.parent_span_id.add(span.parentSpanId)
-    columns.name.add(span.name)
-    columns.kind.add(span.kind)
-    columns.status.add(span.status)
-    columns.status_message.add(span.statusMessage)
-    columns.error_type.add(facts.errorType)
-    columns.service.add(span.origin.service)
-    columns.scope.add(span.origin.scope)
-    columns.component.add(facts.component)
-    columns.operation.add(facts.operation)
-    columns.provider.add(facts.provider)
-    columns.model.add(facts.model)
-    columns.user_id.add(facts.userId)
-    columns.organization_id.add(facts.organizationId)
-    columns.request_id.add(facts.requestId)
-    columns.session_id.add(facts.sessionId)
-    columns.request_path.add(facts.requestPath)
-    columns.request_method.add(facts.requestMethod)
-    columns.http_status.add(facts.httpStatus)
-    columns.attrs.add({ keys: span.attributes.keys, values: this.lightValues(span.attributes, heavy, 'attribute', 0) })
-    columns.resource.add(this.resourceOf(span.origin))
-    columns.events.add(this.eventsOf(span, heavy))
-    columns.links.add(linksOf(span))
-    this.spans.endRow()
+    columns.project.text(arrival.project)
+    columns.received_at.dateTime(arrival.receivedAt)
+    columns.start_time.dateTime64(span.startNs)
+    columns.duration_ns.u64(span.endNs - span.startNs)
+    columns.trace_id.text(span.traceId)
+    columns.span_id.text(span.spanId)
+    columns.parent_span_id.text(span.parentSpanId)
+    columns.name.text(span.name)
+    columns.kind.u8(span.kind)
+    columns.status.u8(span.status)
+    columns.status_message.text(span.statusMessage)
+    columns.error_type.text(facts.errorType)
+    columns.service.text(span.origin.service)
+    columns.scope.text(span.origin.scope)
+    columns.component.text(facts.component)
+    columns.operation.text(facts.operation)
+    columns.provider.text(facts.provider)
+    columns.model.text(facts.model)
+    columns.user_id.text(facts.userId)
+    columns.organization_id.text(facts.organizationId)
+    columns.request_id.text(facts.requestId)
+    columns.session_id.text(facts.sessionId)
+    columns.request_path.text(facts.requestPath)
+    columns.request_method.text(facts.requestMethod)
+    columns.http_status.u16(facts.httpStatus)
+    this.addAttributes(span, heavy)
+    columns.resource.text(this.resourceOf(span.origin))
+    columns.events.text(this.eventsOf(span, heavy))
+    columns.links.text(linksOf(span))
     if (heavy.length > 0) this.addContent(arrival, span, span.startNs, heavy)
   }
 
   private addLog(arrival: Arrival, log: LogRecord): void {
-    const { columns } = this.logs
+    const columns = this.logsColumns
     const heavy: HeavyValue[] = []
     const body = attributeText(log.body)
     const values = log.attributes.values.map(attributeText)
     const hash = logHash(log, body, values)
     const position = Number(hash & 0xffffffffn)
-    columns.project.add(arrival.project)
-    columns.received_at.add(arrival.receivedAt)
-    columns.time.add(log.timeNs)
-    columns.trace_id.add(log.traceId)
-    columns.span_id.add(log.spanId)
-    columns.log_hash.add(hash)
-    columns.severity.add(log.severity)
-    columns.event_name.add(log.eventName)
-    columns.service.add(log.origin.service)
-    columns.scope.add(log.origin.scope)
-    columns.body.add(this.heavy.lighten(heavy, 'log', 'body', position, body))
-    columns.attrs.add({ keys: log.attributes.keys, values: values.map((value, at) => this.heavy.lighten(heavy, 'log', log.attributes.keys[at], position, value)) })
-    columns.resource.add(this.resourceOf(log.origin))
-    this.logs.endRow()
+    columns.project.text(arrival.project)
+    columns.received_at.dateTime(arrival.receivedAt)
+    columns.time.dateTime64(log.timeNs)
+    columns.trace_id.text(log.traceId)
+    columns.span_id.text(log.spanId)
+    columns.log_hash.u64(hash)
+    columns.severity.u8(log.severity)
+    columns.event_name.text(log.eventName)
+    columns.service.text(log.origin.service)
+    columns.scope.text(log.origin.scope)
+    columns.body.text(this.heavy.lighten(heavy, 'log', 'body', position, body))
+    for (const [at, value] of values.entries()) columns.attrs.entry(log.attributes.keys[at], this.heavy.lighten(heavy, 'log', log.attributes.keys[at], position, value))
+    columns.attrs.end()
+    columns.resource.text(this.resourceOf(log.origin))
     if (heavy.length > 0) this.addContent(arrival, log, log.timeNs, heavy)
   }
 
   private addContent(arrival: Arrival, owner: { traceId: string; spanId: string }, timeNs: bigint, heavy: HeavyValue[]): void {
-    const { columns } = this.spanContent
+    const columns = this.spanContentColumns
     for (const { source, key, position, value } of heavy) {
-      columns.project.add(arrival.project)
-      columns.received_at.add(arrival.receivedAt)
-      columns.time.add(timeNs)
-      columns.trace_id.add(owner.traceId)
-      columns.span_id.add(owner.spanId)
-      columns.source.add(source)
-      columns.key.add(key)
-      columns.position.add(position)
-      columns.value.add(value)
-      this.spanContent.endRow()
+      columns.project.text(arrival.project)
+      columns.received_at.dateTime(arrival.receivedAt)
+      columns.time.dateTime64(timeNs)
+      columns.trace_id.text(owner.traceId)
+      columns.span_id.text(owner.spanId)
+      columns.source.text(source)
+      columns.key.text(key)
+      columns.position.u32(position)
+      columns.value.text(value)
     }
   }
 
   private addTrace(arrival: Arrival, row: TraceRow): void {
-    const { columns } = this.traces
-    columns.project.add(arrival.project)
-    columns.received_at.add(arrival.receivedAt)
-    columns.minute.add(Number(row.startNs / NS_PER_MINUTE) * SECONDS_PER_MINUTE)
-    columns.trace_id.add(row.traceId)
-    columns.start_time.add(row.startNs)
-    columns.end_time.add(row.endNs)
-    columns.given_name.add(row.givenName)
-    columns.root_name.add(row.rootName)
-    columns.any_name.add(row.anyName)
-    columns.given_status.add(row.givenStatus)
-    columns.root_status.add(row.rootStatus)
-    columns.span_error.add(row.spanError)
-    columns.user_id.add(row.userId)
-    columns.organization_id.add(row.organizationId)
-    columns.request_id.add(row.requestId)
-    columns.session_id.add(row.sessionId)
-    columns.request_path.add(row.requestPath)
-    columns.request_method.add(row.requestMethod)
-    columns.error_message.add(row.errorMessage)
-    columns.error_details.add(row.errorDetails)
-    columns.tags.add(row.tags)
-    columns.services.add(row.services)
-    columns.components.add(row.components)
-    columns.operations.add(row.operations)
-    columns.providers.add(row.providers)
-    columns.models.add(row.models)
-    this.traces.endRow()
+    const columns = this.tracesColumns
+    columns.project.text(arrival.project)
+    columns.received_at.dateTime(arrival.receivedAt)
+    columns.minute.dateTime(Number(row.startNs / NS_PER_MINUTE) * SECONDS_PER_MINUTE)
+    columns.trace_id.text(row.traceId)
+    columns.start_time.dateTime64(row.startNs)
+    columns.end_time.dateTime64(row.endNs)
+    columns.given_name.text(row.givenName)
+    columns.root_name.text(row.rootName)
+    columns.any_name.text(row.anyName)
+    columns.given_status.u8(row.givenStatus)
+    columns.root_status.u8(row.rootStatus)
+    columns.span_error.u8(row.spanError)
+    columns.user_id.text(row.userId)
+    columns.organization_id.text(row.organizationId)
+    columns.request_id.text(row.requestId)
+    columns.session_id.text(row.sessionId)
+    columns.request_path.text(row.requestPath)
+    columns.request_method.text(row.requestMethod)
+    columns.error_message.text(row.errorMessage)
+    columns.error_details.text(row.errorDetails)
+    columns.tags.text(row.tags)
+    columns.services.texts(row.services)
+    columns.components.texts(row.components)
+    columns.operations.texts(row.operations)
+    columns.providers.texts(row.providers)
+    columns.models.texts(row.models)
   }
 
-  private lightValues(attributes: Attributes, heavy: HeavyValue[], source: 'attribute' | 'event', position: number): string[] {
+  private addAttributes({ attributes }: SpanRecord, heavy: HeavyValue[]): void {
+    const { attrs } = this.spansColumns
     const { keys, values } = attributes
-    return values.map((value, at) => this.heavy.lighten(heavy, source, keys[at], position, attributeText(value)))
+    for (let at = 0; at < keys.length; at++) attrs.entry(keys[at], this.heavy.lighten(heavy, 'attribute', keys[at], 0, attributeText(values[at])))
+    attrs.end()
   }
 
   private eventsOf(span: SpanRecord, heavy: HeavyValue[]): string {
