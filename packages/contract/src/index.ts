@@ -1,6 +1,7 @@
 export * from './records/common.ts'
 export * from './records/trace.ts'
 export * from './records/interaction.ts'
+export * from './errors.ts'
 export * from './api/route.ts'
 export * from './api/common.ts'
 export * from './api/explore.ts'

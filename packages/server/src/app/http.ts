@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Access } from '../components/access/index.ts'
-import { registerProblemHandlers } from '../kit/http.ts'
+import { answerFrameworkError, registerProblemHandlers } from '../kit/http.ts'
 
 export interface HttpOptions {
   maxBodyBytes: number
@@ -59,6 +59,7 @@ function bareHttp(maxBodyBytes: number): FastifyInstance {
     routerOptions: { maxParamLength: MAX_PARAM_CHARACTERS },
     forceCloseConnections: true,
     genReqId: () => randomUUID(),
+    frameworkErrors: answerFrameworkError,
     logger: false,
   })
 }
