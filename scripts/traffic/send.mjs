@@ -1,0 +1,56 @@
+/**
+ * Sends the made-up gateway traffic to a running Relayscope: first the last hours, then each operation as it ends.
+ * `node scripts/traffic/send.mjs http://127.0.0.1:7700 [hours]`. Ends by itself when the server is gone.
+ */
+import { encodeTraces } from './otlp-wire.mjs'
+import { trafficOfMinute } from './gateway-traffic.mjs'
+
+const MINUTE_MS = 60_000
+const PATIENCE_MS = 60_000
+const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
+
+async function send(base, operations) {
+  if (operations.length === 0) return
+  const key = process.env.RELAYSCOPE_ADMIN_KEY
+  const headers = { 'content-type': 'application/x-protobuf', ...(key ? { authorization: `Bearer ${key}` } : {}) }
+  const answer = await fetch(`${base}/v1/traces`, { method: 'POST', headers, body: encodeTraces(operations.map(({ group }) => group)) })
+  await answer.arrayBuffer()
+  if (answer.status === 429 || answer.status === 503) {
+    await sleep(1000 * Number(answer.headers.get('retry-after') ?? 1))
+    return send(base, operations)
+  }
+  if (answer.status !== 200) throw new Error(`the server answered ${answer.status} to example traffic`)
+}
+
+async function waitUntilReady(base) {
+  for (const untilMs = Date.now() + PATIENCE_MS; Date.now() < untilMs; await sleep(200)) {
+    if (await fetch(`${base}/readyz`).then((answer) => answer.ok, () => false)) return
+  }
+  throw new Error(`no server was ready at ${base}`)
+}
+
+export async function sendTraffic(base, hours) {
+  await waitUntilReady(base)
+  let minute = Math.floor(Date.now() / MINUTE_MS) - Math.round(hours * 60)
+  let sent = 0
+  for (; minute < Math.floor(Date.now() / MINUTE_MS) - 1; minute++) {
+    const operations = trafficOfMinute(minute)
+    await send(base, operations)
+    sent += operations.length
+  }
+  console.log(`example traffic: ${sent} requests of the last ${hours} hours sent, now following the clock`)
+  // From here each operation is sent when its time has come; those of the minute before may still be under way.
+  for (;; minute++) {
+    for (const operation of trafficOfMinute(minute)) {
+      await sleep(operation.endMs - Date.now())
+      await send(base, [operation])
+    }
+    await sleep((minute + 1) * MINUTE_MS - Date.now())
+  }
+}
+
+const [, , base = 'http://127.0.0.1:7700', hours = '6'] = process.argv
+await sendTraffic(base, Number(hours)).catch((error) => {
+  console.error(`example traffic stopped: ${error.message}`)
+  process.exit(1)
+})
