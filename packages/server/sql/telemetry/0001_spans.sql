@@ -1,6 +1,6 @@
 -- Rows are kept by the day they arrived, not by the time a sender wrote into them: a clock that is years off
 -- neither makes a partition of its own nor expires before it was seen.
-CREATE TABLE spans (
+CREATE TABLE IF NOT EXISTS spans (
   project LowCardinality(String),
   received_at DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
   start_time DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
@@ -41,7 +41,7 @@ ORDER BY (project, toStartOfMinute(start_time), xxHash32(trace_id), span_id)
 TTL received_at + INTERVAL 30 DAY
 SETTINGS ttl_only_drop_parts = 1;
 
-CREATE TABLE span_content (
+CREATE TABLE IF NOT EXISTS span_content (
   project LowCardinality(String),
   received_at DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
   time DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),

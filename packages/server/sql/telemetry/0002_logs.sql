@@ -1,4 +1,4 @@
-CREATE TABLE logs (
+CREATE TABLE IF NOT EXISTS logs (
   project LowCardinality(String),
   received_at DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
   time DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),

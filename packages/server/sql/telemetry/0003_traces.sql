@@ -1,6 +1,6 @@
 -- One partial row per trace and batch. Every aggregate gives the same answer when a row is counted twice,
 -- so a span sent again changes nothing, and no process has to remember a trace to keep its summary right.
-CREATE TABLE traces (
+CREATE TABLE IF NOT EXISTS traces (
   project LowCardinality(String),
   received_at SimpleAggregateFunction(max, DateTime('UTC')) CODEC(Delta(4), ZSTD(1)),
   week Date MATERIALIZED toMonday(received_at),

@@ -1,6 +1,6 @@
 -- A reading that more telemetry corrects is written again with a higher version; one that turns out to be
 -- part of another call is written with deleted = 1.
-CREATE TABLE interactions (
+CREATE TABLE IF NOT EXISTS interactions (
   project LowCardinality(String),
   received_at DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
   version UInt64 CODEC(ZSTD(1)),
@@ -66,7 +66,7 @@ ORDER BY (project, toStartOfMinute(start_time), id)
 TTL received_at + INTERVAL 400 DAY
 SETTINGS ttl_only_drop_parts = 1;
 
-CREATE TABLE content (
+CREATE TABLE IF NOT EXISTS content (
   project LowCardinality(String),
   received_at DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
   version UInt64 CODEC(ZSTD(1)),

@@ -1,108 +1,93 @@
-/** Rows of one table as a block of ClickHouse's Native format. Imports no engine: it runs in the ingest thread. */
-import {
-  type Column,
-  DecimalColumn,
-  Float64Column,
-  NanosecondsColumn,
-  NullableColumn,
-  TextColumn,
-  TextMapColumn,
-  type TextPairs,
-  TextsColumn,
-  Uint64Column,
-  UintColumn,
-  writeVarint,
-} from './native-column.ts'
-import { type ColumnType, TABLES, type TableName } from './tables.ts'
+/**
+ * Rows of one table as a block of ClickHouse's Native format: column by column, as the engine keeps them.
+ *
+ *     const spans = new BlockWriter('spans')
+ *     spans.column('name').text(name)        // every column once per row, in any order
+ *     spans.column('start_time').dateTime64(startNs)
+ *     spans.finish()
+ *
+ * Take the columns once and keep them: `column` is a look-up. Runs in any thread; knows no engine.
+ */
+import { assert } from '../../kit/errors.ts'
+import { ColumnBytes } from './column-bytes.ts'
+import { type Column, COLUMN_OF, type ColumnOf } from './columns.ts'
+import { type ColumnName, type Columns, TABLES, type TableName } from './tables.ts'
 
-/** What a column of a type takes. */
-interface Values {
-  String: string
-  UInt8: number
-  UInt16: number
-  UInt32: number
-  UInt64: bigint | number
-  Float64: number
-  DateTime: number
-  'DateTime64(9)': bigint
-  'Nullable(UInt8)': number | undefined
-  'Nullable(UInt32)': number | undefined
-  'Nullable(UInt64)': bigint | number | undefined
-  'Nullable(Float64)': number | undefined
-  'Nullable(Decimal(38, 18))': string | undefined
-  'Array(String)': Iterable<string>
-  'Map(String, String)': TextPairs
-}
+type ColumnTypeOf<Table extends TableName, Name extends ColumnName<Table>> = (typeof TABLES)[Table][Name] & keyof ColumnOf
+/** The writer of a column: which method it has follows from the column's type in tables.ts. */
+export type TableColumn<Table extends TableName, Name extends ColumnName<Table>> = ColumnOf[ColumnTypeOf<Table, Name>]
 
-const MAKE: { [Type in ColumnType]: () => Column<Values[Type]> } = {
-  String: () => new TextColumn(),
-  UInt8: () => new UintColumn(1),
-  UInt16: () => new UintColumn(2),
-  UInt32: () => new UintColumn(4),
-  UInt64: () => new Uint64Column(),
-  Float64: () => new Float64Column(),
-  DateTime: () => new UintColumn(4),
-  'DateTime64(9)': () => new NanosecondsColumn(),
-  'Nullable(UInt8)': () => new NullableColumn(new UintColumn(1), 0),
-  'Nullable(UInt32)': () => new NullableColumn(new UintColumn(4), 0),
-  'Nullable(UInt64)': () => new NullableColumn<bigint | number>(new Uint64Column(), 0),
-  'Nullable(Float64)': () => new NullableColumn(new Float64Column(), 0),
-  'Nullable(Decimal(38, 18))': () => new NullableColumn(new DecimalColumn(), '0'),
-  'Array(String)': () => new TextsColumn(),
-  'Map(String, String)': () => new TextMapColumn(),
-}
-
-type ColumnsOf<Table extends TableName> = {
-  readonly [Name in keyof (typeof TABLES)[Table]]: Column<Values[(typeof TABLES)[Table][Name] & ColumnType]>
+interface Entry {
+  name: string
+  /** Name and type as they stand before the column's data. */
+  head: Uint8Array
+  column: Column
 }
 
 export class BlockWriter<Table extends TableName = TableName> {
   readonly table: Table
-  /** Add one value to every column, then call `endRow`. */
-  readonly columns: ColumnsOf<Table>
-  private readonly list: readonly (readonly [name: string, type: ColumnType, column: Column<never>])[]
-  private count = 0
+  private readonly entries: readonly Entry[]
 
   constructor(table: Table) {
     this.table = table
-    const types: Record<string, ColumnType> = TABLES[table]
-    this.list = Object.entries(types).map(([name, type]) => [name, type, MAKE[type]() as Column<never>] as const)
-    this.columns = Object.fromEntries(this.list.map(([name, , column]) => [name, column])) as unknown as ColumnsOf<Table>
+    const columns: Columns = TABLES[table]
+    this.entries = Object.entries(columns).map(([name, type]) => ({ name, head: headOf(name, type), column: new COLUMN_OF[type]() }))
   }
 
-  endRow(): void {
-    this.count++
+  column<Name extends ColumnName<Table>>(name: Name): TableColumn<Table, Name> {
+    const entry = this.entries.find((each) => each.name === name)
+    assert(entry, `table ${this.table} has no column ${name}`)
+    return entry.column as TableColumn<Table, Name>
   }
 
+  /** Rows so far: those of the first column. */
   get rows(): number {
-    return this.count
+    return this.entries[0]?.column.rows ?? 0
   }
 
-  /** Bytes of values so far. */
+  /** Size so far, without the few hundred bytes of names. */
   get bytes(): number {
     let sum = 0
-    for (const [, , column] of this.list) sum += column.byteLength
+    for (const { column } of this.entries) sum += column.bytes
     return sum
   }
 
-  /** The block, in a buffer of its own that may be moved to another thread. The writer is empty afterwards. */
+  /** The block, in memory of its own (it may be handed to another thread), and starts anew. */
   finish(): Uint8Array<ArrayBuffer> {
-    const heads = this.list.map(([name, type]) => head(name, type))
-    const start = Buffer.alloc(10)
-    const startLength = writeVarint(start, writeVarint(start, 0, this.list.length), this.count)
-    const size = this.bytes + startLength + heads.reduce((sum, bytes) => sum + bytes.length, 0)
-    const block = new Uint8Array(size)
-    block.set(start.subarray(0, startLength))
-    let at = startLength
-    for (const [index, [, , column]] of this.list.entries()) {
-      block.set(heads[index], at)
-      at = column.flush(block, at + heads[index].length)
+    const { rows, entries } = this
+    for (const { name, column } of entries) {
+      assert(column.rows === rows, `a block of ${this.table} has ${rows} rows but ${column.rows} in column ${name}`)
     }
-    this.count = 0
+    const start = new ColumnBytes()
+    start.varint(entries.length)
+    start.varint(rows)
+    const size = entries.reduce((sum, { head, column }) => sum + head.length + column.bytes, start.length)
+    const block = new Uint8Array(Buffer.allocUnsafeSlow(size).buffer)
+    block.set(start.data.subarray(0, start.length))
+    let at = start.length
+    for (const { head, column } of entries) {
+      block.set(head, at)
+      at = column.write(block, at + head.length)
+    }
+    this.reset()
     return block
+  }
+
+  /** Forgets the rows so far. */
+  reset(): void {
+    for (const { column } of this.entries) column.reset()
   }
 }
 
-function head(name: string, type: ColumnType): Buffer {
-  return Buffer.concat([name, type].map((text) => Buffer.concat([Buffer.of(text.length), Buffer.from(text)])))
+function headOf(name: string, type: string): Uint8Array {
+  const head = new ColumnBytes()
+  head.text(name)
+  head.text(type)
+  return Uint8Array.from(head.data.subarray(0, head.length))
+}
+
+/** Every column of a table by its name, for a writer that fills them all. */
+export function columnsOf<Table extends TableName>(writer: BlockWriter<Table>): { readonly [Name in ColumnName<Table>]: TableColumn<Table, Name> } {
+  const names = Object.keys(TABLES[writer.table]) as ColumnName<Table>[]
+  return Object.fromEntries(names.map((name) => [name, writer.column(name)])) as { [Name in ColumnName<Table>]: TableColumn<Table, Name> }
 }

@@ -1,0 +1,3 @@
+export function clusterStatements(statement: string, cluster: string): string[] {
+  return [statement, cluster]
+}

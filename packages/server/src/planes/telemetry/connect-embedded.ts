@@ -1,0 +1,136 @@
+/**
+ * ClickHouse inside this process (chdb). What has to be kept in mind about it:
+ * one process per data directory; one query at a time per connection; an inline INSERT is cut at a blank line and the rest
+ * is run as SQL, so rows travel as files; the process must not exit while a call is in flight.
+ */
+import { mkdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { drainPending, Session } from 'chdb'
+import { assert, EngineError } from '../../kit/errors.ts'
+import { type BlockFiles, openBlockFiles } from './block-files.ts'
+import { engineError } from './engine-errors.ts'
+import type { SelectOptions, TelemetryPlane } from './plane.ts'
+import { SessionPool } from './session-pool.ts'
+import { type Statement, text } from './statement.ts'
+import type { TableName } from './tables.ts'
+import { blockRows, MAX_STATEMENT_BYTES, rowsOf, selectText, tableShape } from './wire-text.ts'
+
+export interface EmbeddedOptions {
+  maxMemoryBytes?: number | undefined
+}
+
+const DEFAULT_MAX_MEMORY_BYTES = 1_200_000_000
+const INGEST_SESSIONS = 2
+const QUERY_SESSIONS = 3
+const MAX_WAITING = 1000
+
+export async function connectEmbedded(dataDir: string, options: EmbeddedOptions = {}): Promise<TelemetryPlane> {
+  const path = join(resolve(dataDir), 'clickhouse')
+  mkdirSync(path, { recursive: true, mode: 0o700 })
+  const sessions = openSessions(path, engineArguments(options))
+  try {
+    return new EmbeddedPlane(sessions, openBlockFiles({ dataDir }))
+  } catch (error) {
+    await closeSessions(sessions)
+    throw error
+  }
+}
+
+/**
+ * Settings of the engine as a whole: they count when the first session opens, later they are too late.
+ * Its own defaults are 90 % of the machine's memory and caches of 5 GB each.
+ */
+function engineArguments({ maxMemoryBytes = DEFAULT_MAX_MEMORY_BYTES }: EmbeddedOptions): string[] {
+  const cacheBytes = 64 * 1024 * 1024
+  const caches = ['mark', 'primary_index', 'uncompressed', 'index_mark', 'index_uncompressed', 'text_index_tokens', 'text_index_header', 'text_index_postings']
+  return [
+    `--max_server_memory_usage=${maxMemoryBytes}`,
+    ...caches.map((name) => `--${name}_cache_size=${cacheBytes}`),
+    `--max_query_size=${MAX_STATEMENT_BYTES}`,
+    '--session_timezone=UTC',
+  ]
+}
+
+function openSessions(path: string, connectionArgs: string[]): Session[] {
+  const sessions: Session[] = []
+  try {
+    while (sessions.length < INGEST_SESSIONS + QUERY_SESSIONS) sessions.push(new Session(path, { connectionArgs }))
+    return sessions
+  } catch (error) {
+    for (const session of sessions) session.close()
+    const holder = holderOf(path)
+    const why = holder === undefined ? (error as Error).message : `process ${holder} holds it; one process may use a data directory at a time`
+    throw new EngineError(`the telemetry data in ${path} could not be opened: ${why}`, { cause: error })
+  }
+}
+
+/** The engine writes its process id into `status` and keeps a lock on that file. Undefined: no living process holds it. */
+function holderOf(path: string): number | undefined {
+  try {
+    const pid = Number(/^PID: (\d+)$/m.exec(readFileSync(join(path, 'status'), 'utf8'))?.[1])
+    if (pid === process.pid) return undefined
+    process.kill(pid, 0)
+    return pid
+  } catch {
+    return undefined
+  }
+}
+
+async function closeSessions(sessions: readonly Session[]): Promise<void> {
+  for (const session of sessions) session.close()
+  await drainPending()
+}
+
+class EmbeddedPlane implements TelemetryPlane {
+  readonly engine = 'embedded'
+  private readonly sessions: readonly Session[]
+  private readonly files: BlockFiles
+  private readonly ingest: SessionPool<Session>
+  private readonly queries: SessionPool<Session>
+  private closed: Promise<void> | undefined
+
+  constructor(sessions: readonly Session[], files: BlockFiles) {
+    this.sessions = sessions
+    this.files = files
+    this.ingest = new SessionPool(sessions.slice(0, INGEST_SESSIONS), MAX_WAITING)
+    this.queries = new SessionPool(sessions.slice(INGEST_SESSIONS), MAX_WAITING)
+  }
+
+  async select<Row>(statement: Statement, options?: SelectOptions): Promise<Row[]> {
+    return rowsOf<Row>(await this.queries.run((session) => run(session, selectText(statement, options))))
+  }
+
+  async insert(table: TableName, block: Uint8Array, rows: number): Promise<void> {
+    assert(blockRows(block) === rows, `a block for ${table} holds another number of rows than said`)
+    if (rows === 0) return
+    const { into, columns, structure } = tableShape(table)
+    await this.ingest.run((session) =>
+      this.files.through(block, (path) =>
+        run(session, `INSERT INTO ${into} SELECT ${columns} FROM file(${text(path).text}, Native, ${text(structure).text})`),
+      ),
+    )
+  }
+
+  async execute(statement: Statement): Promise<void> {
+    await this.queries.run((session) => run(session, statement.text))
+  }
+
+  close(): Promise<void> {
+    this.closed ??= this.closeAll()
+    return this.closed
+  }
+
+  private async closeAll(): Promise<void> {
+    await Promise.all([this.ingest.end(), this.queries.end()])
+    await closeSessions(this.sessions)
+    await this.files.close()
+  }
+}
+
+async function run(session: Session, statement: string): Promise<string> {
+  try {
+    return (await session.queryAsync(statement, { format: 'Null' })).text()
+  } catch (error) {
+    throw engineError((error as Error).message, error)
+  }
+}
