@@ -25,7 +25,7 @@ test('both encodings say the same', () => {
   // Written by hand from the field numbers of trace.proto.
   const hex = encodeTraces(groups).toString('hex')
   expect(hex).toContain('0a100af7651916cd43dd8448eb211c80319c1208b7ad6b7169203331')
-  expect(hex).toContain('3940420f0000000000' + '41a025260000000000')
+  expect(hex).toContain('3940420f000000000041a025260000000000')
   expect(hex).toContain('4a100a016e120b18ffffffffffffffffff01')
   expect(hex).toContain('7a0612026e6f1802')
   const [span] = tracesAsJson(groups).resourceSpans[0].scopeSpans[0].spans
