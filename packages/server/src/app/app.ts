@@ -2,7 +2,9 @@
  * The composition root: makes everything in the order it is needed, and registers each closer on the line after its
  * resource. Straight-line on purpose: this is where the whole product can be read at once.
  */
-import { join } from 'node:path'
+import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import type { FastifyInstance } from 'fastify'
 import { createAccess } from '../components/access/index.ts'
 import { startOtlpGrpc } from '../components/collector/otlp-grpc.ts'
 import { otlpHttpRoutes } from '../components/collector/otlp-http.ts'
@@ -17,6 +19,7 @@ import { createLifecycle } from '../kit/lifecycle.ts'
 import type { Log } from '../kit/log.ts'
 import { connectControl } from '../planes/control/connect.ts'
 import { connectTelemetry } from '../planes/telemetry/connect.ts'
+import { migrateTelemetry } from '../planes/telemetry/migrate.ts'
 import type { TelemetryPlane } from '../planes/telemetry/plane.ts'
 import type { Config } from './config.ts'
 import { watchEventLoop } from './event-loop.ts'
@@ -27,11 +30,95 @@ import { createLiveHub } from './live.ts'
 import { openapiRoutes } from './openapi-routes.ts'
 import { RejectedLog } from './rejected-log.ts'
 import { systemRoutes } from './system-routes.ts'
-import { answeredAsPage, webRoutes } from './web-routes.ts'
+import { webRoutes } from './web-routes.ts'
 
 export interface App {
-  /** Where it can be reached; the ports that were really taken. */
-  readonly addresses: { http: string; otlpHttp: string | undefined; otlpGrpc: string | undefined }
-  /** Takes nothing more, finishes what was taken, closes everything. */
-  close(): Promise<void>
+  /** Where it can be reached: the ports that were really taken. */
+  readonly addresses: { http: string; otlpHttp?: string; otlpGrpc?: string }
+  /** Takes nothing more, finishes what was taken, closes everything. Answers the names of what could not be closed. */
+  close(): Promise<string[]>
+}
+
+const WEB_FOLDER = fileURLToPath(new URL('../../../web/dist/', import.meta.url))
+const DRAIN_LIMIT_MS = 8_000
+
+export async function createApp(config: Config, log: Log): Promise<App> {
+  const lifecycle = createLifecycle(log)
+  try {
+    return { addresses: await open(config, log, lifecycle), close: () => lifecycle.close() }
+  } catch (error) {
+    await lifecycle.close()
+    throw error
+  }
+}
+
+async function open(config: Config, log: Log, lifecycle: ReturnType<typeof createLifecycle>): Promise<App['addresses']> {
+  const clock = systemClock()
+  const [control, telemetry] = await Promise.all([
+    connectControl({ dataDir: config.dataDir, postgresUrl: config.postgresUrl }, { log }),
+    connectTelemetry({ dataDir: config.dataDir, url: config.clickhouseUrl, cluster: config.clickhouseCluster }),
+  ])
+  lifecycle.onClose('telemetry plane', () => telemetry.close())
+  lifecycle.onClose('control plane', () => control.close())
+  await migrateTelemetry(telemetry)
+
+  const access = createAccess({ control, config, clock })
+  const rejected = new RejectedLog()
+  const live = createLiveHub()
+  lifecycle.onClose('live views', () => live.close())
+
+  const intake = new ThreadIntake({
+    queueBytes: config.queueBytes,
+    nowMs: clock.nowMs,
+    insert: (blocks) => insertAll(telemetry, blocks),
+    reload: createReload(telemetry),
+    onStored: (facts) => live.publish(facts),
+    onRejected: (facts) => rejected.add(facts),
+    onFailure: (error) => log.error({ error }, 'a group of requests could not be stored'),
+  })
+  const horizonNs = await storedHorizonNs(telemetry)
+  const thread = startIngestThread(intake, { maxBodyBytes: config.maxBodyBytes, horizonNs }, (error) => log.error({ error }, 'the ingest thread died and is started again'))
+  lifecycle.onClose('ingest thread', () => thread.stop())
+  lifecycle.onClose('write flow', () => intake.drain(), { limitMs: DRAIN_LIMIT_MS })
+
+  const loop = watchEventLoop()
+  lifecycle.onClose('event loop watch', () => loop.stop())
+  const health = createHealth({ intake, telemetry, control, loop, clock })
+  lifecycle.onClose('health', () => health.stop())
+
+  const http = createHttp({ maxBodyBytes: config.maxBodyBytes, access, log })
+  lifecycle.onClose('http', () => http.close())
+  const otlp = { intake, authorise: access.authorise, maxBodyBytes: config.maxBodyBytes, onError: (error: unknown) => log.error({ error }, 'a telemetry request failed') }
+  await otlpHttpRoutes(http, otlp)
+  await restRoutes(http, { intake })
+  await tracesRoutes(http, createTraces({ telemetry, clock }))
+  await interactionsRoutes(http, createInteractions({ telemetry, clock }))
+  systemRoutes(http, { health, rejected, live })
+  await openapiRoutes(http)
+  if (!(await webRoutes(http, WEB_FOLDER))) log.warn({ folder: WEB_FOLDER }, 'the web UI is not built; only the API is served')
+
+  const addresses: App['addresses'] = { http: await listen(http, config.host, config.port) }
+  if (config.otlpHttpPort !== undefined) {
+    const otlpHttp = createOtlpHttp(config.maxBodyBytes)
+    lifecycle.onClose('otlp http', () => otlpHttp.close())
+    await otlpHttpRoutes(otlpHttp, otlp)
+    addresses.otlpHttp = await listen(otlpHttp, config.host, config.otlpHttpPort)
+  }
+  if (config.otlpGrpcPort !== undefined) {
+    const grpc = await startOtlpGrpc({ host: config.host, port: config.otlpGrpcPort, intake, authorise: access.authorise, maxMessageBytes: config.maxBodyBytes, onError: otlp.onError })
+    lifecycle.onClose('otlp grpc', () => grpc.close())
+    addresses.otlpGrpc = `${config.host}:${grpc.port}`
+  }
+  return addresses
+}
+
+/** In the order given: the heavy tables first, so that a row in a list always leads to something. */
+async function insertAll(telemetry: TelemetryPlane, blocks: Block[]): Promise<void> {
+  await Promise.all(blocks.map(({ table, bytes, rows }) => telemetry.insert(table, bytes, rows)))
+}
+
+async function listen(server: FastifyInstance, host: string, port: number): Promise<string> {
+  await server.listen({ host, port })
+  const { port: taken } = server.server.address() as AddressInfo
+  return `http://${host.includes(':') ? `[${host}]` : host}:${taken}`
 }

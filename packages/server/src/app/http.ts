@@ -3,10 +3,14 @@ import { randomUUID } from 'node:crypto'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Access } from '../components/access/index.ts'
 import { answerFrameworkError, registerProblemHandlers } from '../kit/http.ts'
+import type { Log } from '../kit/log.ts'
+import type { Principal } from '../kit/principal.ts'
+import { answeredAsPage } from './web-routes.ts'
 
 export interface HttpOptions {
   maxBodyBytes: number
   access: Access
+  log: Log
 }
 
 const REQUEST_TIMEOUT_MS = 60_000
@@ -28,8 +32,9 @@ const OPEN_PATHS = new Set(['/healthz', '/readyz'])
 /** These authorise by their own protocol's rules and answer in its own words. */
 const OTLP_PATHS = /^\/(v1\/(traces|logs|metrics)|api\/public\/otel\/)/
 
-export function createHttp({ maxBodyBytes, access }: HttpOptions): FastifyInstance {
+export function createHttp({ maxBodyBytes, access, log }: HttpOptions): FastifyInstance {
   const app = bareHttp(maxBodyBytes)
+  registerProblemHandlers(app, { log, answerUnknown: answeredAsPage })
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({
       'content-security-policy': CONTENT_SECURITY_POLICY,
@@ -41,7 +46,6 @@ export function createHttp({ maxBodyBytes, access }: HttpOptions): FastifyInstan
     if (OPEN_PATHS.has(path) || OTLP_PATHS.test(path)) return
     request.principal = await identify(access, request, reply)
   })
-  registerProblemHandlers(app)
   return app
 }
 
@@ -65,7 +69,7 @@ function bareHttp(maxBodyBytes: number): FastifyInstance {
 }
 
 /** A browser without a key is asked for one by its own dialog: any name, the key as the password. */
-async function identify(access: Access, request: FastifyRequest, reply: FastifyReply): ReturnType<Access['authorise']> {
+async function identify(access: Access, request: FastifyRequest, reply: FastifyReply): Promise<Principal> {
   try {
     return await access.authorise(request)
   } catch (error) {
