@@ -52,7 +52,7 @@ describe('imports', () => {
     ['the server from the screens', 'web/lib/time.ts', "import { createApp } from '@relayscope/server'"],
     ['a screen from a screen', 'web/screens/traces/list.tsx', "import '../interactions/list.tsx'"],
     ['past a closed door', 'server/kit/log.ts', "import '@relayscope/contract/src/index.ts'"],
-    ['across packages by path', 'server/kit/log.ts', "import '../../contract/index.ts'"],
+    ['across packages by path', 'server/kit/log.ts', "import '../../../contract/src/index.ts'"],
     ['from a room nobody listed', 'server/attic/box.ts', "import '../kit/log.ts'"],
   ])('%s: forbidden', (_, path, line) => {
     expect(imports(path, line)).toHaveLength(1)
@@ -60,7 +60,12 @@ describe('imports', () => {
 
   test('a test may import from any floor, but no other package\'s inside', () => {
     expect(imports('server/kit/log.test.ts', "import '../app/app.ts'")).toEqual([])
-    expect(imports('web/lib/time.test.ts', "import '../../server/main.ts'")).toHaveLength(1)
+    expect(imports('server/kit/log.test.ts', "import '../../test/helper.ts'")).toEqual([])
+    expect(imports('web/lib/time.test.ts', "import '../../../server/src/main.ts'")).toHaveLength(1)
+  })
+
+  test('what is made for tests is not for the product', () => {
+    expect(imports('server/kit/log.ts', "import '../../test/helper.ts'")).toHaveLength(1)
   })
 })
 

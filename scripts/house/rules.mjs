@@ -2,9 +2,15 @@
 import { posix } from 'node:path'
 import { covers, roomOf } from './tables.mjs'
 
+/** Paths leave out `src/`, so it is put back before a relative path is followed, which may lead out of it. */
+function follow(path, specifier) {
+  const found = posix.join(posix.dirname(path.replace('/', '/src/')), specifier.replace(/\?.*$/, ''))
+  return found.replace(/^([^/]+)\/src\//, '$1/')
+}
+
 /** Where an import leads: `{path}` into our own code, or `{library}`. */
 export function target(path, specifier, doors) {
-  if (specifier.startsWith('.')) return { path: posix.join(posix.dirname(path), specifier.replace(/\?.*$/, '')) }
+  if (specifier.startsWith('.')) return { path: follow(path, specifier) }
   if (specifier.startsWith('@relayscope/')) return doors.has(specifier) ? { path: doors.get(specifier) } : { closed: specifier }
   if (specifier.startsWith('node:')) return { library: specifier }
   return { library: specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/') }
