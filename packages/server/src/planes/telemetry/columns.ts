@@ -26,7 +26,7 @@ abstract class FixedColumn implements Column {
     return this.store.length
   }
 
-  /** Where the next cell goes. */
+  /** Where the next cell goes. Call it before touching the memory: it may move it. */
   protected next(): number {
     const { store, size } = this
     if (store.length + size > store.data.length) store.reserve(size)
@@ -53,7 +53,8 @@ export class U8Column extends FixedColumn {
   }
 
   u8(value: number): void {
-    this.store.data[this.next()] = value
+    const at = this.next()
+    this.store.data[at] = value
   }
 }
 
@@ -75,7 +76,8 @@ export class U32Column extends FixedColumn {
   }
 
   u32(value: number): void {
-    put32(this.store.data, this.next(), value)
+    const at = this.next()
+    put32(this.store.data, at, value)
   }
 }
 
@@ -86,7 +88,8 @@ export class DateTimeColumn extends FixedColumn {
   }
 
   dateTime(seconds: number): void {
-    put32(this.store.data, this.next(), seconds < 0 ? 0 : seconds > 0xffff_ffff ? 0xffff_ffff : seconds)
+    const at = this.next()
+    put32(this.store.data, at, seconds < 0 ? 0 : seconds > 0xffff_ffff ? 0xffff_ffff : seconds)
   }
 }
 
@@ -104,7 +107,7 @@ abstract class WordColumn implements Column {
     return this.rows * 8
   }
 
-  /** Where the next cell goes, counted in cells. */
+  /** Where the next cell goes, counted in cells. Call it before touching the memory: it may move it. */
   protected next(): number {
     if (this.rows === this.words.length) this.resize(this.rows * 2)
     return this.rows++
@@ -148,13 +151,15 @@ export class U64Column extends WordColumn {
 /** Nanoseconds since 1970, UTC. What the type cannot hold (before 1900, after 2262) is put at its end. */
 export class DateTime64Column extends WordColumn {
   dateTime64(ns: bigint): void {
-    this.words[this.next()] = ns < MIN_TIME_NS ? MIN_TIME_NS : ns > MAX_INT64 ? MAX_INT64 : ns
+    const at = this.next()
+    this.words[at] = ns < MIN_TIME_NS ? MIN_TIME_NS : ns > MAX_INT64 ? MAX_INT64 : ns
   }
 }
 
 export class F64Column extends WordColumn {
   f64(value: number): void {
-    this.doubles[this.next()] = value
+    const at = this.next()
+    this.doubles[at] = value
   }
 }
 

@@ -1,6 +1,6 @@
 /** A ClickHouse server or cluster over HTTP. */
 import { Readable } from 'node:stream'
-import { ClickHouseError, type ClickHouseClient, createClient } from '@clickhouse/client'
+import { type ClickHouseClient, ClickHouseError, ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import { assert, type EngineError } from '../../kit/errors.ts'
 import { clusterStatements } from './cluster-ddl.ts'
 import { engineError, unreachable } from './engine-errors.ts'
@@ -23,6 +23,8 @@ export async function connectServer(url: string, options: ServerOptions = {}): P
   const client = createClient({
     url,
     application: 'relayscope',
+    // Its lines quote statements and settings; what failed is in the error that is thrown.
+    log: { level: ClickHouseLogLevel.OFF },
     request_timeout: REQUEST_TIMEOUT_MS,
     max_open_connections: MAX_CONNECTIONS,
     compression: { response: true, request: false },
