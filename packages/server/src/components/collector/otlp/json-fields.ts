@@ -26,8 +26,9 @@ export class Trail {
     return path
   }
 
+  /** `field` is empty for what is being read itself. */
   fail(field: string, message: string): never {
-    this.steps.push(field)
+    if (field !== '') this.steps.push(field)
     throw new FieldError(message)
   }
 }
