@@ -21,7 +21,7 @@ describe.each(ENGINES)('the telemetry plane: $name', ({ name, open }) => {
   const value = async (expression: Statement): Promise<unknown> => (await plane.select<{ value: unknown }>(sql`SELECT ${expression} AS value`))[0]?.value
   const count = async (where: Statement): Promise<number> => Number((await plane.select<{ n: string }>(sql`SELECT count() AS n FROM spans WHERE ${where}`))[0]?.n)
   const tables = async (): Promise<string[]> => (await plane.select<{ name: string }>(sql`SELECT name FROM system.tables WHERE database = currentDatabase() ORDER BY name`)).map((row) => row.name)
-  const slow = sql`SELECT count() AS n FROM (SELECT sleepEachRow(0.5) FROM numbers(5) SETTINGS max_block_size = 1)`
+  const slow = sql`SELECT sum(sleepEachRow(0.25)) AS n FROM numbers(10)`
 
   it('says which engine it is', () => expect(plane.engine).toBe(name))
 
@@ -120,11 +120,21 @@ describe.each(ENGINES)('the telemetry plane: $name', ({ name, open }) => {
 
     it('leave no setting behind', async () => {
       const limits = sql`SELECT getSetting('max_result_rows') AS rows, getSetting('max_execution_time') AS seconds`
-      expect(await plane.select(limits, { maxRows: 7, maxSeconds: 3 })).toEqual([{ rows: '7', seconds: 3 }])
+      expect(await plane.select(limits, { maxRows: 7, maxSeconds: 3 })).toEqual([{ rows: 7, seconds: 3 }])
       await Promise.allSettled(Array.from({ length: 8 }, () => plane.select(sql`SELECT number FROM numbers(10)`, { maxRows: 2 })))
       const after = await Promise.all(Array.from({ length: 8 }, () => plane.select(limits)))
-      expect(after).toEqual(after.map(() => [{ rows: '100000', seconds: 30 }]))
+      expect(after).toEqual(after.map(() => [{ rows: 100_000, seconds: 30 }]))
       expect(await plane.select(sql`SELECT number FROM numbers(10)`)).toHaveLength(10)
+    })
+
+    it('that fail half way leave nothing of their rows to the next one', async () => {
+      const failing = sql`SELECT number, 'secret' AS secret, throwIf(number = 300000) AS no FROM numbers(400000)`
+      await Promise.all(Array.from({ length: 6 }, async () => {
+        await expect(plane.select(failing, { maxRows: 1_000_000 })).rejects.toMatchObject({ engineCode: 395 })
+        await expect(plane.select(sql`SELECT number FROM numbers(10)`, { maxRows: 2 })).rejects.toMatchObject({ engineCode: 396 })
+      }))
+      const next = await Promise.all(Array.from({ length: 8 }, () => plane.select(sql`SELECT 1 AS one`)))
+      expect(next).toEqual(next.map(() => [{ one: 1 }]))
     })
 
     it('with too many rows are an error, never cut', async () => {

@@ -27,11 +27,11 @@ const MAX_WAITING = 1000
 export async function connectEmbedded(dataDir: string, options: EmbeddedOptions = {}): Promise<TelemetryPlane> {
   const path = join(resolve(dataDir), 'clickhouse')
   mkdirSync(path, { recursive: true, mode: 0o700 })
-  const sessions = openSessions(path, engineArguments(options))
+  const connections = openConnections(path, engineArguments(options))
   try {
-    return new EmbeddedPlane(sessions, openBlockFiles({ dataDir }))
+    return new EmbeddedPlane(connections, openBlockFiles({ dataDir }))
   } catch (error) {
-    await closeSessions(sessions)
+    await closeConnections(connections)
     throw error
   }
 }
@@ -51,16 +51,65 @@ function engineArguments({ maxMemoryBytes = DEFAULT_MAX_MEMORY_BYTES }: Embedded
   ]
 }
 
-function openSessions(path: string, connectionArgs: string[]): Session[] {
-  const sessions: Session[] = []
+function openConnections(path: string, connectionArgs: string[]): Connection[] {
+  const connections: Connection[] = []
   try {
-    while (sessions.length < INGEST_SESSIONS + QUERY_SESSIONS) sessions.push(new Session(path, { connectionArgs }))
-    return sessions
+    while (connections.length < INGEST_SESSIONS + QUERY_SESSIONS) connections.push(new Connection(path, connectionArgs))
+    return connections
   } catch (error) {
-    for (const session of sessions) session.close()
+    for (const connection of connections) connection.close()
     const holder = holderOf(path)
     const why = holder === undefined ? (error as Error).message : `process ${holder} holds it; one process may use a data directory at a time`
     throw new EngineError(`the telemetry data in ${path} could not be opened: ${why}`, { cause: error })
+  }
+}
+
+async function closeConnections(connections: readonly Connection[]): Promise<void> {
+  for (const connection of connections) connection.close()
+  await drainPending()
+}
+
+/**
+ * One connection to the engine. After an error it is replaced: the engine keeps what a failed query had already written
+ * and puts it before the answer of the next query on the same connection, which may be another project's.
+ */
+class Connection {
+  private readonly path: string
+  private readonly connectionArgs: string[]
+  private session: Session
+
+  constructor(path: string, connectionArgs: string[]) {
+    this.path = path
+    this.connectionArgs = connectionArgs
+    this.session = this.open()
+  }
+
+  async run(statement: string): Promise<string> {
+    try {
+      if (!this.session.open) this.session = this.open()
+      return (await this.session.queryAsync(statement, { format: 'Null' })).text()
+    } catch (error) {
+      this.replace()
+      throw engineError((error as Error).message, error)
+    }
+  }
+
+  close(): void {
+    this.session.close()
+  }
+
+  private open(): Session {
+    return new Session(this.path, { connectionArgs: this.connectionArgs })
+  }
+
+  /** The new one first: the engine stops when the last session is closed. */
+  private replace(): void {
+    const broken = this.session
+    try {
+      this.session = this.open()
+    } finally {
+      broken.close()
+    }
   }
 }
 
@@ -76,43 +125,38 @@ function holderOf(path: string): number | undefined {
   }
 }
 
-async function closeSessions(sessions: readonly Session[]): Promise<void> {
-  for (const session of sessions) session.close()
-  await drainPending()
-}
-
 class EmbeddedPlane implements TelemetryPlane {
   readonly engine = 'embedded'
-  private readonly sessions: readonly Session[]
+  private readonly connections: readonly Connection[]
   private readonly files: BlockFiles
-  private readonly ingest: SessionPool<Session>
-  private readonly queries: SessionPool<Session>
+  private readonly ingest: SessionPool<Connection>
+  private readonly queries: SessionPool<Connection>
   private closed: Promise<void> | undefined
 
-  constructor(sessions: readonly Session[], files: BlockFiles) {
-    this.sessions = sessions
+  constructor(connections: readonly Connection[], files: BlockFiles) {
+    this.connections = connections
     this.files = files
-    this.ingest = new SessionPool(sessions.slice(0, INGEST_SESSIONS), MAX_WAITING)
-    this.queries = new SessionPool(sessions.slice(INGEST_SESSIONS), MAX_WAITING)
+    this.ingest = new SessionPool(connections.slice(0, INGEST_SESSIONS), MAX_WAITING)
+    this.queries = new SessionPool(connections.slice(INGEST_SESSIONS), MAX_WAITING)
   }
 
   async select<Row>(statement: Statement, options?: SelectOptions): Promise<Row[]> {
-    return rowsOf<Row>(await this.queries.run((session) => run(session, selectText(statement, options))))
+    return rowsOf<Row>(await this.queries.run((connection) => connection.run(selectText(statement, options))))
   }
 
   async insert(table: TableName, block: Uint8Array, rows: number): Promise<void> {
     assert(blockRows(block) === rows, `a block for ${table} holds another number of rows than said`)
     if (rows === 0) return
     const { into, columns, structure } = tableShape(table)
-    await this.ingest.run((session) =>
+    await this.ingest.run((connection) =>
       this.files.through(block, (path) =>
-        run(session, `INSERT INTO ${into} SELECT ${columns} FROM file(${text(path).text}, Native, ${text(structure).text})`),
+        connection.run(`INSERT INTO ${into} SELECT ${columns} FROM file(${text(path).text}, Native, ${text(structure).text})`),
       ),
     )
   }
 
   async execute(statement: Statement): Promise<void> {
-    await this.queries.run((session) => run(session, statement.text))
+    await this.queries.run((connection) => connection.run(statement.text))
   }
 
   close(): Promise<void> {
@@ -122,15 +166,7 @@ class EmbeddedPlane implements TelemetryPlane {
 
   private async closeAll(): Promise<void> {
     await Promise.all([this.ingest.end(), this.queries.end()])
-    await closeSessions(this.sessions)
+    await closeConnections(this.connections)
     await this.files.close()
-  }
-}
-
-async function run(session: Session, statement: string): Promise<string> {
-  try {
-    return (await session.queryAsync(statement, { format: 'Null' })).text()
-  } catch (error) {
-    throw engineError((error as Error).message, error)
   }
 }
