@@ -28,7 +28,7 @@ export const ERRORS = {
   invalid_range: { status: 422, title: 'The time range cannot be used', advice: '`from` must be before `to`; both are ISO 8601, `now`, or `now-1h`.' },
   invalid_cursor: { status: 422, title: 'The cursor cannot be used', advice: 'A cursor belongs to the search that gave it. Start again without it.' },
   nothing_accepted: { status: 422, title: 'No record was accepted', advice: '`errors` says what is wrong with each record. Sending the same again gives the same answer.' },
-  overloaded: { status: 429, title: 'Too much at once', advice: 'Nothing was kept. Send the same request again after `Retry-After` seconds.' },
+  overloaded: { status: 503, title: 'Too much at once', advice: 'Nothing was kept. Send the same request again after `Retry-After` seconds.' },
   internal_error: { status: 500, title: 'Internal error', advice: 'This is a bug. The server\'s log has the details under `requestId`.' },
   unavailable: { status: 503, title: 'Not available now', advice: 'Something this needs does not answer. The same request may succeed after `Retry-After` seconds.' },
   store_failed: { status: 503, title: 'Not stored', advice: 'The engine did not store the records, so they are not acknowledged. Send the same request again after `Retry-After` seconds.' },

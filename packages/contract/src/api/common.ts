@@ -18,18 +18,28 @@ export const page = range.extend({
 
 export const searchText = z.string().max(4096).optional().meta({ description: 'Search language: words, "phrases", field:value, field:>2s, -field:value, value*' })
 
+/** Something that is wrong with a request, and where. */
+const mistake = z.object({
+  path: z.string().meta({ description: 'The field, or the query parameter; empty for the whole' }),
+  message: z.string(),
+  index: z.number().int().optional().meta({ description: 'Place of the record in a submission, from 0' }),
+})
+
+/** RFC 9457, with a code that programs can rely on. docs/reference/errors.md lists the codes. */
 export const problem = z
   .object({
-    type: z.string(),
+    type: z.string().meta({ description: 'Where the code is explained, relative to the server' }),
     title: z.string(),
     status: z.number().int(),
-    code: z.string(),
-    detail: z.string(),
+    code: z.string().meta({ description: 'Stable; see the error reference' }),
+    detail: z.string().meta({ description: 'For people; the wording may change' }),
     instance: z.string().optional(),
-    requestId: z.string().optional(),
-    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    requestId: z.string().optional().meta({ description: 'Under which the log of the server has more' }),
+    errors: z.array(mistake).optional(),
+    accepted: z.number().int().optional().meta({ description: 'Of a submission: 0' }),
+    rejected: z.number().int().optional(),
   })
-  .meta({ id: 'Problem' })
+  .meta({ id: 'Problem', examples: [{ type: '/docs/errors#invalid_request', title: 'The request breaks the schema', status: 422, code: 'invalid_request', detail: 'the query is not what this endpoint takes: limit: Too small: expected number to be >=1', requestId: '0f9c5c5e-6f0a-4f3c-9f0e-0d7c1d1f8f11', errors: [{ path: 'limit', message: 'Too small: expected number to be >=1' }] }] })
 export type Problem = z.infer<typeof problem>
 
 /** What every submit endpoint answers once the records are stored. */

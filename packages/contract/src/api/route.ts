@@ -22,6 +22,10 @@ export interface Route<
   readonly query?: Query
   readonly body?: Body
   readonly answer: Answer
+  /** Media types of the body. Default: application/json. */
+  readonly bodyTypes?: readonly string[]
+  /** Media type of the answer. Default: application/json. */
+  readonly answerType?: string
   /** What the caller must be allowed to do. */
   readonly scope: 'ingest' | 'read' | 'write' | 'admin' | 'public'
   /** Statuses of the problems this route may answer beside the usual 400, 401, 403, 404, 422, 429, 500 and 503. */

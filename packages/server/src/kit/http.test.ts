@@ -131,10 +131,10 @@ describe('problems', () => {
 
   it('keeps what an error of ours says', async () => {
     const answer = await server(() => {
-      throw new HttpError(429, 'overloaded', 'the queue is full', { retryAfterSeconds: 3 })
+      throw new HttpError(503, 'overloaded', 'the queue is full', { retryAfterSeconds: 3 })
     }).inject('/open')
     expect(answer.headers['retry-after']).toBe('3')
-    expect(answer.json()).toMatchObject({ status: 429, title: 'Too much at once', detail: 'the queue is full' })
+    expect(answer.json()).toMatchObject({ status: 503, title: 'Too much at once', detail: 'the queue is full' })
   })
 
   it.each([

@@ -115,12 +115,13 @@ export function answerFrameworkError(error: unknown, request: FastifyRequest, re
   void sendProblem(request, reply, error, undefined)
 }
 
-export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: unknown, log: Log | undefined): FastifyReply {
+/** `more`: members that this kind of problem has beside the usual ones. */
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: unknown, log: Log | undefined, more: Partial<Problem> = {}): FastifyReply {
   const { problem, retryAfterSeconds, unexpected } = problemOf(error, request.id)
   if (unexpected) log?.error({ requestId: request.id, method: request.method, route: request.routeOptions?.url, error }, 'a request failed')
   if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds))
   if (error instanceof MethodError) reply.header('allow', error.allowed)
-  return sendProblemBody(reply, problem)
+  return sendProblemBody(reply, { ...problem, ...more })
 }
 
 function sendProblemBody(reply: FastifyReply, problem: Problem): FastifyReply {

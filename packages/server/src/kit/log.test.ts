@@ -28,6 +28,13 @@ test('an error keeps its code and is cut to a bounded size', () => {
   expect(JSON.parse(written[0] ?? '')).toMatchObject({ error: { name: 'CodedError', code: 'engine_error', cause: 'Error: below' } })
 })
 
+test('a query builder\'s error gives way to its cause, because it quotes the parameters', () => {
+  const { written, log } = lines()
+  log.error({ error: Object.assign(new Error('Failed query: insert ... params: my prompt', { cause: new Error('duplicate key') }), { params: ['my prompt'] }) }, 'failed')
+  expect(written[0]).toContain('duplicate key')
+  expect(written[0]).not.toContain('my prompt')
+})
+
 test('a terminal gets short lines in which no value can steer it', () => {
   const { written, log } = lines({ pretty: true })
   log.warn({ name: 'a\u001b[2Jb\nc', port: 7700 }, 'look here')

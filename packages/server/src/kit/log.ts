@@ -55,6 +55,8 @@ export const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {}, ch
 /** An error's message may quote what a client sent, so it is cut; the cause chain is named, not spelled out. */
 function errorFields(error: unknown): unknown {
   if (!(error instanceof Error)) return String(error).slice(0, 500)
+  // A query builder's error quotes the statement's parameters, which are what clients sent; the driver's below does not.
+  if ('params' in error && error.cause instanceof Error) return errorFields(error.cause)
   return {
     name: error.name,
     message: error.message.slice(0, 500),

@@ -1,0 +1,116 @@
+import { z } from 'zod'
+import { isoTime } from '../records/common.ts'
+import { submittedInteraction, submittedTrace } from '../records/submitted.ts'
+import { submitAnswer } from './common.ts'
+import { route } from './route.ts'
+
+/** One record, a list, or a list in an envelope; NDJSON is the same records, one per line. */
+function submission<T extends z.ZodType>(record: T) {
+  return z.union([record, z.array(record), z.object({ items: z.array(record) })])
+}
+
+const tag = 'Telemetry'
+const submitDescription =
+  'Answered once the records are stored. Each record is taken whole or not at all, and a bad one never costs its neighbours: `errors` names the first 100 that were ' +
+  'rejected. 422 when there were records and none could be taken. The same bytes sent again within ten minutes are stored once. The body may be compressed with gzip.'
+
+export const submitTraces = route({
+  id: 'submitTraces',
+  method: 'POST',
+  path: '/api/v1/telemetry/traces',
+  tag,
+  summary: 'Submit traces with their spans',
+  description: submitDescription,
+  body: submission(submittedTrace),
+  answer: submitAnswer,
+  scope: 'ingest',
+  problems: [413, 415],
+  bodyTypes: ['application/json', 'application/x-ndjson'],
+})
+
+export const submitInteractions = route({
+  id: 'submitInteractions',
+  method: 'POST',
+  path: '/api/v1/telemetry/ai-interactions',
+  tag,
+  summary: 'Submit AI interactions',
+  description: submitDescription,
+  body: submission(submittedInteraction),
+  answer: submitAnswer,
+  scope: 'ingest',
+  problems: [413, 415],
+  bodyTypes: ['application/json', 'application/x-ndjson'],
+})
+
+/** `down`: a part that is needed does not answer. `degraded`: it works, and something needs a look. */
+export const healthStatus = z.enum(['ok', 'degraded', 'down'])
+
+export const engineHealth = z
+  .object({
+    name: z.string().meta({ description: 'telemetry or control' }),
+    kind: z.enum(['embedded', 'server']),
+    status: healthStatus,
+    version: z.string().optional(),
+    latencyMs: z.number().optional().meta({ description: 'Time a trivial question took just now' }),
+    message: z.string().optional(),
+  })
+  .meta({ id: 'EngineHealth' })
+
+export const telemetryHealth = z
+  .object({
+    status: healthStatus,
+    version: z.string(),
+    uptimeSeconds: z.number(),
+    time: isoTime,
+    ingestLagMs: z.number().meta({ description: 'How long the oldest request that is not stored yet has been waiting; 0 when none waits' }),
+    spansPerSecond: z.number().meta({ description: 'Stored, over the last ten seconds' }),
+    interactionsPerSecond: z.number(),
+    queueBytes: z.number().int(),
+    queueBytesLimit: z.number().int().meta({ description: 'Requests that do not fit are refused with 503 and Retry-After' }),
+    waitingRequests: z.number().int(),
+    spansStored: z.number().int().meta({ description: 'Counted since the start, as all the following' }),
+    logsStored: z.number().int(),
+    interactionsStored: z.number().int(),
+    rejectedCount: z.number().int().meta({ description: 'Records that could not be taken; /api/v1/telemetry/rejections has the newest' }),
+    requestsRefused: z.number().int().meta({ description: 'Requests refused because the queue was full' }),
+    commitsFailed: z.number().int(),
+    eventLoopDelayMs: z.object({ p50: z.number(), p99: z.number(), max: z.number() }).optional(),
+    memoryBytes: z.number().int().optional(),
+    engines: z.array(engineHealth),
+  })
+  .meta({ id: 'TelemetryHealth' })
+export type TelemetryHealth = z.infer<typeof telemetryHealth>
+
+export const rejection = z
+  .object({
+    time: isoTime,
+    kind: z.enum(['traces', 'ai-interactions', 'otlp-traces', 'otlp-logs']),
+    index: z.number().int().meta({ description: 'Place of the record in its request, from 0; -1 where the whole request was rejected' }),
+    path: z.string(),
+    message: z.string().meta({ description: 'Names fields and limits, never values' }),
+  })
+  .meta({ id: 'Rejection' })
+
+export const getTelemetryHealth = route({
+  id: 'getTelemetryHealth',
+  method: 'GET',
+  path: '/api/v1/telemetry/health',
+  tag,
+  summary: 'How well telemetry is taken in and stored',
+  answer: telemetryHealth,
+  scope: 'read',
+})
+
+export const listRejections = route({
+  id: 'listRejections',
+  method: 'GET',
+  path: '/api/v1/telemetry/rejections',
+  tag,
+  summary: 'The newest records that could not be taken, with the reason',
+  description: 'The last 1000 are remembered, and forgotten when the server stops.',
+  query: z.object({ limit: z.coerce.number().int().min(1).max(1000).default(50) }),
+  answer: z.object({ items: z.array(rejection), nextCursor: z.null() }).meta({ id: 'RejectionList' }),
+  scope: 'read',
+})
+
+export const telemetryRoutes = [submitTraces, submitInteractions, getTelemetryHealth, listRejections] as const

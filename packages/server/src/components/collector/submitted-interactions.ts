@@ -1,0 +1,158 @@
+/** AI interactions as the seed's model has them, sent to POST /api/v1/telemetry/ai-interactions, into the records of the write flow. */
+import { DERIVED_INTERACTION_FIELDS, type Message, type SubmittedInteraction, submittedInteraction } from '@relayscope/contract'
+import type { Batch } from '../../flows/ingest/batch.ts'
+import type { Decoder } from '../../flows/ingest/intake.ts'
+import type { InteractionRecord } from '../../flows/ingest/interaction-record.ts'
+import { STATUS, type StatusCode } from '../../flows/ingest/records.ts'
+import { issuesOf } from '../../kit/issues.ts'
+import { Budget, PART_UNITS, RECORD_UNITS } from './otlp/limits.ts'
+import { readSubmitted } from './submitted-bodies.ts'
+import { decimalOf, extraFields, RecordError, spanOfTime, textOf, withoutNulls } from './submitted-values.ts'
+
+const KNOWN_FIELDS: ReadonlySet<string> = new Set([...Object.keys(submittedInteraction.shape), ...DERIVED_INTERACTION_FIELDS])
+const TIME_NAMES = { end: 'endTime', duration: 'latencyMs' }
+
+export const decodeSubmittedInteractions: Decoder = (batch, body, format) => {
+  const budget = new Budget()
+  let index = 0
+  for (const record of readSubmitted(body, format, budget)) {
+    if ('problem' in record) batch.rejections.push({ index, path: '', message: record.problem })
+    else addInteraction(batch, index, record.value, budget)
+    index++
+  }
+}
+
+function addInteraction(batch: Batch, index: number, value: unknown, budget: Budget): void {
+  withoutNulls(value)
+  const read = submittedInteraction.safeParse(value)
+  if (!read.success) {
+    const [issue = { path: '', message: 'invalid' }] = issuesOf(read.error, 1)
+    batch.rejections.push({ index, ...issue })
+    return
+  }
+  try {
+    const record = interactionOf(read.data)
+    budget.spend(RECORD_UNITS + PART_UNITS * Object.keys(record.tags).length)
+    batch.interactions.push(record)
+    batch.accepted++
+  } catch (error) {
+    if (!(error instanceof RecordError)) throw error
+    batch.rejections.push({ index, path: error.path, message: error.message })
+  }
+}
+
+function interactionOf(sent: SubmittedInteraction): InteractionRecord {
+  const failed = sent.status === undefined && sent.errorDetails !== undefined
+  return {
+    id: sent.id,
+    traceId: sent.traceId ?? '',
+    spanId: sent.spanId ?? '',
+    parentSpanId: sent.parentSpanId ?? '',
+    requestId: sent.requestId ?? '',
+    ...timesOf(sent),
+    userId: sent.userId ?? '',
+    organizationId: sent.organizationId ?? '',
+    sessionId: sent.sessionId ?? '',
+    service: sent.service ?? '',
+    source: 'submitted',
+    operation: sent.operation ?? '',
+    provider: sent.provider,
+    requestedModel: sent.requestedModel ?? '',
+    servedModel: sent.servedModel || sent.model,
+    status: failed ? STATUS.error : statusOf(sent.status),
+    errorType: sent.errorDetails?.type ?? '',
+    errorCode: sent.errorDetails?.code ?? '',
+    errorMessage: sent.errorDetails?.message ?? '',
+    ...usageOf(sent),
+    ...answerOf(sent),
+    ...contentOf(sent),
+    ...costOf(sent),
+    tags: tagsOf(sent),
+  }
+}
+
+function timesOf(sent: SubmittedInteraction): { startNs: bigint; endNs: bigint } {
+  const start = sent.startTime ?? sent.timestamp
+  if (start === undefined) throw new RecordError('startTime', 'is missing, and so is timestamp')
+  return spanOfTime(start, sent.endTime, sent.latencyMs, TIME_NAMES)
+}
+
+function statusOf(sent: SubmittedInteraction['status']): StatusCode {
+  if (sent === 'error' || sent === 'timeout') return STATUS[sent]
+  return STATUS.ok
+}
+
+function usageOf(sent: SubmittedInteraction): Pick<InteractionRecord, 'tokensEstimated' | 'promptTokens'> {
+  const { promptTokens, responseTokens } = sent
+  const sum = promptTokens === undefined || responseTokens === undefined ? undefined : promptTokens + responseTokens
+  return given({
+    promptTokens,
+    responseTokens,
+    totalTokens: sent.totalTokens ?? sum,
+    cachedTokens: sent.cachedTokens,
+    cacheWriteTokens: sent.cacheWriteTokens,
+    cacheWrite1hTokens: sent.cacheWrite1hTokens,
+    reasoningTokens: sent.reasoningTokens,
+    tokensEstimated: sent.tokensEstimated ?? false,
+    timeToFirstTokenMs: sent.timeToFirstToken,
+    tokensPerSecond: sent.tokensPerSecond,
+  })
+}
+
+type Answer = 'finishReason' | 'toolCalls' | 'responseId' | 'serviceTier' | 'region' | 'attempt' | 'httpAttempts'
+
+function answerOf(sent: SubmittedInteraction): Pick<InteractionRecord, Answer> {
+  return given({
+    streaming: sent.streaming,
+    finishReason: sent.finishReason ?? '',
+    toolCalls: sent.toolCalls ?? [],
+    responseId: sent.responseId ?? '',
+    serviceTier: sent.serviceTier ?? '',
+    region: sent.region ?? '',
+    attempt: bounded(sent.attempt),
+    httpAttempts: bounded(sent.httpAttempts),
+  })
+}
+
+const MOST_ATTEMPTS = 65_535
+
+function bounded(count = 0): number {
+  return Math.min(count, MOST_ATTEMPTS)
+}
+
+/** Messages alone are a prompt and an answer too: their texts stand in for what was not written as one. */
+function contentOf(sent: SubmittedInteraction): Pick<InteractionRecord, 'prompt'> {
+  return given({
+    prompt: sent.prompt ?? textsOf(sent.inputMessages),
+    response: sent.response ?? textsOf(sent.outputMessages),
+    inputMessages: sent.inputMessages,
+    outputMessages: sent.outputMessages,
+  })
+}
+
+function textsOf(messages: readonly Message[] | undefined): string | undefined {
+  return messages?.map(({ parts }) => parts.map((part) => part.text ?? '').join('\n')).join('\n\n')
+}
+
+/** The sender's own figure is kept as it is; without a price version nobody takes it for one of ours. */
+function costOf(sent: SubmittedInteraction): Pick<InteractionRecord, 'cost' | 'currency' | 'priceVersion'> {
+  const cost = sent.costDecimal ?? (sent.cost === undefined ? undefined : decimalOf(sent.cost))
+  if (cost === undefined) return { currency: '', priceVersion: '' }
+  return { cost, currency: sent.currency ?? 'USD', priceVersion: sent.priceVersion ?? '' }
+}
+
+function tagsOf(sent: SubmittedInteraction): Record<string, string> {
+  // Without a prototype: a key may be any text.
+  const tags: Record<string, string> = Object.create(null)
+  for (const [key, value] of Object.entries(sent.tags ?? {})) tags[key] = textOf(value)
+  for (const [key, value] of extraFields(sent, KNOWN_FIELDS)) if (!(key in tags)) tags[key] = textOf(value)
+  if (sent.errorDetails?.stack && !('error.stack' in tags)) tags['error.stack'] = sent.errorDetails.stack
+  return tags
+}
+
+/** Leaves out what is undefined: in a record, absent means unknown. */
+function given<T extends object>(fields: T): T {
+  const made = { ...fields }
+  for (const key of Object.keys(made) as (keyof T)[]) if (made[key] === undefined) delete made[key]
+  return made
+}
