@@ -8,6 +8,8 @@ import { startClickHousePeer } from './clickhouse-peer/start.ts'
 
 export interface OpenEngine {
   plane: TelemetryPlane
+  /** Of a server. */
+  url?: string
   /** One more connection to the same data. */
   again(): Promise<TelemetryPlane>
   close(): Promise<void>
@@ -42,6 +44,7 @@ async function openServer(): Promise<OpenEngine> {
   const plane = await connectTelemetry(config)
   return {
     plane,
+    url: peer.url,
     again: () => connectTelemetry(config),
     async close() {
       await plane.close()
