@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
+// The ssr conditions reach Node too, for require() as well: with 'import' among them a package with two builds hands its ES module to CommonJS.
 // Unit tests read the packages' sources; integration tests run what was built, as a user would.
-const source = { resolve: { conditions: ['relayscope-source', 'module', 'import', 'default'] }, ssr: { resolve: { conditions: ['relayscope-source', 'module', 'import', 'default'] } } }
+const source = { resolve: { conditions: ['relayscope-source', 'module', 'import', 'default'] }, ssr: { resolve: { conditions: ['relayscope-source', 'node'] } } }
 
 export default defineConfig({
   test: {
