@@ -38,6 +38,13 @@ describe('the schema of a cluster', () => {
     expect(all.some((each) => each.includes("'{replica}', version)"))).toBe(true)
   })
 
+  it('is the one that deploy/cluster/schema.sql shows', async () => {
+    const create = 'CREATE TABLE IF NOT EXISTS schema_migrations (\n  version UInt32,\n  name String,\n  checksum String,\n  applied_at DateTime(\'UTC\')\n) ENGINE = ReplacingMergeTree ORDER BY (version, checksum)'
+    const statements = [create, ...readMigrations(new URL('../../../sql/telemetry/', import.meta.url)).flatMap(({ statements }) => statements.map((each) => each.text))]
+    const derived = statements.flatMap((statement) => clusterStatements(statement, 'relayscope')).join(';\n\n')
+    await expect(`-- What the first start on a cluster named relayscope runs. Derived; kept up to date by a test (vitest -u writes it anew).\n\n${derived};\n`).toMatchFileSnapshot('../../../../../deploy/cluster/schema.sql')
+  })
+
   it('knows the other statements', async () => {
     const derived = async (statement: string) => Promise.all(clusterStatements(statement, 'c-1').map(parses))
     expect(await derived('CREATE TABLE IF NOT EXISTS schema_migrations (version UInt32) ENGINE = ReplacingMergeTree ORDER BY (version)')).toEqual([
@@ -45,8 +52,8 @@ describe('the schema of a cluster', () => {
     ])
     expect((await derived('CREATE TABLE IF NOT EXISTS rollup (a String, t DateTime) ENGINE = AggregatingMergeTree ORDER BY (a, toStartOfHour(t))\nTTL t + INTERVAL 1 DAY'))[1]).toContain("'rollup_local', cityHash64(a, toStartOfHour(t))")
     expect(await derived('ALTER TABLE spans ADD COLUMN IF NOT EXISTS x String CODEC(Delta(8), ZSTD(1)) AFTER name')).toEqual([
-      'ALTER TABLE spans_local ON CLUSTER `c-1` (ADD COLUMN IF NOT EXISTS `x` String CODEC(Delta(8), ZSTD(1)) AFTER `name`)',
-      'ALTER TABLE spans ON CLUSTER `c-1` (ADD COLUMN IF NOT EXISTS `x` String AFTER `name`)',
+      'ALTER TABLE spans_local ON CLUSTER `c-1` (ADD COLUMN IF NOT EXISTS `x` String CODEC(Delta(8), ZSTD(1)) AFTER name)',
+      'ALTER TABLE spans ON CLUSTER `c-1` (ADD COLUMN IF NOT EXISTS `x` String AFTER name)',
     ])
     expect(await derived("ALTER TABLE `spans` DELETE WHERE trace_id = 'x'")).toEqual(["ALTER TABLE spans_local ON CLUSTER `c-1` (DELETE WHERE trace_id = 'x')"])
     expect(await derived('OPTIMIZE TABLE spans FINAL')).toEqual(['OPTIMIZE TABLE spans_local ON CLUSTER `c-1` FINAL'])

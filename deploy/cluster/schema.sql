@@ -1,0 +1,222 @@
+-- What the first start on a cluster named relayscope runs. Derived; kept up to date by a test (vitest -u writes it anew).
+
+CREATE TABLE IF NOT EXISTS schema_migrations ON CLUSTER 'relayscope' (
+  version UInt32,
+  name String,
+  checksum String,
+  applied_at DateTime('UTC')
+) ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{database}/schema_migrations', '{shard}-{replica}') ORDER BY (version, checksum);
+
+CREATE TABLE IF NOT EXISTS spans_local ON CLUSTER 'relayscope' (
+  project LowCardinality(String),
+  received_at DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
+  start_time DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
+  duration_ns UInt64 CODEC(ZSTD(1)),
+  trace_id String CODEC(ZSTD(1)),
+  span_id String CODEC(ZSTD(1)),
+  parent_span_id String CODEC(ZSTD(1)),
+  name LowCardinality(String),
+  kind UInt8 CODEC(ZSTD(1)),
+  status UInt8 CODEC(ZSTD(1)),
+  status_message String CODEC(ZSTD(1)),
+  error_type LowCardinality(String),
+  service LowCardinality(String),
+  scope LowCardinality(String),
+  component LowCardinality(String),
+  operation LowCardinality(String),
+  provider LowCardinality(String),
+  model LowCardinality(String),
+  user_id String CODEC(ZSTD(1)),
+  organization_id LowCardinality(String),
+  request_id String CODEC(ZSTD(1)),
+  session_id String CODEC(ZSTD(1)),
+  request_path LowCardinality(String),
+  request_method LowCardinality(String),
+  http_status UInt16 CODEC(ZSTD(1)),
+  attrs Map(LowCardinality(String), String) CODEC(ZSTD(1)),
+  resource LowCardinality(String),
+  events String CODEC(ZSTD(1)),
+  links String CODEC(ZSTD(1)),
+  INDEX by_trace trace_id TYPE bloom_filter(0.001) GRANULARITY 1,
+  INDEX by_user user_id TYPE bloom_filter(0.01) GRANULARITY 1,
+  INDEX by_request request_id TYPE bloom_filter(0.001) GRANULARITY 1,
+  INDEX by_session session_id TYPE bloom_filter(0.01) GRANULARITY 1,
+  INDEX by_value mapValues(attrs) TYPE bloom_filter(0.01) GRANULARITY 1
+) ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{uuid}/{shard}', '{replica}')
+PARTITION BY toMonday(received_at)
+ORDER BY (project, toStartOfMinute(start_time), xxHash32(trace_id), span_id)
+TTL received_at + INTERVAL 30 DAY
+SETTINGS ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS spans ON CLUSTER 'relayscope' AS spans_local ENGINE = Distributed('relayscope', currentDatabase(), 'spans_local', cityHash64(trace_id));
+
+CREATE TABLE IF NOT EXISTS span_content_local ON CLUSTER 'relayscope' (
+  project LowCardinality(String),
+  received_at DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
+  time DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
+  trace_id String CODEC(ZSTD(1)),
+  span_id String CODEC(ZSTD(1)),
+  source LowCardinality(String),
+  key LowCardinality(String),
+  position UInt32 CODEC(ZSTD(1)),
+  value String CODEC(ZSTD(3)),
+  INDEX by_trace trace_id TYPE bloom_filter(0.001) GRANULARITY 1
+) ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{uuid}/{shard}', '{replica}')
+PARTITION BY toMonday(received_at)
+ORDER BY (project, toStartOfMinute(time), xxHash32(trace_id), span_id, source, key, position)
+TTL received_at + INTERVAL 14 DAY
+SETTINGS ttl_only_drop_parts = 1, index_granularity_bytes = 67108864;
+
+CREATE TABLE IF NOT EXISTS span_content ON CLUSTER 'relayscope' AS span_content_local ENGINE = Distributed('relayscope', currentDatabase(), 'span_content_local', cityHash64(trace_id));
+
+CREATE TABLE IF NOT EXISTS logs_local ON CLUSTER 'relayscope' (
+  project LowCardinality(String),
+  received_at DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
+  time DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
+  trace_id String CODEC(ZSTD(1)),
+  span_id String CODEC(ZSTD(1)),
+  log_hash UInt64 CODEC(ZSTD(1)),
+  severity UInt8 CODEC(ZSTD(1)),
+  event_name LowCardinality(String),
+  service LowCardinality(String),
+  scope LowCardinality(String),
+  body String CODEC(ZSTD(1)),
+  attrs Map(LowCardinality(String), String) CODEC(ZSTD(1)),
+  resource LowCardinality(String),
+  INDEX by_trace trace_id TYPE bloom_filter(0.001) GRANULARITY 1
+) ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{uuid}/{shard}', '{replica}')
+PARTITION BY toMonday(received_at)
+ORDER BY (project, toStartOfMinute(time), xxHash32(trace_id), span_id, time, log_hash)
+TTL received_at + INTERVAL 30 DAY
+SETTINGS ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS logs ON CLUSTER 'relayscope' AS logs_local ENGINE = Distributed('relayscope', currentDatabase(), 'logs_local', cityHash64(trace_id, if(trace_id = '', log_hash, 0)));
+
+CREATE TABLE IF NOT EXISTS traces_local ON CLUSTER 'relayscope' (
+  project LowCardinality(String),
+  received_at SimpleAggregateFunction(max, DateTime('UTC')) CODEC(Delta(4), ZSTD(1)),
+  week Date MATERIALIZED toMonday(received_at),
+  minute DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
+  trace_id String CODEC(ZSTD(1)),
+  start_time SimpleAggregateFunction(min, DateTime64(9, 'UTC')) CODEC(Delta(8), ZSTD(1)),
+  end_time SimpleAggregateFunction(max, DateTime64(9, 'UTC')) CODEC(Delta(8), ZSTD(1)),
+  given_name SimpleAggregateFunction(max, String),
+  root_name SimpleAggregateFunction(max, String),
+  any_name SimpleAggregateFunction(max, String),
+  given_status SimpleAggregateFunction(max, UInt8),
+  root_status SimpleAggregateFunction(max, UInt8),
+  span_error SimpleAggregateFunction(max, UInt8),
+  user_id SimpleAggregateFunction(max, String),
+  organization_id SimpleAggregateFunction(max, String),
+  request_id SimpleAggregateFunction(max, String),
+  session_id SimpleAggregateFunction(max, String),
+  request_path SimpleAggregateFunction(max, String),
+  request_method SimpleAggregateFunction(max, String),
+  error_message SimpleAggregateFunction(max, String),
+  error_details SimpleAggregateFunction(max, String),
+  tags SimpleAggregateFunction(max, String),
+  services SimpleAggregateFunction(groupUniqArrayArray, Array(String)),
+  components SimpleAggregateFunction(groupUniqArrayArray, Array(String)),
+  operations SimpleAggregateFunction(groupUniqArrayArray, Array(String)),
+  providers SimpleAggregateFunction(groupUniqArrayArray, Array(String)),
+  models SimpleAggregateFunction(groupUniqArrayArray, Array(String)),
+  INDEX by_trace trace_id TYPE bloom_filter(0.001) GRANULARITY 1,
+  INDEX by_request request_id TYPE bloom_filter(0.001) GRANULARITY 1,
+  INDEX by_user user_id TYPE bloom_filter(0.01) GRANULARITY 1
+) ENGINE = ReplicatedAggregatingMergeTree('/clickhouse/tables/{uuid}/{shard}', '{replica}')
+PARTITION BY week
+ORDER BY (project, minute, trace_id)
+TTL received_at + INTERVAL 30 DAY;
+
+CREATE TABLE IF NOT EXISTS traces ON CLUSTER 'relayscope' AS traces_local ENGINE = Distributed('relayscope', currentDatabase(), 'traces_local', cityHash64(trace_id));
+
+CREATE TABLE IF NOT EXISTS interactions_local ON CLUSTER 'relayscope' (
+  project LowCardinality(String),
+  received_at DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
+  version UInt64 CODEC(ZSTD(1)),
+  deleted UInt8 CODEC(ZSTD(1)),
+  id String CODEC(ZSTD(1)),
+  trace_id String CODEC(ZSTD(1)),
+  span_id String CODEC(ZSTD(1)),
+  parent_span_id String CODEC(ZSTD(1)),
+  request_id String CODEC(ZSTD(1)),
+  start_time DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
+  duration_ns UInt64 CODEC(ZSTD(1)),
+  user_id String CODEC(ZSTD(1)),
+  organization_id LowCardinality(String),
+  session_id String CODEC(ZSTD(1)),
+  service LowCardinality(String),
+  source LowCardinality(String),
+  operation LowCardinality(String),
+  provider LowCardinality(String),
+  model LowCardinality(String),
+  requested_model LowCardinality(String),
+  served_model LowCardinality(String),
+  status UInt8 CODEC(ZSTD(1)),
+  error_type LowCardinality(String),
+  error_code LowCardinality(String),
+  error_message String CODEC(ZSTD(1)),
+  prompt_tokens Nullable(UInt64) CODEC(ZSTD(1)),
+  response_tokens Nullable(UInt64) CODEC(ZSTD(1)),
+  total_tokens Nullable(UInt64) CODEC(ZSTD(1)),
+  cached_tokens Nullable(UInt64) CODEC(ZSTD(1)),
+  cache_write_tokens Nullable(UInt64) CODEC(ZSTD(1)),
+  cache_write_1h_tokens Nullable(UInt64) CODEC(ZSTD(1)),
+  reasoning_tokens Nullable(UInt64) CODEC(ZSTD(1)),
+  tokens_estimated UInt8 CODEC(ZSTD(1)),
+  ttft_ms Nullable(Float64) CODEC(ZSTD(1)),
+  tokens_per_second Nullable(Float64) CODEC(ZSTD(1)),
+  streaming Nullable(UInt8) CODEC(ZSTD(1)),
+  finish_reason LowCardinality(String),
+  tool_calls String CODEC(ZSTD(1)),
+  response_id String CODEC(ZSTD(1)),
+  service_tier LowCardinality(String),
+  region LowCardinality(String),
+  attempt UInt16 CODEC(ZSTD(1)),
+  http_attempts UInt16 CODEC(ZSTD(1)),
+  cost Nullable(Decimal(38, 18)) CODEC(ZSTD(1)),
+  currency LowCardinality(String),
+  price_version LowCardinality(String),
+  prompt_preview String CODEC(ZSTD(3)),
+  response_preview String CODEC(ZSTD(3)),
+  prompt_length UInt32 CODEC(ZSTD(1)),
+  response_length UInt32 CODEC(ZSTD(1)),
+  prompt_hash UInt64 CODEC(ZSTD(1)),
+  redactions String CODEC(ZSTD(1)),
+  tags Map(LowCardinality(String), String) CODEC(ZSTD(1)),
+  INDEX by_id id TYPE bloom_filter(0.001) GRANULARITY 1,
+  INDEX by_trace trace_id TYPE bloom_filter(0.001) GRANULARITY 1,
+  INDEX by_request request_id TYPE bloom_filter(0.001) GRANULARITY 1,
+  INDEX by_response response_id TYPE bloom_filter(0.001) GRANULARITY 1,
+  INDEX by_user user_id TYPE bloom_filter(0.01) GRANULARITY 1,
+  INDEX by_session session_id TYPE bloom_filter(0.01) GRANULARITY 1
+) ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{uuid}/{shard}', '{replica}', version)
+PARTITION BY toMonday(received_at)
+ORDER BY (project, toStartOfMinute(start_time), id)
+TTL received_at + INTERVAL 400 DAY
+SETTINGS ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS interactions ON CLUSTER 'relayscope' AS interactions_local ENGINE = Distributed('relayscope', currentDatabase(), 'interactions_local', cityHash64(trace_id));
+
+CREATE TABLE IF NOT EXISTS content_local ON CLUSTER 'relayscope' (
+  project LowCardinality(String),
+  received_at DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
+  version UInt64 CODEC(ZSTD(1)),
+  start_time DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
+  interaction_id String CODEC(ZSTD(1)),
+  trace_id String CODEC(ZSTD(1)),
+  prompt String CODEC(ZSTD(3)),
+  response String CODEC(ZSTD(3)),
+  input_messages String CODEC(ZSTD(3)),
+  output_messages String CODEC(ZSTD(3)),
+  INDEX by_id interaction_id TYPE bloom_filter(0.001) GRANULARITY 1,
+  INDEX by_trace trace_id TYPE bloom_filter(0.001) GRANULARITY 1,
+  INDEX by_prompt_word prompt TYPE text(tokenizer = 'splitByNonAlpha', preprocessor = lower(prompt)),
+  INDEX by_response_word response TYPE text(tokenizer = 'splitByNonAlpha', preprocessor = lower(response))
+) ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{uuid}/{shard}', '{replica}', version)
+PARTITION BY toMonday(received_at)
+ORDER BY (project, toStartOfMinute(start_time), interaction_id)
+TTL received_at + INTERVAL 14 DAY
+SETTINGS ttl_only_drop_parts = 1, index_granularity_bytes = 67108864;
+
+CREATE TABLE IF NOT EXISTS content ON CLUSTER 'relayscope' AS content_local ENGINE = Distributed('relayscope', currentDatabase(), 'content_local', cityHash64(trace_id));
