@@ -13,7 +13,7 @@ import {
   type ServerInterceptor,
 } from '@grpc/grpc-js'
 import type { Intake } from '../../flows/ingest/intake.ts'
-import { HttpError } from '../../kit/errors.ts'
+import { assert, HttpError } from '../../kit/errors.ts'
 import type { Principal } from '../../kit/principal.ts'
 import type { OtlpSignal } from './otlp/encoding.ts'
 import { countMetricPoints, METRICS_MESSAGE } from './otlp/metric-points.ts'
@@ -76,10 +76,7 @@ function rawMethod(path: string): MethodDefinition<Buffer, Buffer> {
 /** Knows the sender before a byte of the message is read. */
 function admission(options: OtlpGrpcOptions, admitted: Admitted): ServerInterceptor {
   return (_method, call) => {
-    const responder = new ResponderBuilder()
-      .withStart((next) => next({ onReceiveMetadata: (metadata, goOn) => void admit(call, metadata, goOn, options, admitted) }))
-      // A body that is not the gzip it says it is, is the sender's mistake; the library calls it ours.
-      .withSendStatus((status, next) => next(status.details === 'Failed to decompress message' ? { ...status, code: CODE.invalidArgument } : status))
+    const responder = new ResponderBuilder().withStart((next) => next({ onReceiveMetadata: (metadata, goOn) => void admit(call, metadata, goOn, options, admitted) }))
     return new ServerInterceptingCall(call, responder.build())
   }
 }
@@ -106,8 +103,7 @@ function callerOf(call: ServerInterceptingCallInterface, metadata: Metadata): Gr
 
 function exporter(signal: OtlpSignal, options: OtlpGrpcOptions, admitted: Admitted): handleUnaryCall<Buffer, Buffer> {
   return (call, reply) => {
-    const project = admitted.get(call.metadata)?.project ?? ''
-    take(project, call.request, signal, options.intake).then(
+    take(admitted.get(call.metadata), call.request, signal, options.intake).then(
       (answer) => send(answer, reply),
       (error: unknown) => {
         tell(error, options)
@@ -121,7 +117,9 @@ function tell(error: unknown, options: OtlpGrpcOptions): void {
   if (failureOfError(error).code === CODE.internal) options.onError?.(error)
 }
 
-async function take(project: string, message: Buffer, signal: OtlpSignal, intake: Intake): Promise<GrpcAnswer> {
+async function take(principal: Principal | undefined, message: Buffer, signal: OtlpSignal, intake: Intake): Promise<GrpcAnswer> {
+  assert(principal, 'a call reached its handler without admission')
+  const { project } = principal
   if (signal === 'metrics') return countMetrics(message)
   const kind = signal === 'traces' ? 'otlp-traces' : 'otlp-logs'
   return grpcAnswer(await intake.submit({ project, kind, format: 'protobuf', compression: 'none', body: owned(message) }), signal)

@@ -5,7 +5,7 @@
 import type { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Intake } from '../../flows/ingest/intake.ts'
-import { HttpError } from '../../kit/errors.ts'
+import { assert, HttpError } from '../../kit/errors.ts'
 import type { Principal } from '../../kit/principal.ts'
 import { bodyKindOf, compressionOf, FALLBACK_KIND, type OtlpSignal, SUPPORTED_TYPES } from './otlp/encoding.ts'
 import { countMetricPoints, METRICS_MESSAGE } from './otlp/metric-points.ts'
@@ -78,7 +78,8 @@ class Receiver {
       const partial = rejected === 0 ? undefined : { rejected, message: METRICS_MESSAGE }
       return this.send({ status: 200, body: encodeResponse(partial, signal, encoding) }, request, reply)
     }
-    const project = this.projects.get(request) ?? ''
+    const project = this.projects.get(request)
+    assert(project !== undefined, 'a request reached its handler without admission')
     const kind = signal === 'traces' ? 'otlp-traces' : 'otlp-logs'
     const receipt = await this.options.intake.submit({ project, kind, format: encoding, compression, body })
     return this.send(httpAnswer(receipt, signal, encoding), request, reply)

@@ -12,7 +12,7 @@ export const MAX_ATTRIBUTES = 4096
  * need about five million.
  */
 export const MAX_UNITS = 6_000_000
-export const RECORD_UNITS = 16
+export const RECORD_UNITS = 10
 export const PART_UNITS = 8
 
 /** One record nests too deep; its neighbours are not touched. Ends the request where it is not inside a record. */

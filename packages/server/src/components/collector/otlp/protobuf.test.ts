@@ -73,7 +73,7 @@ describe('protobuf', () => {
     const events = Buffer.alloc(2 * 800_000)
     for (let at = 0; at < events.length; at += 2) events[at] = 0x5a
     expect(() => decodeBytes(wrap(Buffer.concat([good, events])))).toThrow(/too many/)
-    const spans = Buffer.alloc(2 * 400_000)
+    const spans = Buffer.alloc(2 * 650_000)
     for (let at = 0; at < spans.length; at += 2) spans[at] = 0x12
     expect(() => decodeBytes(bytes(1, bytes(2, spans)))).toThrow(/too many/)
   })
