@@ -5,8 +5,8 @@ import type { Decoder } from '../../flows/ingest/intake.ts'
 import type { InteractionRecord } from '../../flows/ingest/interaction-record.ts'
 import { STATUS, type StatusCode } from '../../flows/ingest/records.ts'
 import { issuesOf } from '../../kit/issues.ts'
-import { Budget, PART_UNITS, RECORD_UNITS } from './otlp/limits.ts'
-import { readSubmitted } from './submitted-bodies.ts'
+import { Budget, PART_UNITS } from './otlp/limits.ts'
+import { readSubmitted, REJECTION_UNITS } from './submitted-bodies.ts'
 import { decimalOf, extraFields, RecordError, spanOfTime, textOf, withoutNulls } from './submitted-values.ts'
 
 const KNOWN_FIELDS: ReadonlySet<string> = new Set([...Object.keys(submittedInteraction.shape), ...DERIVED_INTERACTION_FIELDS])
@@ -27,12 +27,13 @@ function addInteraction(batch: Batch, index: number, value: unknown, budget: Bud
   const read = submittedInteraction.safeParse(value)
   if (!read.success) {
     const [issue = { path: '', message: 'invalid' }] = issuesOf(read.error, 1)
+    budget.spend(REJECTION_UNITS)
     batch.rejections.push({ index, ...issue })
     return
   }
   try {
     const record = interactionOf(read.data)
-    budget.spend(RECORD_UNITS + PART_UNITS * Object.keys(record.tags).length)
+    budget.spend(PART_UNITS * Object.keys(record.tags).length)
     batch.interactions.push(record)
     batch.accepted++
   } catch (error) {
@@ -82,10 +83,22 @@ function statusOf(sent: SubmittedInteraction['status']): StatusCode {
   return STATUS.ok
 }
 
-function usageOf(sent: SubmittedInteraction): Pick<InteractionRecord, 'tokensEstimated' | 'promptTokens'> {
+type Usage =
+  | 'promptTokens'
+  | 'responseTokens'
+  | 'totalTokens'
+  | 'cachedTokens'
+  | 'cacheWriteTokens'
+  | 'cacheWrite1hTokens'
+  | 'reasoningTokens'
+  | 'tokensEstimated'
+  | 'timeToFirstTokenMs'
+  | 'tokensPerSecond'
+
+function usageOf(sent: SubmittedInteraction): Pick<InteractionRecord, Usage> {
   const { promptTokens, responseTokens } = sent
   const sum = promptTokens === undefined || responseTokens === undefined ? undefined : promptTokens + responseTokens
-  return given({
+  return {
     promptTokens,
     responseTokens,
     totalTokens: sent.totalTokens ?? sum,
@@ -96,13 +109,13 @@ function usageOf(sent: SubmittedInteraction): Pick<InteractionRecord, 'tokensEst
     tokensEstimated: sent.tokensEstimated ?? false,
     timeToFirstTokenMs: sent.timeToFirstToken,
     tokensPerSecond: sent.tokensPerSecond,
-  })
+  }
 }
 
-type Answer = 'finishReason' | 'toolCalls' | 'responseId' | 'serviceTier' | 'region' | 'attempt' | 'httpAttempts'
+type Answer = 'streaming' | 'finishReason' | 'toolCalls' | 'responseId' | 'serviceTier' | 'region' | 'attempt' | 'httpAttempts'
 
 function answerOf(sent: SubmittedInteraction): Pick<InteractionRecord, Answer> {
-  return given({
+  return {
     streaming: sent.streaming,
     finishReason: sent.finishReason ?? '',
     toolCalls: sent.toolCalls ?? [],
@@ -111,7 +124,7 @@ function answerOf(sent: SubmittedInteraction): Pick<InteractionRecord, Answer> {
     region: sent.region ?? '',
     attempt: bounded(sent.attempt),
     httpAttempts: bounded(sent.httpAttempts),
-  })
+  }
 }
 
 const MOST_ATTEMPTS = 65_535
@@ -121,13 +134,13 @@ function bounded(count = 0): number {
 }
 
 /** Messages alone are a prompt and an answer too: their texts stand in for what was not written as one. */
-function contentOf(sent: SubmittedInteraction): Pick<InteractionRecord, 'prompt'> {
-  return given({
+function contentOf(sent: SubmittedInteraction): Pick<InteractionRecord, 'prompt' | 'response' | 'inputMessages' | 'outputMessages'> {
+  return {
     prompt: sent.prompt ?? textsOf(sent.inputMessages),
     response: sent.response ?? textsOf(sent.outputMessages),
     inputMessages: sent.inputMessages,
     outputMessages: sent.outputMessages,
-  })
+  }
 }
 
 function textsOf(messages: readonly Message[] | undefined): string | undefined {
@@ -148,11 +161,4 @@ function tagsOf(sent: SubmittedInteraction): Record<string, string> {
   for (const [key, value] of extraFields(sent, KNOWN_FIELDS)) if (!(key in tags)) tags[key] = textOf(value)
   if (sent.errorDetails?.stack && !('error.stack' in tags)) tags['error.stack'] = sent.errorDetails.stack
   return tags
-}
-
-/** Leaves out what is undefined: in a record, absent means unknown. */
-function given<T extends object>(fields: T): T {
-  const made = { ...fields }
-  for (const key of Object.keys(made) as (keyof T)[]) if (made[key] === undefined) delete made[key]
-  return made
 }

@@ -6,7 +6,7 @@ import type { Decoder } from '../../flows/ingest/intake.ts'
 import { emptyFacts, type EventRecord, type LinkRecord, type Origin, type SpanFacts, type SpanRecord, STATUS, type StatusCode, type TraceRecord } from '../../flows/ingest/records.ts'
 import { issuesOf } from '../../kit/issues.ts'
 import { Budget, PART_UNITS, RECORD_UNITS } from './otlp/limits.ts'
-import { readSubmitted } from './submitted-bodies.ts'
+import { readSubmitted, REJECTION_UNITS } from './submitted-bodies.ts'
 import { attributeOf, attributesOf, extraFields, RecordError, spanOfTime, timeNs, withoutNulls } from './submitted-values.ts'
 
 const KNOWN_TRACE_FIELDS: ReadonlySet<string> = new Set([...Object.keys(submittedTrace.shape), ...DERIVED_TRACE_FIELDS])
@@ -30,6 +30,7 @@ function addTrace(batch: Batch, index: number, value: unknown, budget: Budget, o
   const read = submittedTrace.safeParse(value)
   if (!read.success) {
     const [issue = { path: '', message: 'invalid' }] = issuesOf(read.error, 1)
+    budget.spend(REJECTION_UNITS)
     batch.rejections.push({ index, ...issue })
     return
   }

@@ -13,7 +13,10 @@ export class RecordError extends Error {
 }
 
 const NS_PER_MS = 1_000_000n
-const WHOLE_MS = 19
+/** Length of a time down to the second: 2026-03-11T12:05:32 */
+const WHOLE_SECONDS = 19
+/** More than from the first to the last time there is. */
+const LONGEST_MS = 5e12
 
 /** ISO 8601 text, already known to look like one, as nanoseconds since 1970 UTC. Digits past the nanosecond are dropped. */
 export function timeNs(text: string, path: string): bigint {
@@ -34,8 +37,8 @@ function unreadable(text: string, path: string): number {
 
 function unusualTimeNs(text: string, path: string): bigint {
   const hasSeconds = text[16] === ':'
-  const head = `${text.slice(0, 10)}T${text.slice(11, 16)}${hasSeconds ? text.slice(16, WHOLE_MS) : ':00'}`
-  const [, fraction = '', zone = ''] = /^(?:[.,](\d+))?(.*)$/.exec(text.slice(hasSeconds ? WHOLE_MS : 16)) ?? []
+  const head = `${text.slice(0, 10)}T${text.slice(11, 16)}${hasSeconds ? text.slice(16, WHOLE_SECONDS) : ':00'}`
+  const [, fraction = '', zone = ''] = /^(?:[.,](\d+))?(.*)$/.exec(text.slice(hasSeconds ? WHOLE_SECONDS : 16)) ?? []
   return BigInt(unreadable(`${head}${zoneOf(zone)}`, path)) * NS_PER_MS + BigInt(fraction.slice(0, 9).padEnd(9, '0'))
 }
 
@@ -50,7 +53,7 @@ export function spanOfTime(start: string, end: string | undefined, durationMs: n
   const startNs = timeNs(start, `${path}startTime`)
   if (end === undefined) {
     if (durationMs === undefined) throw new RecordError(`${path}${names.end}`, `is missing, and so is ${names.duration}`)
-    const endNs = startNs + BigInt(Math.round(Math.min(durationMs, Number.MAX_SAFE_INTEGER / 1e6) * 1e6))
+    const endNs = startNs + BigInt(Math.round(Math.min(durationMs, LONGEST_MS) * 1e6))
     if (endNs >= LATEST_NS) throw new RecordError(`${path}${names.duration}`, `the end ${TOO_LATE}`)
     return { startNs, endNs }
   }
