@@ -17,4 +17,4 @@ CREATE TABLE IF NOT EXISTS logs (
 PARTITION BY toMonday(received_at)
 ORDER BY (project, toStartOfMinute(time), xxHash32(trace_id), span_id, time, log_hash)
 TTL received_at + INTERVAL 30 DAY
-SETTINGS ttl_only_drop_parts = 1;
+SETTINGS ttl_only_drop_parts = 1, min_parts_to_merge_at_once = 10, merge_selector_base = 10;

@@ -34,4 +34,5 @@ CREATE TABLE IF NOT EXISTS traces (
 ) ENGINE = AggregatingMergeTree
 PARTITION BY week
 ORDER BY (project, minute, trace_id)
-TTL received_at + INTERVAL 30 DAY;
+TTL received_at + INTERVAL 30 DAY
+SETTINGS min_parts_to_merge_at_once = 10, merge_selector_base = 10;
