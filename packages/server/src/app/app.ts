@@ -5,7 +5,7 @@
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
-import { createAccess } from '../components/access/index.ts'
+import { accessRoutes, createAccess } from '../components/access/index.ts'
 import { startOtlpGrpc } from '../components/collector/otlp-grpc.ts'
 import { otlpHttpRoutes } from '../components/collector/otlp-http.ts'
 import { restRoutes } from '../components/collector/rest.ts'
@@ -62,7 +62,7 @@ async function open(config: Config, log: Log, lifecycle: ReturnType<typeof creat
   lifecycle.onClose('control plane', () => control.close())
   await migrateTelemetry(telemetry)
 
-  const access = createAccess({ control, config, clock })
+  const access = createAccess({ control, config, clock, log })
   const rejected = new RejectedLog()
   const live = createLiveHub()
   lifecycle.onClose('live views', () => live.close())
@@ -93,6 +93,7 @@ async function open(config: Config, log: Log, lifecycle: ReturnType<typeof creat
   await restRoutes(http, { intake })
   await tracesRoutes(http, createTraces({ telemetry, clock }))
   await interactionsRoutes(http, createInteractions({ telemetry, clock }))
+  accessRoutes(http, access)
   systemRoutes(http, { health, rejected, live })
   await openapiRoutes(http)
   if (!(await webRoutes(http, WEB_FOLDER))) log.warn({ folder: WEB_FOLDER }, 'the web UI is not built; only the API is served')

@@ -4,23 +4,7 @@
  * A lease is held by whoever got the newest fencing token; a holder that was paused beyond its time learns so at the next
  * renewal, and a write that carries its old token can be refused by whoever sees a newer one.
  */
-import type { ControlQueries } from './plane.ts'
-
-export interface Lease {
-  readonly name: string
-  readonly holder: string
-  /** Grows by at least one with every acquisition of this name. */
-  readonly token: number
-}
-
-export interface Leases {
-  /** Undefined when another holds it, even under the same holder's name. Renew well before `ttlMs` is over. */
-  acquire(name: string, holder: string, ttlMs: number): Promise<Lease | undefined>
-  /** False when the lease was lost: stop the work. */
-  renew(lease: Lease, ttlMs: number): Promise<boolean>
-  /** Free for the next at once. Does nothing when the lease was lost. */
-  release(lease: Lease): Promise<void>
-}
+import type { ControlQueries, Leases } from './plane.ts'
 
 // clock_timestamp(), not now(): now() is the start of the transaction, which may have waited for the row's lock.
 const until = (parameter: string): string => `clock_timestamp() + make_interval(secs => ${parameter}::float8 / 1000)`

@@ -6,7 +6,6 @@
  * whose values differ between the drivers.
  */
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
-import type { Leases } from './lease.ts'
 
 export type ControlDatabase = PgDatabase<PgQueryResultHKT, Record<string, never>>
 
@@ -35,6 +34,23 @@ export interface ControlTransaction extends ControlQueries {
 export interface ListenOptions {
   /** The connection was lost for a while and messages with it: read the state afresh. */
   onGap?: () => void
+}
+
+/** See lease.ts. */
+export interface Lease {
+  readonly name: string
+  readonly holder: string
+  /** Grows by at least one with every acquisition of this name. */
+  readonly token: number
+}
+
+export interface Leases {
+  /** Undefined when another holds it, even under the same holder's name. Renew well before `ttlMs` is over. */
+  acquire(name: string, holder: string, ttlMs: number): Promise<Lease | undefined>
+  /** False when the lease was lost: stop the work. */
+  renew(lease: Lease, ttlMs: number): Promise<boolean>
+  /** Free for the next at once. Does nothing when the lease was lost. */
+  release(lease: Lease): Promise<void>
 }
 
 export interface ControlPlane extends ControlQueries {
