@@ -11,7 +11,7 @@ import type { InteractionRecord } from '../../flows/ingest/interaction-record.ts
 import type { Reload } from '../../flows/ingest/reload.ts'
 import { restore } from '../../flows/ingest/restore.ts'
 import { DuplicateIndex } from './duplicate-index.ts'
-import { assembleTrace, type CallPart, duplicateKey, mergeDuplicates, readLogPart, readSpanPart } from './normalise/index.ts'
+import { assembleTrace, type CallPart, duplicateKeys, mergeDuplicates, readLogPart, readSpanPart, twinsOf } from './normalise/index.ts'
 import { SeenTraces } from './seen-traces.ts'
 import { type RememberedTrace, TraceMemory } from './trace-memory.ts'
 
@@ -68,6 +68,8 @@ export class AssembleStage implements Stage {
     trace.parts.push(...arrival.parts)
     this.memory.grow(trace, arrival.bytes)
     this.seen.add(arrival.traceId, arrival.startNs)
+    // What an earlier reading of the trace left in the index may not be true any more.
+    this.forget(trace)
     const current = new Map<string, InteractionRecord>()
     for (const record of assembleTrace(trace.parts)) {
       const canonical = this.joinTwins(record, trace, batch)
@@ -75,7 +77,8 @@ export class AssembleStage implements Stage {
       remember(trace, record)
     }
     for (const [place, row] of trace.written) {
-      if (!current.has(place)) batch.withdrawn.push(row)
+      // A row of another trace, written for a twin, is that trace's to withdraw.
+      if (!current.has(place) && row.traceId === arrival.traceId) batch.withdrawn.push(row)
     }
     for (const record of current.values()) {
       remember(trace, record)
@@ -85,10 +88,12 @@ export class AssembleStage implements Stage {
 
   /** The record itself, or the one that stands for it and its twin in another trace. */
   private joinTwins(record: InteractionRecord, trace: Trace, batch: Batch): InteractionRecord {
-    const key = duplicateKey(record)
-    if (key === undefined) return record
-    trace.twins.set(`${batch.project}/${key}`, record.id)
-    const twins = this.duplicates.put(`${batch.project}/${key}`, record)
+    const candidates = new Map<string, InteractionRecord>()
+    for (const key of duplicateKeys(record).map((own) => `${batch.project}/${own}`)) {
+      trace.twins.set(`${key}\n${record.id}`, record.id)
+      for (const other of this.duplicates.put(key, record)) candidates.set(other.id, other)
+    }
+    const twins = twinsOf(record, [...candidates.values()])
     if (twins.length === 1) return record
     const canonical = twins.reduce((a, b) => mergeDuplicates(a, b))
     for (const twin of twins) {
@@ -98,7 +103,8 @@ export class AssembleStage implements Stage {
   }
 
   private forget(trace: Trace): void {
-    for (const [key, id] of trace.twins) this.duplicates.remove(key, id)
+    for (const [entry, id] of trace.twins) this.duplicates.remove(entry.slice(0, entry.lastIndexOf('\n')), id)
+    trace.twins.clear()
   }
 
   /** Reads back the traces that were forgotten. */

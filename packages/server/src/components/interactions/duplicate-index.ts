@@ -1,16 +1,20 @@
 /**
- * Calls that two libraries report in different traces, found by what only one call can have: the provider's response id.
- * Holds the records of remembered traces only.
+ * Calls that two libraries may report in different traces, by what a twin would have too: the provider's response id, or
+ * what was asked. Holds the records of remembered traces only, and the latest few of each key: a health check asks the
+ * same thing for ever.
  */
 import type { InteractionRecord } from '../../flows/ingest/interaction-record.ts'
+
+const MAX_PER_KEY = 64
 
 export class DuplicateIndex {
   private readonly byKey = new Map<string, InteractionRecord[]>()
 
-  /** The records of the key, this one included in place of an earlier reading with the same id, in a fixed order. */
+  /** The records of the key, this one included in place of an earlier reading with the same id. */
   put(key: string, record: InteractionRecord): readonly InteractionRecord[] {
     const others = (this.byKey.get(key) ?? []).filter((other) => other.id !== record.id)
-    const all = [...others, record].sort((a, b) => (a.id < b.id ? -1 : 1))
+    const all = [...others, record]
+    if (all.length > MAX_PER_KEY) all.shift()
     this.byKey.set(key, all)
     return all
   }

@@ -16,6 +16,8 @@ export interface InteractionRecord {
   service: string
   /** submitted, otel, openinference, traceloop, ai-sdk, langfuse */
   source: string
+  /** The instrumentations that saw it; not stored. Tells one call seen twice from two calls. */
+  layers?: readonly string[]
   operation: string
   provider: string
   requestedModel: string

@@ -1,0 +1,137 @@
+/** The parts of one trace to its interactions: one per call at a provider. The same set of parts gives the same answer, in whatever order they come. */
+import type { InteractionRecord } from '../../../flows/ingest/interaction-record.ts'
+import { STATUS, type StatusCode } from '../../../flows/ingest/records.ts'
+import { numberAttempts } from './attempts.ts'
+import { type Call, callsOf } from './calls.ts'
+import { type CallGroup, groupCalls } from './group-calls.ts'
+import { answerOf, canonicalOf, mergeReadings } from './merge-readings.ts'
+import type { CallPart, Failure, Reading } from './reading.ts'
+import { TraceTree } from './trace-tree.ts'
+import { writesText } from './words.ts'
+import { standIns } from './wrappers.ts'
+
+export function assembleTrace(parts: readonly CallPart[]): InteractionRecord[] {
+  if (!parts.some((part) => part.role === 'call' || part.role === 'log' || part.evidence !== '')) return []
+  const tree = new TraceTree(parts)
+  const calls = callsOf(tree)
+  const groups = groupCalls([...calls, ...standIns(tree, calls)])
+  const attempts = numberAttempts(groups)
+  return groups.map((group) => recordOf(group, attempts.get(group) ?? 0, tree)).sort((a, b) => (a.startNs < b.startNs ? -1 : a.startNs > b.startNs ? 1 : a.id < b.id ? -1 : 1))
+}
+
+function recordOf(group: CallGroup, attempt: number, tree: TraceTree): InteractionRecord {
+  const call = canonicalOf(group)
+  const reading = mergeReadings(group)
+  const { part } = call
+  const around = surroundings(group, tree)
+  const answer = answerOf(reading)
+  const { tokens } = reading
+  return {
+    id: `${part.traceId}-${part.spanId}`,
+    traceId: part.traceId,
+    spanId: part.spanId,
+    parentSpanId: part.parentSpanId,
+    startNs: part.startNs,
+    endNs: part.endNs,
+    service: part.service,
+    source: sourceOf(group, call),
+    layers: [...new Set(group.calls.map((one) => one.part.layer))].sort(),
+    ...words(reading),
+    userId: reading.userId ?? around('userId'),
+    organizationId: reading.organizationId ?? around('organizationId'),
+    sessionId: reading.sessionId ?? around('sessionId'),
+    requestId: reading.requestId ?? around('requestId'),
+    ...outcome(reading, group),
+    ...counts(reading),
+    tokensEstimated: tokens.estimated === true,
+    ...(reading.timeToFirstTokenMs === undefined ? {} : { timeToFirstTokenMs: reading.timeToFirstTokenMs }),
+    ...speed(reading, part),
+    ...(reading.streaming === undefined ? {} : { streaming: reading.streaming }),
+    toolCalls: reading.toolCalls ?? [],
+    attempt,
+    httpAttempts: group.calls.reduce((sum, one) => sum + one.http.length, 0),
+    ...(answer.prompt === undefined ? {} : { prompt: answer.prompt }),
+    ...(answer.response === undefined ? {} : { response: answer.response }),
+    ...(answer.input === undefined ? {} : { inputMessages: answer.input }),
+    ...(answer.output === undefined ? {} : { outputMessages: answer.output }),
+    currency: '',
+    priceVersion: '',
+    tags: reading.tags ?? {},
+  }
+}
+
+function words(reading: Reading) {
+  return {
+    operation: reading.operation ?? '',
+    provider: reading.provider ?? '',
+    requestedModel: reading.requestedModel ?? '',
+    servedModel: reading.servedModel ?? '',
+    finishReason: reading.finishReason ?? '',
+    responseId: reading.responseId ?? '',
+    serviceTier: reading.serviceTier ?? '',
+    region: reading.region ?? '',
+  }
+}
+
+function outcome(reading: Reading, { calls }: CallGroup): Pick<InteractionRecord, 'status' | 'errorType' | 'errorCode' | 'errorMessage'> {
+  const { failure } = reading
+  const done: StatusCode = calls.some((call) => call.complete) ? STATUS.ok : STATUS.unset
+  if (!failure) return { status: done, errorType: '', errorCode: '', errorMessage: '' }
+  return { status: failure.timedOut ? STATUS.timeout : STATUS.error, errorType: errorWord(failure), errorCode: failure.code, errorMessage: failure.message }
+}
+
+const STATUS_WORDS: Record<string, string> = {
+  400: 'invalid_request',
+  401: 'authentication',
+  403: 'permission',
+  404: 'not_found',
+  408: 'timeout',
+  413: 'too_large',
+  422: 'invalid_request',
+  429: 'rate_limit',
+  503: 'unavailable',
+  504: 'timeout',
+  529: 'overloaded',
+}
+
+/** A word to group errors by, from the HTTP status where no library has given one. */
+function errorWord({ type, code }: Failure): string {
+  if (type !== '' && type !== 'Error') return type
+  return STATUS_WORDS[code] ?? (/^5\d\d$/.test(code) ? 'server_error' : type)
+}
+
+function counts({ tokens, failure }: Reading): Partial<InteractionRecord> {
+  // Some libraries write zeros where a failed call has no usage.
+  if (failure && !tokens.prompt && !tokens.response) return {}
+  const all = {
+    promptTokens: tokens.prompt,
+    responseTokens: tokens.response,
+    totalTokens: tokens.total,
+    cachedTokens: tokens.cached,
+    cacheWriteTokens: tokens.cacheWrite,
+    cacheWrite1hTokens: tokens.cacheWrite1h,
+    reasoningTokens: tokens.reasoning,
+  }
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
+}
+
+/** Output tokens a second, from the first token on where that is known. */
+function speed({ tokens, timeToFirstTokenMs, operation, failure }: Reading, part: CallPart): { tokensPerSecond?: number } {
+  if (tokens.response === undefined || tokens.response === 0 || failure || !writesText(operation ?? '')) return {}
+  const ms = Number(part.endNs - part.startNs) / 1e6
+  const writing = timeToFirstTokenMs !== undefined && timeToFirstTokenMs < ms ? ms - timeToFirstTokenMs : ms
+  return writing > 0 ? { tokensPerSecond: (tokens.response * 1000) / writing } : {}
+}
+
+/** The convention that brought the text, else the one the call is named after. */
+function sourceOf({ calls }: CallGroup, canonical: Call): string {
+  const withText = calls.find((call) => call.reading.input !== undefined || call.reading.output !== undefined)
+  return (withText ?? canonical).part.source
+}
+
+/** What the steps around a call say of user and session counts for the call. */
+function surroundings({ calls }: CallGroup, tree: TraceTree): (key: 'userId' | 'organizationId' | 'sessionId' | 'requestId') => string {
+  const around = calls.flatMap((call) => tree.above(call.part))
+  const whole = tree.wrappers.filter((part) => part.parentSpanId === '')
+  return (key) => [...around, ...whole].map((part) => part.reading[key]).find((value) => value !== undefined) ?? ''
+}

@@ -1,0 +1,165 @@
+/** The `gen_ai.*` keys, of every version and with the additions of the libraries that write them. */
+import type { Message } from '@relayscope/contract'
+import type { Attributes } from '../../../flows/ingest/attributes.ts'
+import type { EventRecord, SpanRecord } from '../../../flows/ingest/records.ts'
+import { spanFailure } from './failures.ts'
+import { unflatten } from './flattened.ts'
+import { firstText, readIdentity } from './identity.ts'
+import { dataOf, get, isRecord, listOf, word } from './json.ts'
+import { toolCallsOf } from './message-text.ts'
+import { toMessages, withSystem } from './messages.ts'
+import type { Reading, SpanRole, Tokens } from './reading.ts'
+import { readEvent } from './gen-ai-events.ts'
+import { firstCount, inclusive } from './tokens.ts'
+import { finishWord, operationWord, providerId } from './words.ts'
+
+const WRAPPERS = new Set(['invoke_agent', 'create_agent', 'agent_step', 'workflow', 'invoke_workflow', 'agent', 'chain', 'task', 'step', 'invoke_swarm', 'handoff', 'plan'])
+const TOOLS = new Set(['execute_tool', 'tool', 'retrieve', 'retrieval', 'search_memory', 'update_memory', 'guardrail', 'apply_guardrail', 'evaluate', 'vectordb'])
+
+const REQUEST_MODEL = ['gen_ai.request.model', 'llm.request.model']
+const RESPONSE_MODEL = ['gen_ai.response.model', 'llm.response.model']
+const INPUT_TOKENS = ['gen_ai.usage.input_tokens', 'gen_ai.usage.prompt_tokens', 'llm.usage.prompt_tokens']
+const OUTPUT_TOKENS = ['gen_ai.usage.output_tokens', 'gen_ai.usage.completion_tokens', 'llm.usage.completion_tokens']
+const TOTAL_TOKENS = ['gen_ai.usage.total_tokens', 'llm.usage.total_tokens']
+const CACHED_TOKENS = [
+  'gen_ai.usage.cache_read.input_tokens',
+  'gen_ai.usage.cache_read_input_tokens',
+  'gen_ai.usage.cached_input_tokens',
+  'gen_ai.usage.input_tokens.cached',
+  'gen_ai.usage.details.cache_read_tokens',
+  'gen_ai.usage.details.cache_read_input_tokens',
+]
+const CACHE_WRITE_TOKENS = [
+  'gen_ai.usage.cache_creation.input_tokens',
+  'gen_ai.usage.cache_write.input_tokens',
+  'gen_ai.usage.cache_creation_input_tokens',
+  'gen_ai.usage.cache_write_input_tokens',
+  'gen_ai.usage.details.cache_write_tokens',
+  'gen_ai.usage.details.cache_creation_input_tokens',
+]
+const REASONING_TOKENS = [
+  'gen_ai.usage.reasoning.output_tokens',
+  'gen_ai.usage.reasoning_tokens',
+  'gen_ai.usage.output_tokens.reasoning',
+  'gen_ai.usage.details.reasoning_tokens',
+  'ai.usage.outputTokenDetails.reasoningTokens',
+  'ai.usage.reasoningTokens',
+]
+/** Seconds, all of them. */
+const FIRST_TOKEN = ['gen_ai.response.time_to_first_chunk', 'gen_ai.client.operation.time_to_first_chunk', 'gen_ai.server.time_to_first_token', 'gen_ai.response.time_to_first_token']
+const STREAMING = ['gen_ai.request.stream', 'gen_ai.request.is_stream', 'gen_ai.is_streaming', 'llm.is_streaming', 'litellm.request.streaming']
+
+export function genAiRole(span: SpanRecord): SpanRole | undefined {
+  const operation = (span.attributes.text('gen_ai.operation.name') ?? span.attributes.text('llm.request.type') ?? '').toLowerCase()
+  if (WRAPPERS.has(operation)) return 'wrapper'
+  if (TOOLS.has(operation)) return 'tool'
+  if (operation !== '' && operation !== 'unknown') return 'call'
+  // Libraries put the agent's or the conversation's name on any span: only what belongs to a call makes one.
+  if (namesModel(span)) return 'call'
+  return span.attributes.has('gen_ai.tool.name') ? 'tool' : undefined
+}
+
+export function namesModel({ attributes }: SpanRecord): boolean {
+  return firstText(attributes, REQUEST_MODEL) !== undefined || firstText(attributes, RESPONSE_MODEL) !== undefined || firstCount(attributes, INPUT_TOKENS) !== undefined
+}
+
+/** `exclusive`: this library leaves cached tokens out of the input. */
+export function readGenAi(span: SpanRecord, exclusive = false): Reading {
+  const { attributes } = span
+  const input = readInput(span)
+  const output = readOutput(span)
+  const firstToken = firstCount(attributes, FIRST_TOKEN)
+  const toolCalls = toolCallsOf(output)
+  return {
+    ...readIdentity(attributes),
+    operation: operationWord(attributes.text('gen_ai.operation.name') ?? attributes.text('llm.request.type')),
+    provider: providerId(attributes.text('gen_ai.provider.name')) || providerId(attributes.text('gen_ai.system')),
+    requestedModel: firstText(attributes, REQUEST_MODEL),
+    servedModel: firstText(attributes, RESPONSE_MODEL),
+    responseId: attributes.text('gen_ai.response.id'),
+    tokens: inclusive(readTokens(attributes), exclusive),
+    timeToFirstTokenMs: firstToken === undefined ? undefined : firstToken * 1000,
+    streaming: flag(attributes, STREAMING) ?? (firstToken === undefined ? undefined : true),
+    finishReason: readFinish(attributes, output, span.events),
+    input: input.length > 0 ? input : undefined,
+    output: output.length > 0 ? output : undefined,
+    toolCalls: toolCalls.length > 0 ? toolCalls : undefined,
+    failure: spanFailure(span),
+    serviceTier: firstText(attributes, ['gen_ai.openai.response.service_tier', 'openai.response.service_tier', 'anthropic.response.service_tier', 'gen_ai.response.service_tier', 'gen_ai.openai.request.service_tier', 'openai.request.service_tier', 'gen_ai.request.service_tier']),
+    region: firstText(attributes, ['cloud.region', 'aws.region', 'gen_ai.request.region']),
+  }
+}
+
+function readTokens(attributes: Attributes): Tokens {
+  return {
+    prompt: firstCount(attributes, INPUT_TOKENS),
+    response: firstCount(attributes, OUTPUT_TOKENS),
+    total: firstCount(attributes, TOTAL_TOKENS),
+    cached: firstCount(attributes, CACHED_TOKENS),
+    cacheWrite: firstCount(attributes, CACHE_WRITE_TOKENS),
+    cacheWrite1h: firstCount(attributes, ['anthropic.usage.cache_creation.ephemeral_1h_input_tokens']),
+    reasoning: firstCount(attributes, REASONING_TOKENS),
+  }
+}
+
+/** A yes or no under the first key that has one; text counts, for values that were stored as text. */
+export function flag(attributes: Attributes, keys: readonly string[]): boolean | undefined {
+  const text = firstText(attributes, keys)?.toLowerCase()
+  return text === 'true' || text === '1' ? true : text === 'false' || text === '0' ? false : undefined
+}
+
+function readInput({ attributes, events }: SpanRecord): Message[] {
+  const system = toMessages(dataOf(attributes.get('gen_ai.system_instructions')), 'system')
+  const found = [
+    () => toMessages(dataOf(attributes.get('gen_ai.input.messages')), 'user'),
+    () => toMessages(unflatten(attributes, 'gen_ai.prompt.'), 'user'),
+    () => toMessages(unflatten(attributes, 'llm.prompts.'), 'user'),
+    () => toMessages(dataOf(attributes.get('gen_ai.prompt')), 'user'),
+    () => eventMessages(events, 'input'),
+  ]
+  return withSystem(system, firstFull(found))
+}
+
+function readOutput({ attributes, events }: SpanRecord): Message[] {
+  return firstFull([
+    () => toMessages(dataOf(attributes.get('gen_ai.output.messages')), 'assistant'),
+    () => toMessages(unflatten(attributes, 'gen_ai.completion.'), 'assistant'),
+    () => toMessages(unflatten(attributes, 'llm.completions.'), 'assistant'),
+    () => toMessages(dataOf(attributes.get('gen_ai.completion')), 'assistant'),
+    () => eventMessages(events, 'output'),
+  ])
+}
+
+export function firstFull(readers: readonly (() => Message[])[]): Message[] {
+  for (const read of readers) {
+    const messages = read()
+    if (messages.length > 0) return messages
+  }
+  return []
+}
+
+function eventMessages(events: readonly EventRecord[], side: 'input' | 'output'): Message[] {
+  return events.flatMap((event) => readEvent(event.name, event.attributes, undefined)?.[side] ?? [])
+}
+
+function readFinish(attributes: Attributes, output: readonly Message[], events: readonly EventRecord[]): string {
+  const keys = ['gen_ai.response.finish_reasons', 'gen_ai.response.finish_reason', 'llm.response.finish_reason', 'llm.response.stop_reason', 'anthropic.message.stop_reason', 'gen_ai.completion.0.finish_reason']
+  for (const key of keys) {
+    const found = listOf(attributes.get(key)).map(finishWord).find((reason) => reason !== '')
+    if (found !== undefined) return found
+  }
+  const told = output.length > 0 ? outputFinish(attributes) : ''
+  if (told !== '') return told
+  for (const event of events) {
+    const reason = readEvent(event.name, event.attributes, undefined)?.finishReason
+    if (reason) return reason
+  }
+  return ''
+}
+
+/** The reason inside the messages themselves. */
+function outputFinish(attributes: Attributes): string {
+  const data = dataOf(attributes.get('gen_ai.output.messages'))
+  const first = Array.isArray(data) ? data.find(isRecord) : data
+  return finishWord(word(get(first, 'finish_reason')))
+}

@@ -1,0 +1,30 @@
+/** One meaning for token counts: input with cached and cache-write tokens in it, output with reasoning tokens in it. */
+import type { Attributes } from '../../../flows/ingest/attributes.ts'
+import { count } from './json.ts'
+import type { Tokens } from './reading.ts'
+
+/** The first of the keys that holds a count. */
+export function firstCount(attributes: Attributes, keys: readonly string[]): number | undefined {
+  for (const key of keys) {
+    const value = count(attributes.number(key))
+    if (value !== undefined) return value
+  }
+  return undefined
+}
+
+/**
+ * `exclusive`: the convention counts only uncached input. Where it does not say, an input smaller than its own cached
+ * part tells; the same for output and reasoning.
+ */
+export function inclusive(given: Tokens, exclusive = false): Tokens {
+  const made = withoutUndefined(given)
+  const beside = (made.cached ?? 0) + (made.cacheWrite ?? 0)
+  if (made.prompt !== undefined && (exclusive || made.prompt < beside)) made.prompt += beside
+  if (made.response !== undefined && made.reasoning !== undefined && made.response < made.reasoning) made.response += made.reasoning
+  if (made.prompt !== undefined && made.response !== undefined) made.total = made.prompt + made.response
+  return made
+}
+
+export function withoutUndefined(tokens: Tokens): Tokens {
+  return Object.fromEntries(Object.entries(tokens).filter(([, value]) => value !== undefined)) as Tokens
+}

@@ -1,0 +1,166 @@
+/**
+ * One call that two libraries report in different traces, because the outer one does not set the context of the inner
+ * one. The caller keeps records by their keys and asks which of those that share a key belong together.
+ */
+import type { InteractionRecord } from '../../../flows/ingest/interaction-record.ts'
+import { STATUS } from '../../../flows/ingest/records.ts'
+import { promptText, responseText, userText } from './message-text.ts'
+import { mayEstimateTokens, rankOfScope } from './layers.ts'
+import { samePairs, type Sighting } from './same-call.ts'
+
+const TEXT_LENGTH = 200
+
+/**
+ * Keys that a twin of the record would have too: the provider's response id, and what was asked of which model. Sharing
+ * one is a hint, not a proof: `twinsOf` decides.
+ */
+export function duplicateKeys(record: InteractionRecord): string[] {
+  const keys: string[] = []
+  if (record.responseId !== '') keys.push(`id/${record.responseId}`)
+  const text = userText(record.inputMessages).slice(0, 4 * TEXT_LENGTH).replace(/\s+/g, ' ').trim()
+  if (text !== '' && record.requestedModel !== '') keys.push(`text/${record.requestedModel}/${text.slice(0, TEXT_LENGTH)}`)
+  return keys
+}
+
+/** The key by the response id alone. */
+export function duplicateKey(record: InteractionRecord): string | undefined {
+  return record.responseId === '' ? undefined : `id/${record.responseId}`
+}
+
+/** The records among `candidates` that are the same call as `record`, itself included: at most one of each layer. */
+export function twinsOf(record: InteractionRecord, candidates: readonly InteractionRecord[]): InteractionRecord[] {
+  const all = [record, ...candidates.filter((candidate) => candidate.id !== record.id && isNear(record, candidate))]
+  if (all.length === 1) return all
+  const byKey = new Map(all.map((one) => [one.id, one]))
+  const sets = new Map(all.map((one) => [one.id, new Set([one.id])]))
+  for (const [a, b] of samePairs(all.map(sightingOf))) {
+    const left = sets.get(a.key)
+    const right = sets.get(b.key)
+    if (!left || !right || left === right || shareTraceOrLayer(left, right, byKey) || !mayBeTwins(byKey.get(a.key), byKey.get(b.key))) continue
+    for (const id of right) {
+      left.add(id)
+      sets.set(id, left)
+    }
+  }
+  return [...(sets.get(record.id) ?? [])].sort().flatMap((id) => byKey.get(id) ?? [])
+}
+
+/** Close enough in time to matter for a record's twins, or for theirs. */
+function isNear(record: InteractionRecord, other: InteractionRecord): boolean {
+  const margin = record.endNs - record.startNs + 1_000_000_000n
+  return other.startNs <= record.endNs + margin && record.startNs <= other.endNs + margin
+}
+
+/** Without a common response id only a framework and the library below it, in one service, are taken for one. */
+function mayBeTwins(a: InteractionRecord | undefined, b: InteractionRecord | undefined): boolean {
+  if (!a?.layers?.length || !b?.layers?.length) return false
+  if (a.responseId !== '' && a.responseId === b.responseId) return true
+  return a.service === b.service && nearness(a) !== nearness(b) && Math.min(nearness(a), nearness(b)) === 1
+}
+
+/** Within one trace, the trace's own assembly has decided. */
+function shareTraceOrLayer(left: ReadonlySet<string>, right: ReadonlySet<string>, byKey: ReadonlyMap<string, InteractionRecord>): boolean {
+  for (const one of left) {
+    for (const other of right) {
+      const a = byKey.get(one)
+      const b = byKey.get(other)
+      if (!a || !b || a.traceId === b.traceId || a.layers?.some((layer) => b.layers?.includes(layer))) return true
+    }
+  }
+  return false
+}
+
+/** The best of both under the id of the nearer to the provider. The order of the two does not matter. */
+export function mergeDuplicates(a: InteractionRecord, b: InteractionRecord): InteractionRecord {
+  const [near, far] = isNearer(a, b) ? [a, b] : [b, a]
+  const counted = tokensOf(near, far)
+  const longer = <Key extends 'prompt' | 'response'>(key: Key) => ((far[key]?.length ?? 0) > (near[key]?.length ?? 0) ? far : near)
+  const asking = longer('prompt')
+  const answering = longer('response')
+  const text = (key: 'provider' | 'servedModel' | 'finishReason' | 'responseId' | 'serviceTier' | 'region' | 'userId' | 'organizationId' | 'sessionId' | 'requestId' | 'operation') => near[key] || far[key]
+  const failed = near.status >= STATUS.error ? near : far.status >= STATUS.error && near.status !== STATUS.ok ? far : near
+  const made: InteractionRecord = {
+    ...far,
+    ...near,
+    ...counted,
+    provider: text('provider'),
+    requestedModel: far.requestedModel || near.requestedModel,
+    servedModel: text('servedModel'),
+    finishReason: text('finishReason'),
+    responseId: text('responseId'),
+    serviceTier: text('serviceTier'),
+    region: text('region'),
+    userId: text('userId'),
+    organizationId: text('organizationId'),
+    sessionId: text('sessionId'),
+    requestId: text('requestId'),
+    operation: text('operation'),
+    status: failed.status,
+    errorType: failed.errorType,
+    errorCode: failed.errorCode,
+    errorMessage: failed.errorMessage,
+    toolCalls: near.toolCalls.length >= far.toolCalls.length ? near.toolCalls : far.toolCalls,
+    attempt: Math.max(near.attempt, far.attempt),
+    httpAttempts: Math.max(near.httpAttempts, far.httpAttempts),
+    layers: [...new Set([...(near.layers ?? []), ...(far.layers ?? [])])].sort(),
+    tags: { ...far.tags, ...near.tags },
+  }
+  const streaming = near.streaming === true || far.streaming === true ? true : (near.streaming ?? far.streaming)
+  return withTexts(made, { streaming, prompt: asking.prompt, inputMessages: asking.inputMessages, response: answering.response, outputMessages: answering.outputMessages })
+}
+
+function withTexts(record: InteractionRecord, texts: Partial<InteractionRecord>): InteractionRecord {
+  return Object.fromEntries(Object.entries({ ...record, ...texts }).filter(([, value]) => value !== undefined)) as unknown as InteractionRecord
+}
+
+const TOKEN_FIELDS = ['promptTokens', 'responseTokens', 'totalTokens', 'cachedTokens', 'cacheWriteTokens', 'cacheWrite1hTokens', 'reasoningTokens'] as const
+
+/** One side's counts as a whole, the missing ones from the other. */
+function tokensOf(near: InteractionRecord, far: InteractionRecord): Partial<InteractionRecord> {
+  const [first, second] = tokenTrust(far) > tokenTrust(near) ? [far, near] : [near, far]
+  const made: Partial<InteractionRecord> = { tokensEstimated: first.tokensEstimated }
+  const fill = first.promptTokens === undefined || !second.tokensEstimated
+  for (const field of TOKEN_FIELDS) {
+    const value = first[field] ?? (fill ? second[field] : undefined)
+    made[field] = value
+  }
+  return made
+}
+
+function tokenTrust(record: InteractionRecord): number {
+  if (record.promptTokens === undefined && record.responseTokens === undefined) return 0
+  return 1 + (record.tokensEstimated ? 0 : 4) + (record.layers?.some(mayEstimateTokens) ? 0 : 2)
+}
+
+/** A framework's layers are farther away; else the one inside the other's time is nearer. */
+function isNearer(a: InteractionRecord, b: InteractionRecord): boolean {
+  const left = nearness(a)
+  const right = nearness(b)
+  if (left !== right) return left > right
+  const shorter = Number(a.endNs - a.startNs - (b.endNs - b.startNs))
+  return shorter !== 0 ? shorter < 0 : a.id < b.id
+}
+
+function nearness({ layers }: InteractionRecord): number {
+  return (layers ?? []).reduce((best, layer) => Math.max(best, rankOfScope(layer)), 0)
+}
+
+function sightingOf(record: InteractionRecord): Sighting {
+  const estimated = record.tokensEstimated || (record.layers?.some(mayEstimateTokens) ?? false)
+  return {
+    key: record.id,
+    layers: record.layers ?? [],
+    startNs: record.startNs,
+    endNs: record.endNs,
+    operation: record.operation,
+    provider: record.provider,
+    requestedModel: record.requestedModel,
+    servedModel: record.servedModel,
+    responseId: record.responseId,
+    tokens: { prompt: record.promptTokens, response: record.responseTokens, estimated },
+    failed: record.status >= STATUS.error,
+    complete: record.status === STATUS.ok,
+    userText: userText(record.inputMessages) || (promptText(record.inputMessages) ?? ''),
+    answerText: responseText(record.outputMessages, []) ?? '',
+  }
+}
