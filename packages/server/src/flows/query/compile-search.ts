@@ -23,7 +23,7 @@ export function compileTerm(term: Term, dataset: Dataset): Statement {
     case 'tag':
       return dataset.tag(term.key, term.test)
     case 'not':
-      return sql`NOT ${compileTerm(term.term, dataset)}`
+      return sql`NOT (${compileTerm(term.term, dataset)})`
     case 'and':
       return all(term.terms.map((inner) => compileTerm(inner, dataset)))
     case 'or':

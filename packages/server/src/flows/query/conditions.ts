@@ -68,6 +68,11 @@ function indexTokens(pattern: Pattern): { tokens: string[]; sufficient: boolean 
   return { tokens: [...tokens].slice(0, MAX_TOKENS), sufficient: plain !== undefined && /^[A-Za-z0-9]+$/.test(plain) }
 }
 
+/** Tokens that every text with these words has in its index. Empty: the index cannot help. */
+export function wordTokens(pattern: Pattern): string[] {
+  return indexTokens(pattern).tokens
+}
+
 export function likePattern(pattern: Pattern): string {
   return pattern.map((part) => ('wild' in part ? (part.wild === '*' ? '%' : '_') : part.text.replace(/[\\%_]/g, '\\$&'))).join('')
 }

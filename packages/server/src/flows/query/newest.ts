@@ -26,6 +26,8 @@ export interface Place {
 }
 
 export interface NewestSource<Item> {
+  /** Reading all of a range costs little more than the next window: an index or a plain scan finds what is wanted. */
+  readonly leaps?: boolean
   /** Time of the row that has `rows` newer ones before it in the range; undefined when the range holds fewer. */
   boundary(range: TimeRange, rows: number): Promise<bigint | undefined>
   /** At most `limit`, newest first. One id may come with several times when its rows do not agree. */
@@ -69,7 +71,7 @@ export async function newest<Item>(source: NewestSource<Item>, range: TimeRange,
     if (items.length > limit || (items.length === limit && !done)) return { items: items.slice(0, limit), next: placeOf(items[limit - 1]) }
     if (done) return { items, next: undefined }
     if (full) place = placeOf(candidates.at(-1))
-    else rows = rows * GROWTH > LAST_ROWS ? 0 : rows * GROWTH
+    else rows = rows * GROWTH > LAST_ROWS || (source.leaps && candidates.length * GROWTH < wanted) ? 0 : rows * GROWTH
     toNs = full && place ? place.startNs + 1n : window.fromNs
   }
   return { items, next: toNs > range.fromNs ? { startNs: toNs, id: '' } : undefined }
@@ -94,4 +96,16 @@ async function nextWindow(source: Pick<NewestSource<unknown>, 'boundary'>, range
 
 function placeOf(candidate: Candidate | undefined): Place | undefined {
   return candidate && { startNs: candidate.startNs, id: candidate.id }
+}
+
+/** How many there are, up to a cap; in large windows, because all have to be looked at. Candidates count as they are found. */
+export async function countUpTo(source: Pick<NewestSource<unknown>, 'boundary' | 'candidates'>, range: TimeRange, cap: number): Promise<number> {
+  let count = 0
+  let toNs = range.toNs
+  for (let rows = FIRST_ROWS * GROWTH; toNs > range.fromNs && count < cap; rows = rows === 0 || rows * GROWTH > LAST_ROWS ? 0 : rows * GROWTH) {
+    const window = await nextWindow(source, { fromNs: range.fromNs, toNs }, rows)
+    count += (await source.candidates(window, undefined, cap - count)).length
+    toNs = window.rows === 0 ? range.fromNs : window.fromNs
+  }
+  return count
 }
