@@ -6,10 +6,11 @@ import { createLog } from './kit/log.ts'
 const EXIT_LIMIT_MS = 9_500
 
 async function main(): Promise<void> {
-  const config = readConfig(process.env)
+  const config = readConfig(process.env, process.argv.slice(2))
   const log = createLog({ level: config.logLevel })
   process.on('warning', (warning) => log.warn({ error: warning }, 'warning'))
   const app = await createApp(config, log)
+  log.info(app.addresses, `Relayscope is ready at ${app.addresses.http}`)
   let stopping = false
   const stop = (signal: NodeJS.Signals) => {
     if (stopping) return

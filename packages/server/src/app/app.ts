@@ -54,12 +54,11 @@ export async function createApp(config: Config, log: Log): Promise<App> {
 
 async function open(config: Config, log: Log, lifecycle: ReturnType<typeof createLifecycle>): Promise<App['addresses']> {
   const clock = systemClock()
-  const [control, telemetry] = await Promise.all([
-    connectControl({ dataDir: config.dataDir, postgresUrl: config.postgresUrl }, { log }),
-    connectTelemetry({ dataDir: config.dataDir, url: config.clickhouseUrl, cluster: config.clickhouseCluster }),
-  ])
-  lifecycle.onClose('telemetry plane', () => telemetry.close())
+  if (config.unknownVariables.length > 0) log.warn({ variables: config.unknownVariables }, 'settings that mean nothing here')
+  const control = await connectControl({ dataDir: config.dataDir, postgresUrl: config.postgresUrl }, { log })
   lifecycle.onClose('control plane', () => control.close())
+  const telemetry = await connectTelemetry({ dataDir: config.dataDir, url: config.clickhouseUrl, cluster: config.clickhouseCluster })
+  lifecycle.onClose('telemetry plane', () => telemetry.close())
   await migrateTelemetry(telemetry)
 
   const access = createAccess({ control, config, clock, log })

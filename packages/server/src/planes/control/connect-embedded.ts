@@ -18,6 +18,9 @@ import type { ControlDatabase, ControlPlane, ControlTransaction, SqlValue } from
 /** What Drizzle's PGlite session uses of a client; a transaction of the engine has the same `query` and `exec`. */
 type EngineQueries = Pick<PGlite, 'query' | 'exec'>
 
+/** The default of 128 MB is touched whole at the start; control data is small. Measured: 301 MB of memory with it, 167 MB so. */
+const START_PARAMETERS = [...PGlite.defaultStartParams, '-c', 'shared_buffers=8MB']
+
 /** A day has no time zone, so it stays text. */
 const parsers = { [types.DATE]: (text: string) => text }
 
@@ -34,7 +37,7 @@ export async function connectEmbedded({ dataDir, log, template = templatePath }:
   try {
     const origin = await prepareDataDirectory(folder, template, async (path) => (await PGlite.create(path)).close())
     if (origin === 'initdb') log.warn({}, 'the prepared control database is missing, so one was made from scratch; npm run build makes it')
-    const engine = await PGlite.create(folder, { parsers })
+    const engine = await PGlite.create(folder, { parsers, startParams: START_PARAMETERS })
     await engine.exec(`set time zone 'UTC'`)
     const { rows } = await engine.query<{ version: string }>('select version()')
     return new EmbeddedControl(engine, rows[0]?.version ?? '', unlock, log)
