@@ -44,9 +44,9 @@ CREATE TABLE IF NOT EXISTS spans_local ON CLUSTER 'relayscope' (
   INDEX by_value mapValues(attrs) TYPE bloom_filter(0.01) GRANULARITY 1
 ) ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{uuid}/{shard}', '{replica}')
 PARTITION BY toMonday(received_at)
-ORDER BY (project, toStartOfMinute(start_time), xxHash32(trace_id), span_id)
+ORDER BY (project, toStartOfMinute(start_time), xxHash32(trace_id), start_time, span_id)
 TTL received_at + INTERVAL 30 DAY
-SETTINGS ttl_only_drop_parts = 1;
+SETTINGS ttl_only_drop_parts = 1, default_compression_codec = 'ZSTD(1)', min_parts_to_merge_at_once = 10, merge_selector_base = 10;
 
 CREATE TABLE IF NOT EXISTS spans ON CLUSTER 'relayscope' AS spans_local ENGINE = Distributed('relayscope', currentDatabase(), 'spans_local', cityHash64(trace_id));
 
@@ -65,7 +65,7 @@ CREATE TABLE IF NOT EXISTS span_content_local ON CLUSTER 'relayscope' (
 PARTITION BY toMonday(received_at)
 ORDER BY (project, toStartOfMinute(time), xxHash32(trace_id), span_id, source, key, position)
 TTL received_at + INTERVAL 14 DAY
-SETTINGS ttl_only_drop_parts = 1, index_granularity_bytes = 67108864;
+SETTINGS ttl_only_drop_parts = 1, default_compression_codec = 'ZSTD(1)', min_parts_to_merge_at_once = 10, merge_selector_base = 10, index_granularity_bytes = 67108864;
 
 CREATE TABLE IF NOT EXISTS span_content ON CLUSTER 'relayscope' AS span_content_local ENGINE = Distributed('relayscope', currentDatabase(), 'span_content_local', cityHash64(trace_id));
 
@@ -86,9 +86,9 @@ CREATE TABLE IF NOT EXISTS logs_local ON CLUSTER 'relayscope' (
   INDEX by_trace trace_id TYPE bloom_filter(0.001) GRANULARITY 1
 ) ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{uuid}/{shard}', '{replica}')
 PARTITION BY toMonday(received_at)
-ORDER BY (project, toStartOfMinute(time), xxHash32(trace_id), span_id, time, log_hash)
+ORDER BY (project, toStartOfMinute(time), xxHash32(trace_id), time, span_id, log_hash)
 TTL received_at + INTERVAL 30 DAY
-SETTINGS ttl_only_drop_parts = 1;
+SETTINGS ttl_only_drop_parts = 1, default_compression_codec = 'ZSTD(1)', min_parts_to_merge_at_once = 10, merge_selector_base = 10;
 
 CREATE TABLE IF NOT EXISTS logs ON CLUSTER 'relayscope' AS logs_local ENGINE = Distributed('relayscope', currentDatabase(), 'logs_local', cityHash64(trace_id, if(trace_id = '', log_hash, 0)));
 
@@ -126,7 +126,8 @@ CREATE TABLE IF NOT EXISTS traces_local ON CLUSTER 'relayscope' (
 ) ENGINE = ReplicatedAggregatingMergeTree('/clickhouse/tables/{uuid}/{shard}', '{replica}')
 PARTITION BY week
 ORDER BY (project, minute, trace_id)
-TTL received_at + INTERVAL 30 DAY;
+TTL received_at + INTERVAL 30 DAY
+SETTINGS ttl_only_drop_parts = 1, default_compression_codec = 'ZSTD(1)', min_parts_to_merge_at_once = 10, merge_selector_base = 10;
 
 CREATE TABLE IF NOT EXISTS traces ON CLUSTER 'relayscope' AS traces_local ENGINE = Distributed('relayscope', currentDatabase(), 'traces_local', cityHash64(trace_id));
 
@@ -194,7 +195,7 @@ CREATE TABLE IF NOT EXISTS interactions_local ON CLUSTER 'relayscope' (
 PARTITION BY toMonday(received_at)
 ORDER BY (project, toStartOfMinute(start_time), id)
 TTL received_at + INTERVAL 400 DAY
-SETTINGS ttl_only_drop_parts = 1;
+SETTINGS ttl_only_drop_parts = 1, default_compression_codec = 'ZSTD(1)', min_parts_to_merge_at_once = 10, merge_selector_base = 10;
 
 CREATE TABLE IF NOT EXISTS interactions ON CLUSTER 'relayscope' AS interactions_local ENGINE = Distributed('relayscope', currentDatabase(), 'interactions_local', cityHash64(trace_id));
 
@@ -217,6 +218,6 @@ CREATE TABLE IF NOT EXISTS content_local ON CLUSTER 'relayscope' (
 PARTITION BY toMonday(received_at)
 ORDER BY (project, toStartOfMinute(start_time), interaction_id)
 TTL received_at + INTERVAL 14 DAY
-SETTINGS ttl_only_drop_parts = 1, index_granularity_bytes = 67108864;
+SETTINGS ttl_only_drop_parts = 1, default_compression_codec = 'ZSTD(1)', min_parts_to_merge_at_once = 10, merge_selector_base = 10, index_granularity_bytes = 67108864;
 
 CREATE TABLE IF NOT EXISTS content ON CLUSTER 'relayscope' AS content_local ENGINE = Distributed('relayscope', currentDatabase(), 'content_local', cityHash64(trace_id));

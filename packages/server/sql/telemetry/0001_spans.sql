@@ -3,6 +3,7 @@
 --
 -- Rows are kept by the day they arrived, not by the time a sender wrote into them: a clock that is years off
 -- neither makes a partition of its own nor expires before it was seen.
+-- The sort key is measured: docs/adr/0003-span-sort-key.md.
 CREATE TABLE IF NOT EXISTS spans (
   project LowCardinality(String),
   received_at DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
@@ -40,9 +41,9 @@ CREATE TABLE IF NOT EXISTS spans (
   INDEX by_value mapValues(attrs) TYPE bloom_filter(0.01) GRANULARITY 1
 ) ENGINE = ReplacingMergeTree
 PARTITION BY toMonday(received_at)
-ORDER BY (project, toStartOfMinute(start_time), xxHash32(trace_id), span_id)
+ORDER BY (project, toStartOfMinute(start_time), xxHash32(trace_id), start_time, span_id)
 TTL received_at + INTERVAL 30 DAY
-SETTINGS ttl_only_drop_parts = 1, min_parts_to_merge_at_once = 10, merge_selector_base = 10;
+SETTINGS ttl_only_drop_parts = 1, default_compression_codec = 'ZSTD(1)', min_parts_to_merge_at_once = 10, merge_selector_base = 10;
 
 CREATE TABLE IF NOT EXISTS span_content (
   project LowCardinality(String),
@@ -59,4 +60,4 @@ CREATE TABLE IF NOT EXISTS span_content (
 PARTITION BY toMonday(received_at)
 ORDER BY (project, toStartOfMinute(time), xxHash32(trace_id), span_id, source, key, position)
 TTL received_at + INTERVAL 14 DAY
-SETTINGS ttl_only_drop_parts = 1, min_parts_to_merge_at_once = 10, merge_selector_base = 10, index_granularity_bytes = 67108864;
+SETTINGS ttl_only_drop_parts = 1, default_compression_codec = 'ZSTD(1)', min_parts_to_merge_at_once = 10, merge_selector_base = 10, index_granularity_bytes = 67108864;

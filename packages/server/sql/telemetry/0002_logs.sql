@@ -15,6 +15,6 @@ CREATE TABLE IF NOT EXISTS logs (
   INDEX by_trace trace_id TYPE bloom_filter(0.001) GRANULARITY 1
 ) ENGINE = ReplacingMergeTree
 PARTITION BY toMonday(received_at)
-ORDER BY (project, toStartOfMinute(time), xxHash32(trace_id), span_id, time, log_hash)
+ORDER BY (project, toStartOfMinute(time), xxHash32(trace_id), time, span_id, log_hash)
 TTL received_at + INTERVAL 30 DAY
-SETTINGS ttl_only_drop_parts = 1, min_parts_to_merge_at_once = 10, merge_selector_base = 10;
+SETTINGS ttl_only_drop_parts = 1, default_compression_codec = 'ZSTD(1)', min_parts_to_merge_at_once = 10, merge_selector_base = 10;

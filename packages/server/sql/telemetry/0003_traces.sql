@@ -35,4 +35,4 @@ CREATE TABLE IF NOT EXISTS traces (
 PARTITION BY week
 ORDER BY (project, minute, trace_id)
 TTL received_at + INTERVAL 30 DAY
-SETTINGS min_parts_to_merge_at_once = 10, merge_selector_base = 10;
+SETTINGS ttl_only_drop_parts = 1, default_compression_codec = 'ZSTD(1)', min_parts_to_merge_at_once = 10, merge_selector_base = 10;
