@@ -12,7 +12,7 @@ export interface IngestWorkerData {
   horizonNs: bigint
 }
 
-const GROUP_LIMITS = { maxBytes: 16 * 1024 * 1024, maxDelayMs: 200, maxInFlight: 2 }
+const GROUP_LIMITS = { maxBytes: 16 * 1024 * 1024, maxDelayMs: 200, maxInFlight: 1 }
 
 const { maxBodyBytes, horizonNs } = workerData as IngestWorkerData
 const port = parentPort

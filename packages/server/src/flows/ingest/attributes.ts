@@ -1,12 +1,13 @@
 /**
- * Attributes as OpenTelemetry sends them: a short list of keys and typed values.
- * A list and not a Map: most records have about ten, and keys are interned by the decoder, so a scan is the fastest look-up.
+ * Attributes as OpenTelemetry sends them: a short list of keys and typed values, in the order they came. Look-ups go
+ * through an index that is made at the first one: many records are never asked, and those of a model call are asked for a hundred keys.
  */
 export type AttributeValue = string | number | bigint | boolean | null | Uint8Array | AttributeValue[] | Attributes
 
 export class Attributes {
   readonly keys: string[] = []
   readonly values: AttributeValue[] = []
+  private index: Map<string, number> | undefined
 
   static of(entries: Iterable<readonly [string, AttributeValue]>): Attributes {
     const made = new Attributes()
@@ -20,23 +21,24 @@ export class Attributes {
 
   /** Appends without looking for an earlier entry: for decoders. OTLP says keys are unique; the last one wins where they are not. */
   push(key: string, value: AttributeValue): void {
+    this.index?.set(key, this.keys.length)
     this.keys.push(key)
     this.values.push(value)
   }
 
   set(key: string, value: AttributeValue): void {
-    const at = this.keys.lastIndexOf(key)
-    if (at < 0) this.push(key, value)
+    const at = this.place(key)
+    if (at === undefined) this.push(key, value)
     else this.values[at] = value
   }
 
   get(key: string): AttributeValue | undefined {
-    const at = this.keys.lastIndexOf(key)
-    return at < 0 ? undefined : this.values[at]
+    const at = this.place(key)
+    return at === undefined ? undefined : this.values[at]
   }
 
   has(key: string): boolean {
-    return this.keys.includes(key)
+    return this.place(key) !== undefined
   }
 
   /** The value as text where it is non-empty text; numbers and booleans become text. Undefined otherwise. */
@@ -55,6 +57,14 @@ export class Attributes {
     if (typeof value !== 'string' || value.trim() === '') return undefined
     const read = Number(value)
     return Number.isFinite(read) ? read : undefined
+  }
+
+  private place(key: string): number | undefined {
+    if (!this.index) {
+      this.index = new Map()
+      for (let at = 0; at < this.keys.length; at++) this.index.set(this.keys[at], at)
+    }
+    return this.index.get(key)
   }
 
   *entries(): Generator<[string, AttributeValue]> {
