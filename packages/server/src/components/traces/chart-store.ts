@@ -1,0 +1,153 @@
+/** What is counted over many traces: facets, the duration heat map, the service map, the usual durations. */
+import type { DurationHistogram, Facet, ServiceMap } from '@relayscope/contract'
+import { type FacetField, type FacetRow, presentFacets } from '../../flows/query/facets.ts'
+import type { Scope } from '../../flows/query/scope.ts'
+import { DAY_NS, isoTime, NS_PER_MS, stepNs } from '../../flows/query/time-range.ts'
+import { traceColumn } from '../../flows/query/trace-dataset.ts'
+import type { Clock } from '../../kit/clock.ts'
+import { BoundedCache } from '../../kit/limits.ts'
+import type { TelemetryPlane } from '../../planes/telemetry/plane.ts'
+import type { Statement } from '../../planes/telemetry/statement.ts'
+import {
+  baselinesStatement,
+  callsStatement,
+  COST_FACET,
+  costFacetStatement,
+  histogramStatement,
+  servicesStatement,
+  spanBoundaryStatement,
+  spanFacetField,
+  spanFacetStatement,
+  summaryFacetsStatement,
+} from './chart-statements.ts'
+import { boundaryStatement, type TraceSearch } from './search-statements.ts'
+
+/** Partial rows that are counted at most for facets, and for the heat map; of a longer range the newest are. */
+const FACET_ROWS = 200_000
+const HISTOGRAM_ROWS = 500_000
+/** Spans that are joined at most for the service map. */
+const SERVICE_MAP_SPANS = 1_000_000
+const MAX_SECONDS = 20
+
+const BASELINE_DAYS = 7n
+const BASELINE_MIN_TRACES = 20
+const BASELINE_NAMES = 2000
+const BASELINE_TTL_MS = 10 * 60_000
+
+/** Name of a trace -> its usual 95th percentile, in milliseconds. */
+export type Baselines = ReadonlyMap<string, number>
+
+export interface TraceChartStore {
+  facets(search: TraceSearch, names: readonly string[], limit: number, prefix: string | undefined): Promise<{ facets: Facet[]; sampled: boolean }>
+  histogram(search: TraceSearch, steps: number): Promise<DurationHistogram>
+  serviceMap(scope: Scope, limit: number): Promise<ServiceMap>
+  baselines(project: string): Promise<Baselines>
+}
+
+interface CellRow {
+  step: string
+  level: number
+  found: string
+  errors: string
+  slow: string
+}
+
+interface TrafficRow {
+  found: string
+  errors: string
+  p95_ms: number | null
+}
+
+export function createTraceChartStore({ telemetry, clock }: { telemetry: TelemetryPlane; clock: Clock }): TraceChartStore {
+  const select = <Row>(statement: Statement) => telemetry.select<Row>(statement, { maxSeconds: MAX_SECONDS })
+  const cache = new BoundedCache<string, Promise<Baselines>>({ maxEntries: 1000, ttlMs: BASELINE_TTL_MS, nowMs: clock.nowMs })
+
+  /** The newest part of the search that holds about so many rows. */
+  async function cut(search: TraceSearch, rows: number): Promise<{ search: TraceSearch; sampled: boolean }> {
+    const [row] = await select<{ start_ns: string }>(boundaryStatement({ project: search.project, ...search.range }, rows))
+    if (!row) return { search, sampled: false }
+    return { search: { ...search, range: { ...search.range, fromNs: BigInt(row.start_ns) } }, sampled: true }
+  }
+
+  async function readBaselines(project: string): Promise<Baselines> {
+    const toNs = clock.nowNs()
+    const scope = { project, fromNs: toNs - BASELINE_DAYS * DAY_NS, toNs }
+    const rows = await select<{ name: string; p95_ms: number }>(baselinesStatement(scope, BASELINE_MIN_TRACES, BASELINE_NAMES))
+    return new Map(rows.map((row) => [row.name, row.p95_ms]))
+  }
+
+  function baselines(project: string): Promise<Baselines> {
+    let known = cache.get(project)
+    if (!known) {
+      known = readBaselines(project)
+      cache.set(project, known)
+      known.catch(() => cache.delete(project))
+    }
+    return known
+  }
+
+  return {
+    baselines,
+    async facets(whole, names, limit, prefix) {
+      const { search, sampled } = await cut(whole, FACET_ROWS)
+      const plans = planFacets(names)
+      const rows = await Promise.all(plans.map((plan) => select<FacetRow>(plan.statement(search, limit, prefix, clock))))
+      const fields = plans.flatMap((plan) => plan.fields)
+      const facets = presentFacets(fields, rows.flat(), limit)
+      return { facets: names.flatMap((name) => facets.find((facet) => facet.field === name) ?? []), sampled }
+    },
+    async histogram(whole, steps) {
+      const usual = await baselines(whole.project)
+      const step = stepNs(whole.range, steps)
+      // Columns start at round times, so that they stay where they are as the range moves.
+      const aligned = { ...whole, range: { ...whole.range, fromNs: whole.range.fromNs - (whole.range.fromNs % step) } }
+      const { search, sampled } = await cut(aligned, HISTOGRAM_ROWS)
+      const fromNs = search.range.fromNs - (search.range.fromNs % step)
+      const rows = await select<CellRow>(histogramStatement({ ...search, range: { ...search.range, fromNs } }, step, [...usual].slice(0, 500), clock))
+      return { from: isoTime(whole.range.fromNs), to: isoTime(whole.range.toNs), stepMs: Number(step / NS_PER_MS), cells: rows.map((row) => cellOf(row, fromNs, step)), sampled }
+    },
+    async serviceMap(whole, limit) {
+      const [row] = await select<{ start_ns: string }>(spanBoundaryStatement(whole, SERVICE_MAP_SPANS))
+      const scope = row ? { ...whole, fromNs: BigInt(row.start_ns) } : whole
+      const [services, calls] = await Promise.all([
+        select<TrafficRow & { name: string }>(servicesStatement(scope, limit + 1)),
+        select<TrafficRow & { caller: string; called: string }>(callsStatement(scope, limit + 1)),
+      ])
+      return {
+        services: services.slice(0, limit).map((one) => ({ name: one.name, spans: Number(one.found), errors: Number(one.errors), p95Ms: one.p95_ms ?? 0 })),
+        calls: calls.slice(0, limit).map((one) => ({ from: one.caller, to: one.called, count: Number(one.found), errors: Number(one.errors), p95Ms: one.p95_ms ?? 0 })),
+        truncated: row !== undefined || services.length > limit || calls.length > limit,
+      }
+    },
+  }
+}
+
+interface FacetPlan {
+  readonly fields: readonly FacetField[]
+  statement(search: TraceSearch, limit: number, prefix: string | undefined, clock: Clock): Statement
+}
+
+/** Fields of the summary are counted together; each of the others has its own table to look into. */
+function planFacets(names: readonly string[]): FacetPlan[] {
+  const summary: FacetField[] = []
+  const plans: FacetPlan[] = []
+  for (const name of names) {
+    const column = traceColumn(name)
+    if (column) summary.push({ name, column })
+    else if (name === 'cost') plans.push({ fields: [COST_FACET], statement: (search, _limit, _prefix, clock) => costFacetStatement(search, clock) })
+    else plans.push({ fields: [spanFacetField(name)], statement: (search, limit, prefix, clock) => spanFacetStatement(search, name, limit, prefix, clock) })
+  }
+  if (summary.length > 0) plans.push({ fields: summary, statement: (search, limit, prefix, clock) => summaryFacetsStatement(search, summary, limit, prefix, clock) })
+  return plans
+}
+
+function cellOf(row: CellRow, fromNs: bigint, step: bigint): DurationHistogram['cells'][number] {
+  return {
+    time: isoTime(fromNs + BigInt(row.step) * step),
+    minMs: row.level === 0 ? 0 : 2 ** (row.level - 1),
+    maxMs: 2 ** row.level,
+    count: Number(row.found),
+    errors: Number(row.errors),
+    slow: Number(row.slow),
+  }
+}
