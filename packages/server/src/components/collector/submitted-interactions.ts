@@ -4,12 +4,15 @@ import type { Batch } from '../../flows/ingest/batch.ts'
 import type { Decoder } from '../../flows/ingest/intake.ts'
 import type { InteractionRecord } from '../../flows/ingest/interaction-record.ts'
 import { STATUS, type StatusCode } from '../../flows/ingest/records.ts'
+import { decimalOfNumber } from '../../kit/decimal.ts'
 import { issuesOf } from '../../kit/issues.ts'
 import { Budget, PART_UNITS } from './otlp/limits.ts'
 import { readSubmitted, REJECTION_UNITS } from './submitted-bodies.ts'
-import { decimalOf, extraFields, RecordError, spanOfTime, textOf, withoutNulls } from './submitted-values.ts'
+import { extraFields, RecordError, spanOfTime, textOf, withoutNulls } from './submitted-values.ts'
 
 const KNOWN_FIELDS: ReadonlySet<string> = new Set([...Object.keys(submittedInteraction.shape), ...DERIVED_INTERACTION_FIELDS])
+/** Of the stored decimal. */
+const COST_PLACES = 18
 const TIME_NAMES = { end: 'endTime', duration: 'latencyMs' }
 
 export const decodeSubmittedInteractions: Decoder = (batch, body, format) => {
@@ -149,7 +152,7 @@ function textsOf(messages: readonly Message[] | undefined): string | undefined {
 
 /** The sender's own figure is kept as it is; without a price version nobody takes it for one of ours. */
 function costOf(sent: SubmittedInteraction): Pick<InteractionRecord, 'cost' | 'currency' | 'priceVersion'> {
-  const cost = sent.costDecimal ?? (sent.cost === undefined ? undefined : decimalOf(sent.cost))
+  const cost = sent.costDecimal ?? (sent.cost === undefined ? undefined : decimalOfNumber(sent.cost, COST_PLACES))
   if (cost === undefined) return { currency: '', priceVersion: '' }
   return { cost, currency: sent.currency ?? 'USD', priceVersion: sent.priceVersion ?? '' }
 }

@@ -91,16 +91,3 @@ export function textOf(value: unknown): string {
   if (typeof value === 'string') return value
   return value === undefined || value === null ? '' : JSON.stringify(value)
 }
-
-const MAX_SCALE = 18
-
-/** The decimal that a JSON number was written as, up to 18 places. Numbers print as the shortest text that reads back the same. */
-export function decimalOf(number: number): string {
-  const [, sign = '', whole = '0', fraction = '', exponent = '0'] = /^(-?)(\d+)(?:\.(\d+))?(?:e([-+]\d+))?$/.exec(String(number)) ?? []
-  const point = whole.length + Number(exponent)
-  const digits = whole + fraction
-  const padded = point > 0 ? digits.padEnd(point, '0') : '0'.repeat(1 - point) + digits
-  const at = Math.max(point, 1)
-  const places = padded.slice(at, at + MAX_SCALE).replace(/0+$/, '')
-  return `${sign}${padded.slice(0, at)}${places && '.'}${places}`
-}
