@@ -16,14 +16,15 @@ export function assembleTrace(parts: readonly CallPart[]): InteractionRecord[] {
   const calls = callsOf(tree)
   const groups = groupCalls([...calls, ...standIns(tree, calls)])
   const attempts = numberAttempts(groups)
-  return groups.map((group) => recordOf(group, attempts.get(group) ?? 0, tree)).sort((a, b) => (a.startNs < b.startNs ? -1 : a.startNs > b.startNs ? 1 : a.id < b.id ? -1 : 1))
+  const roots = tree.wrappers.filter((part) => part.parentSpanId === '')
+  return groups.map((group) => recordOf(group, attempts.get(group) ?? 0, tree, roots)).sort((a, b) => (a.startNs < b.startNs ? -1 : a.startNs > b.startNs ? 1 : a.id < b.id ? -1 : 1))
 }
 
-function recordOf(group: CallGroup, attempt: number, tree: TraceTree): InteractionRecord {
+function recordOf(group: CallGroup, attempt: number, tree: TraceTree, roots: readonly CallPart[]): InteractionRecord {
   const call = canonicalOf(group)
   const reading = mergeReadings(group)
   const { part } = call
-  const around = surroundings(group, tree)
+  const around = surroundings(group, tree, roots)
   const answer = answerOf(reading)
   const { tokens } = reading
   return {
@@ -130,8 +131,7 @@ function sourceOf({ calls }: CallGroup, canonical: Call): string {
 }
 
 /** What the steps around a call say of user and session counts for the call. */
-function surroundings({ calls }: CallGroup, tree: TraceTree): (key: 'userId' | 'organizationId' | 'sessionId' | 'requestId') => string {
+function surroundings({ calls }: CallGroup, tree: TraceTree, roots: readonly CallPart[]): (key: 'userId' | 'organizationId' | 'sessionId' | 'requestId') => string {
   const around = calls.flatMap((call) => tree.above(call.part))
-  const whole = tree.wrappers.filter((part) => part.parentSpanId === '')
-  return (key) => [...around, ...whole].map((part) => part.reading[key]).find((value) => value !== undefined) ?? ''
+  return (key) => [...around, ...roots].map((part) => part.reading[key]).find((value) => value !== undefined) ?? ''
 }

@@ -31,7 +31,7 @@ export function callsOf(tree: TraceTree): Call[] {
 /** A wrapper taken as the call that it stands for. */
 export function callOf(part: CallPart, logs: readonly CallPart[] = []): Call {
   const reading = withLogs(part.reading, logs)
-  const answer = responseText(reading.output, []) ?? ''
+  const { answer, asked } = textsOf(reading)
   return {
     key: part.spanId,
     spanId: part.spanId,
@@ -52,9 +52,18 @@ export function callOf(part: CallPart, logs: readonly CallPart[] = []): Call {
     tokens: mayEstimateTokens(part.layer) ? { ...reading.tokens, estimated: true } : reading.tokens,
     failed: reading.failure !== undefined,
     complete: reading.failure === undefined && (answer !== '' || (reading.finishReason ?? '') !== '' || reading.tokens.response !== undefined || (reading.toolCalls?.length ?? 0) > 0),
-    userText: userText(reading.input),
+    userText: asked,
     answerText: answer,
   }
+}
+
+const texts = new WeakMap<Reading, { answer: string; asked: string }>()
+
+/** A part is read once and assembled with every batch that adds to its trace. */
+function textsOf(reading: Reading): { answer: string; asked: string } {
+  let known = texts.get(reading)
+  if (!known) texts.set(reading, (known = { answer: responseText(reading.output, []) ?? '', asked: userText(reading.input) }))
+  return known
 }
 
 /** A call known from its logs alone: its span never came, or not yet. */

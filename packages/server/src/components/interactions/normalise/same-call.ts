@@ -25,6 +25,8 @@ export interface Sighting {
 
 const ID_TOLERANCE_NS = 1_000_000_000n
 const EDGE_TOLERANCE_NS = 5_000_000n
+/** Calls compared with one that starts after them: more than any application makes at once. */
+const MAX_NEIGHBOURS = 200
 
 export function isSameCall(a: Sighting, b: Sighting): boolean {
   if (a.layers.some((layer) => b.layers.includes(layer)) || !agree(a.operation, b.operation)) return false
@@ -33,7 +35,7 @@ export function isSameCall(a: Sighting, b: Sighting): boolean {
   return sameTime(a, b) && modelsAgree(a, b) && tokensAgree(a, b) && textsAgree(a.userText, b.userText) && textsAgree(a.answerText, b.answerText)
 }
 
-/** Pairs that are one call, the surest first. `near` limits the search to what may overlap. */
+/** Pairs that are one call, the surest first. */
 export function samePairs(sightings: readonly Sighting[]): [Sighting, Sighting][] {
   const sorted = [...sightings].sort(byStart)
   const pairs: { a: Sighting; b: Sighting; byId: boolean; distance: bigint }[] = []
@@ -47,8 +49,6 @@ export function samePairs(sightings: readonly Sighting[]): [Sighting, Sighting][
   pairs.sort((x, y) => Number(y.byId) - Number(x.byId) || compare(x.distance, y.distance) || (x.a.key + x.b.key < y.a.key + y.b.key ? -1 : 1))
   return pairs.map(({ a, b }) => [a, b])
 }
-
-const MAX_NEIGHBOURS = 200
 
 export function byStart(a: { startNs: bigint; key: string }, b: { startNs: bigint; key: string }): number {
   return compare(a.startNs, b.startNs) || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)
@@ -100,5 +100,6 @@ function textsAgree(a: string, b: string): boolean {
 }
 
 function squeeze(text: string): string {
+  if (!/\s/.test(text)) return text.slice(0, 4096)
   return text.slice(0, 4096).replace(/\s+/g, '')
 }
