@@ -134,8 +134,9 @@ describe('limits', () => {
     ['too long', 'a'.repeat(4097)],
     ['too deep', `${'('.repeat(40)}a${')'.repeat(40)}`],
     ['too many negations', `${'-'.repeat(40)}a`],
-    ['too many words', 'a '.repeat(201)],
-    ['too many values', `model:(${'a '.repeat(201)})`],
+    ['too many words', 'a '.repeat(31)],
+    ['too many values', `model:(${'a '.repeat(121)})`],
+    ['too many attributes', 'a:b '.repeat(41)],
   ])('%s', (_, text) => {
     expect(parseSearch(text, TRACE_FIELDS)).toMatchObject({ ok: false, message: expect.stringMatching(/at most/) })
   })

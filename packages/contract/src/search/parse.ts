@@ -13,7 +13,9 @@ import type { Place, SearchReading, Term } from './terms.ts'
 
 export const MAX_SEARCH_CHARACTERS = 4096
 const MAX_DEPTH = 32
-const MAX_TERMS = 200
+/** What a search may cost in all. A word is looked for in several tables, an attribute in some, a field in one. */
+const MAX_WEIGHT = 120
+const WEIGHT = { text: 4, tag: 3, field: 1 } as const
 
 /** Never throws. */
 export function parseSearch(text: string, catalogue: FieldCatalogue): SearchReading {
@@ -46,7 +48,7 @@ class Parser {
   private readonly catalogue: FieldCatalogue
   private at = 0
   private depth = 0
-  private count = 0
+  private weight = 0
 
   constructor(text: string, catalogue: FieldCatalogue) {
     this.text = text
@@ -95,7 +97,6 @@ class Parser {
 
   private primary(after?: Keyword): Term {
     const position = this.at
-    if (++this.count > MAX_TERMS) this.fail(`a search has at most ${MAX_TERMS} terms`, position, 1)
     if (this.atEnd || this.text[position] === ')') this.fail(after ? `expected something after ${after}` : 'expected a word, a "phrase" or field:value', position, this.atEnd ? 0 : 1)
     for (const keyword of ['OR', 'AND'] as const) {
       if (this.sees(keyword)) this.fail(`expected something before ${keyword}; write "${keyword}" to look for the word`, position, keyword.length)
@@ -148,6 +149,7 @@ class Parser {
     if (name !== undefined && comparison !== undefined && findField(this.catalogue, name)) {
       this.fail(`expected a colon: write ${name}:${comparison === '=' ? '' : comparison}value, or quotes to look for the text`, position + name.length, comparison.length)
     }
+    this.spend('text', position, word.end - position)
     return { kind: 'text', pattern: word.pattern, quoted: word.quoted, position, length: word.end - position }
   }
 
@@ -164,7 +166,6 @@ class Parser {
       if (this.text[this.at] === ',') this.at++
       this.skipSpace()
       this.take('OR')
-      if (++this.count > MAX_TERMS) this.fail(`a search has at most ${MAX_TERMS} terms`, this.at, 1)
       terms.push(this.fieldValue(name, field, key, this.at, ','))
     }
     this.at++
@@ -182,7 +183,15 @@ class Parser {
     }
     const test = field ? readFieldTest(field, read) : readTagTest(read)
     const place = { position, length: this.lastEnd - position }
+    this.spend(field ? 'field' : 'tag', position, place.length)
     return field ? { kind: 'field', field, test, ...place } : { kind: 'tag', key, test, ...place }
+  }
+
+  private spend(kind: keyof typeof WEIGHT, position: number, length: number): void {
+    this.weight += WEIGHT[kind]
+    if (this.weight <= MAX_WEIGHT) return
+    const [words, attributes] = [MAX_WEIGHT / WEIGHT.text, MAX_WEIGHT / WEIGHT.tag]
+    this.fail(`the search is too long: it may have at most ${words} words, ${attributes} attributes or ${MAX_WEIGHT} fields`, position, length)
   }
 
   private comparison(field: SearchField | undefined): '<' | '<=' | '>' | '>=' | '=' | undefined {

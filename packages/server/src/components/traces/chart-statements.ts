@@ -83,11 +83,11 @@ export function callsStatement(scope: Scope, limit: number): Statement {
     SELECT trace_id FROM traces WHERE ${traceRowsIn(spread(scope))} GROUP BY trace_id HAVING length(groupUniqArrayArray(services)) > 1)`
   const rows = sql`${rowsIn(scope)} AND service != '' AND ${several}`
   return sql`
-    SELECT parents.service AS caller, children.service AS called, count() AS found, countIf(children.status >= 2) AS errors,
+    SELECT parents.caller AS caller, children.service AS called, count() AS found, countIf(children.status >= 2) AS errors,
            quantileTDigest(0.95)(children.duration_ns) / 1e6 AS p95_ms
     FROM (SELECT cityHash64(trace_id, parent_span_id) AS place, service, status, duration_ns FROM spans WHERE ${rows} AND parent_span_id != '' LIMIT 1 BY trace_id, span_id) AS children
-    INNER JOIN (SELECT cityHash64(trace_id, span_id) AS place, any(service) AS service FROM spans WHERE ${rows} GROUP BY place) AS parents
+    INNER JOIN (SELECT cityHash64(trace_id, span_id) AS place, any(service) AS caller FROM spans WHERE ${rows} GROUP BY place) AS parents
     ON children.place = parents.place
-    WHERE parents.service != children.service
+    WHERE caller != called
     GROUP BY caller, called ORDER BY found DESC, caller, called LIMIT ${uint(limit)}`
 }

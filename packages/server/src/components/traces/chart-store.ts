@@ -24,6 +24,8 @@ import { boundaryStatement, type TraceSearch } from './search-statements.ts'
 
 /** Partial rows that are counted at most for facets, and for the heat map; of a longer range the newest are. */
 const FACET_ROWS = 200_000
+/** The same where the traces' parts have to be read for it. */
+const PART_FACET_ROWS = 20_000
 const HISTOGRAM_ROWS = 500_000
 /** Spans that are joined at most for the service map. */
 const SERVICE_MAP_SPANS = 1_000_000
@@ -89,9 +91,10 @@ export function createTraceChartStore({ telemetry, clock }: { telemetry: Telemet
   return {
     baselines,
     async facets(whole, names, limit, prefix) {
-      const { search, sampled } = await cut(whole, FACET_ROWS)
       const plans = planFacets(names)
-      const rows = await Promise.all(plans.map((plan) => select<FacetRow>(plan.statement(search, limit, prefix, clock))))
+      const cuts = await Promise.all(plans.map((plan) => cut(whole, plan.rows)))
+      const rows = await Promise.all(plans.map((plan, at) => select<FacetRow>(plan.statement(cuts[at]?.search ?? whole, limit, prefix, clock))))
+      const sampled = cuts.some((one) => one.sampled)
       const fields = plans.flatMap((plan) => plan.fields)
       const facets = presentFacets(fields, rows.flat(), limit)
       return { facets: names.flatMap((name) => facets.find((facet) => facet.field === name) ?? []), sampled }
@@ -124,6 +127,8 @@ export function createTraceChartStore({ telemetry, clock }: { telemetry: Telemet
 
 interface FacetPlan {
   readonly fields: readonly FacetField[]
+  /** Partial rows to look at. */
+  readonly rows: number
   statement(search: TraceSearch, limit: number, prefix: string | undefined, clock: Clock): Statement
 }
 
@@ -134,10 +139,10 @@ function planFacets(names: readonly string[]): FacetPlan[] {
   for (const name of names) {
     const column = traceColumn(name)
     if (column) summary.push({ name, column })
-    else if (name === 'cost') plans.push({ fields: [COST_FACET], statement: (search, _limit, _prefix, clock) => costFacetStatement(search, clock) })
-    else plans.push({ fields: [spanFacetField(name)], statement: (search, limit, prefix, clock) => spanFacetStatement(search, name, limit, prefix, clock) })
+    else if (name === 'cost') plans.push({ fields: [COST_FACET], rows: PART_FACET_ROWS, statement: (search, _limit, _prefix, clock) => costFacetStatement(search, clock) })
+    else plans.push({ fields: [spanFacetField(name)], rows: PART_FACET_ROWS, statement: (search, limit, prefix, clock) => spanFacetStatement(search, name, limit, prefix, clock) })
   }
-  if (summary.length > 0) plans.push({ fields: summary, statement: (search, limit, prefix, clock) => summaryFacetsStatement(search, summary, limit, prefix, clock) })
+  if (summary.length > 0) plans.push({ fields: summary, rows: FACET_ROWS, statement: (search, limit, prefix, clock) => summaryFacetsStatement(search, summary, limit, prefix, clock) })
   return plans
 }
 

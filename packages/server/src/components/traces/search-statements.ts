@@ -108,15 +108,13 @@ export function longestStatement(search: TraceSearch, limit: number, clock: Cloc
     ORDER BY ${TRACE_DURATION_NS} DESC, trace_id LIMIT ${uint(limit)}`
 }
 
+/** Without terms the AI calls alone say which traces cost most. */
 export function dearestStatement(search: TraceSearch, limit: number, clock: Clock): Statement {
   const scope: Scope = { project: search.project, ...search.range }
+  const matched = search.terms.length === 0 ? sql.empty : sql`AND trace_id IN (SELECT trace_id FROM (${matching(search, clock)}))`
   return sql`
-    SELECT trace_id AS id, toUnixTimestamp64Nano(started) AS start_ns
-    FROM (${matching(search, clock)}) AS matched
-    INNER JOIN (
-      SELECT trace_id, sum(cost) AS total_cost
-      FROM (SELECT * FROM interactions WHERE ${rowsIn(spread(scope))} ORDER BY version DESC, deleted LIMIT 1 BY id)
-      WHERE deleted = 0 AND isNotNull(cost) AND trace_id != '' GROUP BY trace_id
-    ) AS totals USING (trace_id)
-    ORDER BY total_cost DESC, trace_id LIMIT ${uint(limit)}`
+    SELECT trace_id AS id, toUnixTimestamp64Nano(min(start_time)) AS start_ns
+    FROM interactions FINAL
+    WHERE ${rowsIn(search.terms.length === 0 ? scope : spread(scope))} ${matched} AND deleted = 0 AND isNotNull(cost) AND trace_id != ''
+    GROUP BY trace_id ORDER BY sum(cost) DESC, trace_id LIMIT ${uint(limit)}`
 }
