@@ -1,0 +1,73 @@
+/** The stream that says when rows were stored. One connection for the page, opened and closed by the shell. */
+import { createStore } from '../lib/store.ts'
+import { useEffect, useRef } from 'react'
+
+export interface LiveState {
+  readonly status: 'off' | 'connecting' | 'open' | 'broken'
+  /** When this status began. */
+  readonly sinceMs: number
+}
+
+export const liveStore = createStore<LiveState>({ status: 'off', sinceMs: 0 })
+
+const REOPEN_MS = 3000
+const listeners = new Set<() => void>()
+
+function setStatus(status: LiveState['status']): void {
+  if (liveStore.get().status !== status) liveStore.set({ status, sinceMs: Date.now() })
+}
+
+function tell(): void {
+  for (const listener of listeners) listener()
+}
+
+/** Answers the way to close it. */
+export function openLive(): () => void {
+  let source: EventSource | undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const open = (): void => {
+    source = new EventSource('/api/v1/live')
+    source.addEventListener('open', () => {
+      const wasBroken = liveStore.get().status === 'broken'
+      setStatus('open')
+      // What was stored while nobody listened is fetched now.
+      if (wasBroken) tell()
+    })
+    source.addEventListener('stored', tell)
+    source.addEventListener('error', () => {
+      setStatus('broken')
+      // The browser tries again by itself, unless the server refused.
+      if (source?.readyState === EventSource.CLOSED) timer = setTimeout(open, REOPEN_MS)
+    })
+  }
+  setStatus('connecting')
+  open()
+  return () => {
+    clearTimeout(timer)
+    source?.close()
+    setStatus('off')
+  }
+}
+
+/** Calls `onStored` when something was stored, at most once per interval, and never after the last chance was missed. */
+export function useStored(onStored: () => void, intervalMs: number): void {
+  const latest = useRef(onStored)
+  latest.current = onStored
+  useEffect(() => {
+    let lastMs = -Infinity
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const run = (): void => {
+      timer = undefined
+      lastMs = performance.now()
+      latest.current()
+    }
+    const listener = (): void => {
+      timer ??= setTimeout(run, Math.max(0, lastMs + intervalMs - performance.now()))
+    }
+    listeners.add(listener)
+    return () => {
+      listeners.delete(listener)
+      clearTimeout(timer)
+    }
+  }, [intervalMs])
+}

@@ -1,0 +1,54 @@
+/** The addresses of the product. Only screens that exist have one. */
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { parseSearchText, printSearchText, readInteractionSearch, readPageSearch, readTraceSearch } from '../lib/search-params.ts'
+import { NotFound, PageError } from './page-states.tsx'
+import { Shell } from './shell.tsx'
+
+declare module '@tanstack/react-router' {
+  interface StaticDataRouteOption {
+    /** What the top bar and the browser's tab say. */
+    title?: string
+  }
+}
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: PageError, validateSearch: readPageSearch })
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/traces', replace: true })
+  },
+})
+
+const traces = createRoute({
+  getParentRoute: () => root,
+  path: '/traces',
+  validateSearch: readTraceSearch,
+  staticData: { title: 'Trace Explorer' },
+  component: lazyRouteComponent(() => import('../screens/traces/trace-explorer.tsx'), 'TraceExplorer'),
+})
+const trace = createRoute({ getParentRoute: () => traces, path: '$traceId' })
+
+const interactions = createRoute({
+  getParentRoute: () => root,
+  path: '/interactions',
+  validateSearch: readInteractionSearch,
+  staticData: { title: 'AI Interaction Explorer' },
+  component: lazyRouteComponent(() => import('../screens/interactions/interaction-explorer.tsx'), 'InteractionExplorer'),
+})
+const interaction = createRoute({ getParentRoute: () => interactions, path: '$interactionId' })
+
+export const router = createRouter({
+  routeTree: root.addChildren([home, traces.addChildren([trace]), interactions.addChildren([interaction])]),
+  defaultPreload: 'intent',
+  parseSearch: parseSearchText,
+  stringifySearch: printSearchText,
+  scrollRestoration: false,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

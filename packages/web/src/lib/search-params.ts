@@ -1,0 +1,99 @@
+/** What may stand behind the `?`: everything else is dropped. The URL is the state, so these are the states there are. */
+import { DEFAULT_RANGE, isTimeText, type TimeRange } from './time-range.ts'
+
+export interface PageSearch {
+  from?: string
+  to?: string
+  /** Live is the rule for a range that ends now. */
+  live?: 'off'
+}
+
+export interface TraceSearch extends PageSearch {
+  q?: string
+  sort?: 'duration' | 'cost'
+  facets?: 'off'
+  tab?: 'events'
+  span?: string
+}
+
+export interface InteractionSearch extends PageSearch {
+  q?: string
+  provider?: string
+  model?: string
+  status?: 'success' | 'error' | 'timeout'
+  sort?: 'latency' | 'cost' | 'tokens'
+}
+
+type Raw = Record<string, unknown>
+
+const MOST_CHARACTERS = 4096
+
+function text(raw: Raw, name: string): string | undefined {
+  const value = raw[name]
+  return typeof value === 'string' && value !== '' ? value.slice(0, MOST_CHARACTERS) : undefined
+}
+
+function word<Word extends string>(raw: Raw, name: string, words: readonly Word[]): Word | undefined {
+  return words.find((one) => one === raw[name])
+}
+
+function time(raw: Raw, name: string): string | undefined {
+  const value = text(raw, name)
+  return value !== undefined && isTimeText(value) ? value : undefined
+}
+
+/** Without the names that have no value, so that they leave the address too. */
+function present<Search extends object>(search: Search): Search {
+  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined)) as Search
+}
+
+export function readPageSearch(raw: Raw): PageSearch {
+  return present<PageSearch>({ from: time(raw, 'from'), to: time(raw, 'to'), live: word(raw, 'live', ['off']) })
+}
+
+export function readTraceSearch(raw: Raw): TraceSearch {
+  return present<TraceSearch>({
+    ...readPageSearch(raw),
+    q: text(raw, 'q'),
+    sort: word(raw, 'sort', ['duration', 'cost']),
+    facets: word(raw, 'facets', ['off']),
+    tab: word(raw, 'tab', ['events']),
+    span: text(raw, 'span'),
+  })
+}
+
+export function readInteractionSearch(raw: Raw): InteractionSearch {
+  return present<InteractionSearch>({
+    ...readPageSearch(raw),
+    q: text(raw, 'q'),
+    provider: text(raw, 'provider'),
+    model: text(raw, 'model'),
+    status: word(raw, 'status', ['success', 'error', 'timeout']),
+    sort: word(raw, 'sort', ['latency', 'cost', 'tokens']),
+  })
+}
+
+export function rangeOfSearch({ from, to }: PageSearch): TimeRange {
+  return { from: from ?? DEFAULT_RANGE.from, to: to ?? DEFAULT_RANGE.to }
+}
+
+/** The parameters a range needs: none when it is the usual one. */
+export function searchOfRange({ from, to }: TimeRange): Pick<PageSearch, 'from' | 'to'> {
+  return from === DEFAULT_RANGE.from && to === DEFAULT_RANGE.to
+    ? { from: undefined, to: undefined }
+    : { from, to: to === 'now' ? undefined : to }
+}
+
+/** Plain text both ways: a search for `123` stays the text 123. */
+export function parseSearchText(query: string): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(query))
+}
+
+export function printSearchText(search: Record<string, unknown>): string {
+  const entries = Object.entries(search).filter((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '')
+  const printed = new URLSearchParams(entries).toString()
+  // These are safe in a query and far easier to read than their escapes.
+  return printed === ''
+    ? ''
+    : `?${printed.replaceAll('%3A', ':').replaceAll('%2F', '/').replaceAll('%2C', ',').replaceAll('%28', '(').replaceAll('%29', ')')}`
+}

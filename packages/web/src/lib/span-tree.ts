@@ -1,0 +1,257 @@
+/**
+ * The spans of a trace as one array in the order they are drawn: every span behind its parent, children by start.
+ * Built without recursion, because depth is up to the sender. Spans whose parent is missing, and rings of parents, become
+ * roots of their own: nothing that was sent is left out.
+ */
+import type { Span } from '@relayscope/contract'
+import { parseInstant } from './instant.ts'
+import { cacheOutcome, spanError, spanRole, type SpanRole } from './span-kind.ts'
+
+export interface SpanNode {
+  readonly index: number
+  readonly span: Span
+  readonly role: SpanRole
+  readonly parent: number
+  readonly depth: number
+  /** Index behind the last descendant. */
+  readonly end: number
+  readonly isLast: boolean
+  readonly childCount: number
+  /** From the start of the trace. */
+  readonly offsetMs: number
+  readonly durationMs: number
+  /** Time in which no child ran. */
+  readonly selfMs: number
+  readonly error?: string
+  readonly cache?: 'HIT' | 'MISS'
+  critical: boolean
+}
+
+export interface SpanTree {
+  readonly nodes: readonly SpanNode[]
+  readonly startMs: number
+  readonly durationMs: number
+  readonly maxDepth: number
+  readonly byId: ReadonlyMap<string, SpanNode>
+}
+
+interface Draft {
+  span: Span
+  startMs: number
+  durationMs: number
+  children: Draft[]
+  placed: boolean
+}
+
+export function buildSpanTree(spans: readonly Span[]): SpanTree {
+  const drafts = spans.map<Draft>((span) => ({
+    span,
+    startMs: parseInstant(span.startTime),
+    durationMs: Math.max(0, span.duration),
+    children: [],
+    placed: false,
+  }))
+  const startMs = drafts.reduce((least, { startMs: start }) => Math.min(least, start), Infinity)
+  const endMs = drafts.reduce((most, draft) => Math.max(most, draft.startMs + draft.durationMs), -Infinity)
+  const nodes = flatten(drafts, linkParents(drafts), startMs)
+  const tree = {
+    nodes,
+    startMs: drafts.length === 0 ? 0 : startMs,
+    durationMs: drafts.length === 0 ? 0 : Math.max(endMs - startMs, 0.001),
+    maxDepth: nodes.reduce((most, { depth }) => Math.max(most, depth), 0),
+    byId: new Map(nodes.map((node) => [node.span.spanId, node])),
+  }
+  markCriticalPath(tree.nodes)
+  return tree
+}
+
+/** Fills the children and answers the roots, both by start; longer spans first where two start together. */
+function linkParents(drafts: readonly Draft[]): Draft[] {
+  const byId = new Map(drafts.map((draft) => [draft.span.spanId, draft]))
+  const roots: Draft[] = []
+  for (const draft of drafts) {
+    const { parentSpanId, spanId } = draft.span
+    const parent = parentSpanId === undefined || parentSpanId === spanId ? undefined : byId.get(parentSpanId)
+    if (parent) parent.children.push(draft)
+    else roots.push(draft)
+  }
+  for (const draft of drafts) draft.children.sort(byStart)
+  return roots.sort(byStart)
+}
+
+function byStart(left: Draft, right: Draft): number {
+  return left.startMs - right.startMs || right.durationMs - left.durationMs
+}
+
+interface Frame {
+  draft: Draft
+  parent: number
+  depth: number
+  isLast: boolean
+}
+
+function flatten(drafts: readonly Draft[], roots: readonly Draft[], startMs: number): SpanNode[] {
+  const nodes: SpanNode[] = []
+  const open = roots.map<Frame>((draft, at) => ({ draft, parent: -1, depth: 0, isLast: at === roots.length - 1 })).reverse()
+  for (let next = 0; ;) {
+    const frame = open.pop()
+    if (!frame) {
+      // What was not reached hangs in a ring of parents.
+      while (next < drafts.length && drafts[next]?.placed) next++
+      const left = drafts[next]
+      if (!left) break
+      open.push({ draft: left, parent: -1, depth: 0, isLast: true })
+      continue
+    }
+    if (frame.draft.placed) continue
+    const index = nodes.length
+    nodes.push(nodeOf(frame, index, startMs))
+    const { children } = frame.draft
+    for (let at = children.length - 1; at >= 0; at--) {
+      const child = children[at]
+      if (child) open.push({ draft: child, parent: index, depth: frame.depth + 1, isLast: at === children.length - 1 })
+    }
+  }
+  return withEnds(nodes)
+}
+
+function nodeOf({ draft, parent, depth, isLast }: Frame, index: number, startMs: number): SpanNode {
+  draft.placed = true
+  const { span } = draft
+  return {
+    index,
+    span,
+    role: spanRole(span),
+    parent,
+    depth,
+    end: index + 1,
+    isLast,
+    childCount: draft.children.length,
+    offsetMs: draft.startMs - startMs,
+    durationMs: draft.durationMs,
+    selfMs: gaps(
+      draft.startMs,
+      draft.startMs + draft.durationMs,
+      draft.children.map((child) => [child.startMs, child.startMs + child.durationMs]),
+    ).reduce((sum, [from, to]) => sum + to - from, 0),
+    error: spanError(span),
+    cache: cacheOutcome(span),
+    critical: false,
+  }
+}
+
+function withEnds(nodes: SpanNode[]): SpanNode[] {
+  const ends = nodes.map(({ index }) => index + 1)
+  for (let index = nodes.length - 1; index >= 0; index--) {
+    const parent = nodes[index]?.parent ?? -1
+    if (parent >= 0) ends[parent] = Math.max(ends[parent] ?? 0, ends[index] ?? 0)
+  }
+  return nodes.map((node, index) => ({ ...node, end: ends[index] ?? index + 1 }))
+}
+
+export type Interval = readonly [from: number, to: number]
+
+/** What is left of `from..to` when the given intervals, sorted by start, are taken out. */
+export function gaps(from: number, to: number, taken: readonly Interval[]): Interval[] {
+  const left: Interval[] = []
+  let at = from
+  for (const [start, end] of taken) {
+    if (start > at && at < to) left.push([at, Math.min(start, to)])
+    at = Math.max(at, end)
+  }
+  if (at < to) left.push([at, to])
+  return left
+}
+
+export function childrenOf(nodes: readonly SpanNode[], node: SpanNode): SpanNode[] {
+  const children: SpanNode[] = []
+  for (let at = node.index + 1; at < node.end; at = nodes[at]?.end ?? node.end) {
+    const child = nodes[at]
+    if (child) children.push(child)
+  }
+  return children
+}
+
+/** The intervals of the trace in which a span itself was at work. */
+export function selfIntervals(nodes: readonly SpanNode[], node: SpanNode): Interval[] {
+  const children = childrenOf(nodes, node).map<Interval>((child) => [child.offsetMs, child.offsetMs + child.durationMs])
+  return gaps(node.offsetMs, node.offsetMs + node.durationMs, children)
+}
+
+const SLACK_MS = 0.5
+/** Children shorter than this share of their parent cannot have held it up. */
+const LEAST_SHARE = 0.005
+
+/** Walks back from the end of the first root: at each moment, the child that ended last is what was waited for. */
+function markCriticalPath(nodes: readonly SpanNode[]): void {
+  const [root] = nodes
+  const open = root ? [root] : []
+  for (let node = open.pop(); node; node = open.pop()) {
+    node.critical = true
+    let until = node.offsetMs + node.durationMs
+    const byEnd = childrenOf(nodes, node).sort((left, right) => right.offsetMs + right.durationMs - (left.offsetMs + left.durationMs))
+    for (const child of byEnd) {
+      if (child.offsetMs + child.durationMs > until + SLACK_MS || child.durationMs <= node.durationMs * LEAST_SHARE) continue
+      open.push(child)
+      until = child.offsetMs
+    }
+  }
+}
+
+/** Which nodes are shown: those below `root`, without what is folded away, and without what is not wanted. */
+export function visibleNodes(
+  nodes: readonly SpanNode[],
+  folded: ReadonlySet<string>,
+  root: SpanNode | undefined,
+  wanted?: ReadonlySet<number>,
+): SpanNode[] {
+  const shown: SpanNode[] = []
+  const end = root?.end ?? nodes.length
+  for (let at = root?.index ?? 0; at < end;) {
+    const node = nodes[at]
+    if (!node) break
+    if (!wanted || wanted.has(at)) shown.push(node)
+    at = folded.has(node.span.spanId) ? node.end : at + 1
+  }
+  return shown
+}
+
+/** Matches and the way to them. */
+export function withAncestors(nodes: readonly SpanNode[], matches: readonly SpanNode[]): Set<number> {
+  const kept = new Set<number>()
+  for (const match of matches) {
+    for (let at = match.index; at >= 0 && !kept.has(at); at = nodes[at]?.parent ?? -1) kept.add(at)
+  }
+  return kept
+}
+
+/**
+ * The failure the others follow from: from the outermost failed span inwards along the last child that failed, and no
+ * further where several attempts at the same thing failed.
+ */
+export function causeOf(nodes: readonly SpanNode[]): { node: SpanNode; attempts: number } | undefined {
+  let node = nodes.find(({ error, parent }) => error !== undefined && (parent < 0 || nodes[parent]?.error === undefined))
+  if (!node) return undefined
+  for (;;) {
+    const failed: SpanNode[] = childrenOf(nodes, node).filter(({ error }) => error !== undefined)
+    const last: SpanNode | undefined = failed.reduce<SpanNode | undefined>(
+      (latest, one) => (latest && latest.offsetMs + latest.durationMs > one.offsetMs + one.durationMs ? latest : one),
+      undefined,
+    )
+    if (!last) return { node, attempts: 1 }
+    if (failed.length > 1 && failed.every(({ span }) => span.name === last.span.name)) return { node, attempts: failed.length }
+    node = last
+  }
+}
+
+/** Self time along the critical path by role, largest first: where the time went. */
+export function timeByRole(nodes: readonly SpanNode[]): { role: SpanRole; share: number }[] {
+  const sums = new Map<SpanRole, number>()
+  let whole = 0
+  for (const { critical, role, selfMs } of nodes) {
+    if (!critical) continue
+    sums.set(role, (sums.get(role) ?? 0) + selfMs)
+    whole += selfMs
+  }
+  return [...sums].map(([role, sum]) => ({ role, share: whole === 0 ? 0 : sum / whole })).sort((left, right) => right.share - left.share)
+}

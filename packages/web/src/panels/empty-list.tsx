@@ -1,0 +1,80 @@
+import { useQueries } from '@tanstack/react-query'
+import { formatCount } from '../lib/format.ts'
+import { formatExact, parseInstant } from '../lib/instant.ts'
+import { rangeOf, type TimeRange } from '../lib/time-range.ts'
+import { useZone } from '../lib/zone.ts'
+import { Button } from '../ui/button.tsx'
+import { FirstData } from '../ui/first-data.tsx'
+import { Empty } from '../ui/states.tsx'
+
+export interface EmptyListProps {
+  /** `traces`, `interactions`. */
+  what: string
+  /** Start of the newest record there is; null: there is none; undefined: not known yet. */
+  newest: string | null | undefined
+  range: TimeRange
+  /** The terms of the search, each with what is left without it. Empty: nothing was searched for. */
+  terms: readonly { term: string; rest: string }[]
+  count: (query: string) => Promise<{ count: number; capped: boolean }>
+  onRange: (range: TimeRange) => void
+  onQuery: (query: string) => void
+}
+
+/** Why a list is empty: nothing was ever sent, nothing in this range, or nothing matches; and the way out of each. */
+export function EmptyList(props: EmptyListProps) {
+  const { what, newest, terms } = props
+  if (newest === undefined) return null
+  if (newest === null) return <FirstData origin={location.origin} />
+  return terms.length > 0 ? <NothingMatches {...props} /> : <NothingHere what={what} newest={newest} onRange={props.onRange} />
+}
+
+const HALF_HOUR_MS = 30 * 60_000
+
+function NothingHere({ what, newest, onRange }: { what: string; newest: string; onRange: (range: TimeRange) => void }) {
+  const zone = useZone()
+  const at = parseInstant(newest)
+  return (
+    <Empty title={`No ${what} in this range`}>
+      <p>The newest is from {formatExact(at, zone)}.</p>
+      <p>
+        <Button onClick={() => onRange(rangeOf(at - HALF_HOUR_MS, at + HALF_HOUR_MS))}>Go there</Button>
+      </p>
+    </Empty>
+  )
+}
+
+const MOST_TERMS = 6
+
+function NothingMatches({ what, range, terms, count, onQuery }: EmptyListProps) {
+  const tried = terms.slice(0, MOST_TERMS)
+  const answers = useQueries({
+    queries: tried.map(({ rest }) => ({
+      queryKey: [what, 'without', range.from, range.to, rest],
+      queryFn: () => count(rest),
+      retry: false,
+    })),
+  })
+  const found = tried.map((term, at) => ({ ...term, count: answers[at]?.data?.count ?? 0 }))
+  const best = found.reduce((most, one) => (one.count > most.count ? one : most), { term: '', rest: '', count: 0 })
+  return (
+    <Empty title={`No ${what} match`}>
+      {best.count > 0 ? (
+        <>
+          <p>
+            Without <code className="mono">{best.term}</code> there are {formatCount(best.count)}.
+          </p>
+          <p>
+            <Button onClick={() => onQuery(best.rest)}>Drop it</Button>
+          </p>
+        </>
+      ) : (
+        <>
+          <p>No single term is the reason: dropping any one of them finds nothing either.</p>
+          <p>
+            <Button onClick={() => onQuery('')}>Clear the search</Button>
+          </p>
+        </>
+      )}
+    </Empty>
+  )
+}

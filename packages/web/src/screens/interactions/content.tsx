@@ -1,0 +1,88 @@
+import type { AIInteraction, Message } from '@relayscope/contract'
+import { useState } from 'react'
+import { formatCompact } from '../../lib/format.ts'
+import { Button } from '../../ui/button.tsx'
+import { CopyButton } from '../../ui/copy-button.tsx'
+import { FullText } from './full-text.tsx'
+import styles from './interactions.module.css'
+import { MessageView, messageText } from './message-view.tsx'
+import { PrivacyChip } from './privacy-chip.tsx'
+
+export function Content({ interaction }: { interaction: AIInteraction }) {
+  const { prompt, response, inputMessages, outputMessages, promptPreview, responsePreview, contentState } = interaction
+  const hidden = contentState === 'none' || contentState === 'expired'
+  return (
+    <div className={styles.content} tabIndex={0} role="region" aria-label="Content">
+      <div className={styles.privacy}>
+        <PrivacyChip interaction={interaction} />
+      </div>
+      {hidden ? (
+        <p className="t2">
+          {contentState === 'expired'
+            ? 'The texts were kept for a time and are gone now. Everything else about this call stays.'
+            : 'No text came with this call, or it was not stored.'}
+        </p>
+      ) : (
+        <>
+          <Side title="Prompt" messages={inputMessages} text={prompt ?? promptPreview} length={interaction.promptLength} shown="last" />
+          <Side
+            title="Response"
+            messages={outputMessages}
+            text={response ?? responsePreview}
+            length={interaction.responseLength}
+            shown="all"
+          />
+        </>
+      )}
+    </div>
+  )
+}
+
+interface SideProps {
+  title: 'Prompt' | 'Response'
+  messages: readonly Message[] | undefined
+  text: string | undefined
+  length: number | undefined
+  /** Which messages are shown before the whole is asked for. */
+  shown: 'last' | 'all'
+}
+
+/** Lines of a text before it is folded. */
+const FOLDED_CHARACTERS = 1200
+
+function Side({ title, messages = [], text, length, shown }: SideProps) {
+  const [full, setFull] = useState(false)
+  const whole = messages.length > 0 ? messages.map(messageText).join('\n\n') : (text ?? '')
+  const some = shown === 'last' ? messages.slice(-1) : messages
+  const hiddenMessages = messages.length - some.length
+  const canUnfold = hiddenMessages > 0 || whole.length > FOLDED_CHARACTERS
+  return (
+    <section className={styles.side} aria-label={title}>
+      <h3>
+        {title}
+        {(length ?? whole.length) > 0 && <span className="t3 num">{formatCompact(length ?? whole.length)} characters</span>}
+        <span className="grow" />
+        {canUnfold && (
+          <Button size="small" look="ghost" aria-expanded={full} onClick={() => setFull(!full)}>
+            {full ? 'Show less' : `Show full ${title.toLowerCase()}`}
+          </Button>
+        )}
+        {whole !== '' && <CopyButton text={whole} label={`Copy the ${title.toLowerCase()}`} />}
+      </h3>
+      {!full && hiddenMessages > 0 && (
+        <p className={styles.earlier}>{hiddenMessages === 1 ? 'One earlier message' : `${hiddenMessages} earlier messages`}</p>
+      )}
+      {messages.length > 0 ? (
+        (full ? messages : some).map((message, at) => (
+          <MessageView key={at} message={message} mostCharacters={full ? undefined : FOLDED_CHARACTERS} />
+        ))
+      ) : whole === '' ? (
+        <p className="t3">Nothing was reported.</p>
+      ) : (
+        <div className={styles.message}>
+          <FullText text={whole} mostCharacters={full ? undefined : FOLDED_CHARACTERS} />
+        </div>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,226 @@
+import type { AIInteraction } from '@relayscope/contract'
+import { Link } from '@tanstack/react-router'
+import { ListTree } from 'lucide-react'
+import { TimingBar } from '../../charts/timing-bar.tsx'
+import { formatCount, formatDuration, shortId } from '../../lib/format.ts'
+import { formatMoney } from '../../lib/money.ts'
+import { buttonClass } from '../../ui/button.tsx'
+import { CopyButton } from '../../ui/copy-button.tsx'
+import { type Fact, FactsList, Section } from '../../ui/facts.tsx'
+import { Chip, Unknown } from '../../ui/marks.tsx'
+import { StatusWord } from '../../ui/status-shape.tsx'
+import { Exact } from '../../ui/time-text.tsx'
+import { ProviderName } from './entity-names.tsx'
+import { interactionState } from './interaction-state.ts'
+import styles from './interactions.module.css'
+import type { InteractionPage } from './use-interaction-page.ts'
+
+interface Props {
+  interaction: AIInteraction
+  page: InteractionPage
+}
+
+export function InteractionFacts({ interaction, page }: Props) {
+  const { status, word } = interactionState(interaction)
+  return (
+    <aside className={styles.facts} aria-label="Facts" tabIndex={0}>
+      {interaction.status !== 'success' && <Failed interaction={interaction} />}
+      <Section>
+        <FactsList
+          facts={[
+            { label: 'Status', value: <StatusWord status={status === 'quiet' ? 'healthy' : status}>{word}</StatusWord> },
+            ...identityFacts(interaction, page),
+          ]}
+        />
+      </Section>
+      <Section title="Tokens and cost">
+        <FactsList facts={tokenFacts(interaction)} />
+      </Section>
+      <Section title="Timing">
+        <TimingBar
+          latencyMs={interaction.latencyMs}
+          firstTokenMs={interaction.timeToFirstToken}
+          failed={interaction.status !== 'success'}
+        />
+        <FactsList facts={timingFacts(interaction)} />
+      </Section>
+      <Section title="More">
+        <FactsList facts={moreFacts(interaction)} />
+      </Section>
+      <Tags tags={interaction.tags ?? {}} />
+    </aside>
+  )
+}
+
+function Failed({ interaction: { errorDetails, status } }: { interaction: AIInteraction }) {
+  return (
+    <Section>
+      <div className={styles.error}>
+        <b>{errorDetails?.message || (status === 'timeout' ? 'It took too long' : 'It failed without saying why')}</b>
+        {(errorDetails?.code || errorDetails?.type) && (
+          <div className="mono">{[errorDetails.code, errorDetails.type].filter(Boolean).join(' ')}</div>
+        )}
+      </div>
+    </Section>
+  )
+}
+
+function Identifier({ id, what }: { id: string; what: string }) {
+  if (id === '') return <Unknown />
+  return (
+    <span className={styles.identifier}>
+      <span className="mono ell" title={id}>
+        {shortId(id, 12, 6)}
+      </span>
+      <CopyButton text={id} label={`Copy the ${what}`} />
+    </span>
+  )
+}
+
+function identityFacts(interaction: AIInteraction, page: InteractionPage): Fact[] {
+  const { id, requestId, traceId, provider, model, requestedModel, servedModel, operation } = interaction
+  const differs = requestedModel !== undefined && servedModel !== undefined && requestedModel !== servedModel
+  const filterModel = (
+    <button
+      type="button"
+      className={styles.door}
+      title="Show the interactions with this model"
+      onClick={() => page.change({ model }, false)}
+    >
+      {model}
+    </button>
+  )
+  return [
+    { label: 'ID', value: <Identifier id={id} what="interaction ID" /> },
+    { label: 'Request ID', value: <Identifier id={requestId} what="request ID" /> },
+    { label: 'Trace ID', value: <TraceLink traceId={traceId} spanId={interaction.spanId} /> },
+    { label: 'Provider', value: <ProviderName provider={provider} /> },
+    { label: 'Model', value: model === '' ? <Unknown /> : filterModel },
+    ...(differs
+      ? [
+          { label: 'Requested', value: requestedModel },
+          { label: 'Served', value: servedModel },
+        ]
+      : []),
+    { label: 'Operation', value: operation ?? <Unknown /> },
+  ]
+}
+
+function TraceLink({ traceId, spanId }: { traceId: string; spanId: string | undefined }) {
+  if (traceId === '') return <span className="t3">not part of a trace</span>
+  return (
+    <span className={styles.identifier}>
+      <span className="mono ell" title={traceId}>
+        {shortId(traceId)}
+      </span>
+      <CopyButton text={traceId} label="Copy the trace ID" />
+      <Link
+        to="/traces/$traceId"
+        params={{ traceId }}
+        search={({ from, to, live }) => ({ from, to, live, span: spanId })}
+        className={buttonClass('normal', 'small')}
+      >
+        <ListTree aria-hidden />
+        View Trace
+      </Link>
+    </span>
+  )
+}
+
+function count(value: number | undefined, estimated: boolean | undefined) {
+  if (value === undefined) return <Unknown />
+  return (
+    <span className="num">
+      {formatCount(value)} {estimated && <Chip tone="warning">estimated</Chip>}
+    </span>
+  )
+}
+
+function tokenFacts(interaction: AIInteraction): Fact[] {
+  const {
+    promptTokens,
+    responseTokens,
+    cachedTokens,
+    cacheWriteTokens,
+    reasoningTokens,
+    tokensEstimated,
+    cost,
+    costDecimal,
+    currency,
+    priceVersion,
+  } = interaction
+  const optional = [
+    ['of them cached', cachedTokens],
+    ['cache writes', cacheWriteTokens],
+    ['Reasoning', reasoningTokens],
+  ] as const
+  return [
+    { label: 'Input', value: count(promptTokens, tokensEstimated) },
+    { label: 'Output', value: count(responseTokens, tokensEstimated) },
+    ...optional.filter(([, value]) => value !== undefined).map(([label, value]) => ({ label, value: count(value, false) })),
+    {
+      label: 'Cost',
+      value:
+        cost === undefined ? (
+          <Unknown />
+        ) : (
+          <span className="num" title={`${costDecimal ?? cost} ${currency ?? ''}${priceVersion ? `, prices of ${priceVersion}` : ''}`}>
+            {formatMoney(cost, currency)} {tokensEstimated && <Chip tone="warning">estimated</Chip>}
+          </span>
+        ),
+    },
+  ]
+}
+
+function timingFacts(interaction: AIInteraction): Fact[] {
+  const { startTime, endTime, latencyMs, timeToFirstToken, tokensPerSecond, attempt, httpAttempts } = interaction
+  return [
+    { label: 'Start', value: <Exact iso={startTime} withDay /> },
+    { label: 'End', value: <Exact iso={endTime} withDay /> },
+    { label: 'Latency', value: <span className="num">{formatDuration(latencyMs)}</span> },
+    {
+      label: 'First token',
+      title: 'Time to first token',
+      value: timeToFirstToken === undefined ? <Unknown /> : <span className="num">{formatDuration(timeToFirstToken)}</span>,
+    },
+    {
+      label: 'Tokens/s',
+      title: 'Tokens per second',
+      value:
+        tokensPerSecond === undefined ? <Unknown /> : <span className="num">{tokensPerSecond.toFixed(tokensPerSecond < 10 ? 1 : 0)}</span>,
+    },
+    { label: 'Attempt', value: attempt === undefined ? <Unknown /> : <span className="num">{attempt}</span> },
+    ...(httpAttempts !== undefined && httpAttempts > 1
+      ? [{ label: 'HTTP requests', value: <span className="num">{httpAttempts}</span> }]
+      : []),
+  ]
+}
+
+function moreFacts(interaction: AIInteraction): Fact[] {
+  const { userId, organizationId, sessionId, service, streaming, finishReason, serviceTier, region, responseId, source } = interaction
+  const known = [
+    ['User', userId],
+    ['Organisation', organizationId],
+    ['Session', sessionId],
+    ['Service', service],
+    ['Streaming', streaming === undefined ? undefined : streaming ? 'yes' : 'no'],
+    ['Finish', finishReason],
+    ['Tier', serviceTier],
+    ['Region', region],
+    ['Response ID', responseId],
+    ['Read from', source],
+  ] as const
+  return known.flatMap(([label, value]) => (value === undefined || value === '' ? [] : [{ label, value }]))
+}
+
+function Tags({ tags }: { tags: Readonly<Record<string, string>> }) {
+  const entries = Object.entries(tags)
+  if (entries.length === 0) return null
+  return (
+    <Section title="Tags" count={entries.length}>
+      <FactsList
+        facts={entries.map(([label, value]) => ({ label, value: <span className="mono">{value.slice(0, 600)}</span>, title: label }))}
+      />
+    </Section>
+  )
+}

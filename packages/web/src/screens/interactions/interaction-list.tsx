@@ -1,0 +1,78 @@
+import type { AIInteraction } from '@relayscope/contract'
+import { ChevronLeft } from 'lucide-react'
+import { useRef } from 'react'
+import { failureOf } from '../../api/problem.ts'
+import { firstLine, formatCompact, formatDuration } from '../../lib/format.ts'
+import { IconButton } from '../../ui/button.tsx'
+import { NewRowsBar } from '../../ui/new-rows-bar.tsx'
+import { RecordList, RecordRow } from '../../ui/record-list.tsx'
+import { FailurePane, SkeletonRows } from '../../ui/states.tsx'
+import { StatusShape } from '../../ui/status-shape.tsx'
+import { Ago } from '../../ui/time-text.tsx'
+import { ProviderName } from './entity-names.tsx'
+import type { ListProps } from './interaction-explorer.tsx'
+import { interactionState, tokenSum } from './interaction-state.ts'
+import { InteractionCount } from './interaction-table.tsx'
+import styles from './interactions.module.css'
+
+/** The table as two-line rows, beside an open interaction. */
+export function InteractionList({ page, list, cursor }: ListProps) {
+  const handle = useRef<{ toTop: () => void }>(null)
+  if (list.error) return <FailurePane what="Interactions could not be loaded" failure={failureOf(list.error)} onRetry={list.retry} />
+  if (list.loading) return <SkeletonRows rowHeight={50} />
+  const head = (
+    <>
+      <IconButton look="ghost" size="small" label="Back to the table" onClick={page.close}>
+        <ChevronLeft />
+      </IconButton>
+      <InteractionCount page={page} />
+    </>
+  )
+  return (
+    <div className={styles.listPane}>
+      <RecordList
+        label="AI interactions"
+        rows={list.items}
+        rowId={({ id }) => id}
+        cursor={cursor}
+        head={head}
+        onOpen={({ id }) => page.open(id, true)}
+        onNearEnd={list.loadMore}
+        onScrolled={list.setScrolled}
+        stale={list.stale}
+        handle={handle}
+        render={(row) => <Row row={row} />}
+      />
+      <NewRowsBar
+        {...list.waiting}
+        onShow={() => {
+          list.showWaiting()
+          handle.current?.toTop()
+        }}
+      />
+    </div>
+  )
+}
+
+function Row({ row }: { row: AIInteraction }) {
+  const { status, word, tone } = interactionState(row)
+  const tokens = tokenSum(row)
+  const preview = firstLine(row.promptPreview ?? row.prompt ?? '', 80)
+  const below = (
+    <>
+      <ProviderName provider={row.provider} />
+      {tokens !== undefined && <span className="num">{formatCompact(tokens)} tokens</span>}
+      {preview !== '' && <span className="ell">{preview}</span>}
+    </>
+  )
+  return (
+    <RecordRow
+      mark={<StatusShape status={status} label={word} />}
+      title={row.model || row.operation || 'unknown model'}
+      value={formatDuration(row.latencyMs)}
+      tone={tone}
+      below={below}
+      time={<Ago iso={row.startTime} />}
+    />
+  )
+}

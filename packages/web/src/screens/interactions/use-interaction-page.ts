@@ -1,0 +1,19 @@
+/** What the address says about this screen, and the ways to change it. */
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import type { InteractionSearch } from '../../lib/search-params.ts'
+import { usePage } from '../../lib/use-page.ts'
+
+export function useInteractionPage() {
+  const page = usePage()
+  const navigate = useNavigate()
+  const search: InteractionSearch = useSearch({ from: '/interactions' })
+  const { interactionId } = useParams({ strict: false })
+  const change = (next: Partial<InteractionSearch>, replace = true): void =>
+    void navigate({ to: '.', replace, search: { ...search, ...next } })
+  const open = (id: string, replace = false): void =>
+    void navigate({ to: '/interactions/$interactionId', params: { interactionId: id }, replace, search })
+  const close = (): void => void navigate({ to: '/interactions', search })
+  return { ...page, search, interactionId, change, open, close, query: search.q ?? '' }
+}
+
+export type InteractionPage = ReturnType<typeof useInteractionPage>

@@ -1,0 +1,34 @@
+import type { TraceDetail } from '@relayscope/contract'
+import { firstLine, formatDuration } from '../../lib/format.ts'
+import { causeOf, type SpanNode, type SpanTree } from '../../lib/span-tree.ts'
+import { Button } from '../../ui/button.tsx'
+import { StatusShape } from '../../ui/status-shape.tsx'
+import styles from './traces.module.css'
+
+/** What failed, where, and how much of the trace it took. */
+export function CauseBanner({ trace, tree, onShow }: { trace: TraceDetail; tree: SpanTree; onShow: (node: SpanNode) => void }) {
+  if (trace.status === 'success') return null
+  const cause = causeOf(tree.nodes)
+  const reason =
+    cause?.node.error ?? trace.errorDetails?.message ?? (trace.status === 'timeout' ? 'It took too long' : 'It failed without saying why')
+  const text = cause ? whereOf(cause.node, cause.attempts, tree.durationMs) : ''
+  return (
+    <div className={styles.cause} role="note" aria-label="Cause">
+      <StatusShape status="error" />
+      <span className="grow ell" title={`${firstLine(reason)} ${text}`}>
+        <b>{firstLine(reason, 120)}</b> {text}
+      </span>
+      {cause && (
+        <Button look="critical" size="small" onClick={() => onShow(cause.node)}>
+          Go to span
+        </Button>
+      )}
+    </div>
+  )
+}
+
+function whereOf({ span, durationMs }: SpanNode, attempts: number, traceMs: number): string {
+  const share = Math.round((durationMs / traceMs) * 100)
+  const took = `${formatDuration(durationMs)}, ${share}% of the trace`
+  return attempts > 1 ? `in ${span.name}. ${attempts} attempts failed; together they took ${took}.` : `in ${span.name}. It took ${took}.`
+}

@@ -1,0 +1,44 @@
+import { TRACE_FIELDS } from '@relayscope/contract/search'
+import { SlidersHorizontal } from 'lucide-react'
+import { type RefObject, useState } from 'react'
+import { useTraceValues } from '../../api/traces.ts'
+import type { Word } from '../../lib/search-suggest.ts'
+import { Button } from '../../ui/button.tsx'
+import { SearchBox, type SearchMistakePlace } from '../../ui/search-box.tsx'
+import styles from './traces.module.css'
+import type { TracePage } from './use-trace-page.ts'
+
+export function SearchBar({
+  page,
+  input,
+  mistake,
+}: {
+  page: TracePage
+  input: RefObject<HTMLInputElement | null>
+  mistake: SearchMistakePlace | undefined
+}) {
+  const [word, setWord] = useState<Word>()
+  const values = useTraceValues(page.range, word?.field, word?.prefix ?? '')
+  const shown = page.search.facets !== 'off'
+  return (
+    <div className={styles.searchBar} role="search">
+      <SearchBox
+        label="Search traces"
+        placeholder="Search, or filter by field: status:error duration:>2s model:gpt-4*"
+        catalogue={TRACE_FIELDS}
+        query={page.query}
+        onSearch={page.setQuery}
+        mistake={mistake}
+        values={values}
+        onWord={setWord}
+        input={input}
+      />
+      {page.traceId === undefined && (
+        <Button pressed={shown} onClick={() => page.change({ facets: shown ? 'off' : undefined })}>
+          <SlidersHorizontal aria-hidden />
+          Filters
+        </Button>
+      )}
+    </div>
+  )
+}

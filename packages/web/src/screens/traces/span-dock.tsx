@@ -1,0 +1,142 @@
+import type { AIInteraction } from '@relayscope/contract'
+import { Link } from '@tanstack/react-router'
+import { Bot } from 'lucide-react'
+import { useSpanStats } from '../../api/traces.ts'
+import { PercentileStrip } from '../../charts/percentile-strip.tsx'
+import { formatCount, formatDuration, plural } from '../../lib/format.ts'
+import { SPAN_ROLES } from '../../lib/span-kind.ts'
+import type { SpanNode } from '../../lib/span-tree.ts'
+import { buttonClass } from '../../ui/button.tsx'
+import { CopyButton } from '../../ui/copy-button.tsx'
+import { type Fact, FactsList, Section } from '../../ui/facts.tsx'
+import { Dot } from '../../ui/marks.tsx'
+import { StatusWord } from '../../ui/status-shape.tsx'
+import { Exact } from '../../ui/time-text.tsx'
+import { SpanEvents, SpanLinks, SpanRaw } from './span-more.tsx'
+import { SpanTags } from './span-tags.tsx'
+import styles from './span-dock.module.css'
+import type { TracePage } from './use-trace-page.ts'
+import type { Waterfall } from './use-waterfall.ts'
+
+interface Props {
+  traceId: string
+  waterfall: Waterfall
+  interactions: readonly AIInteraction[]
+  page: TracePage
+}
+
+export function SpanDock({ traceId, waterfall, interactions, page }: Props) {
+  const { selected: node, tree } = waterfall
+  if (!node) return <aside className={styles.dock} aria-label="Span details" />
+  const interaction = interactions.find(({ id, spanId }) => id === node.span.interactionId || spanId === node.span.spanId)
+  return (
+    <aside className={styles.dock} aria-label="Span details" tabIndex={0} key={node.span.spanId}>
+      <DockHead node={node} interaction={interaction} />
+      {node.error !== undefined && <ErrorBlock traceId={traceId} node={node} />}
+      <Section>
+        <FactsList facts={factsOf(node, tree.durationMs)} />
+        <Comparison traceId={traceId} node={node} />
+      </Section>
+      <SpanTags span={node.span} onChoose={page.choose} />
+      <SpanEvents span={node.span} />
+      <SpanLinks span={node.span} />
+      <SpanRaw span={node.span} />
+    </aside>
+  )
+}
+
+function DockHead({ node, interaction }: { node: SpanNode; interaction: AIInteraction | undefined }) {
+  const { span, role, error, offsetMs } = node
+  return (
+    <header className={styles.head}>
+      <h3>
+        <Dot colour={error === undefined ? SPAN_ROLES[role].colour : '--crit-s'} />
+        <span className="ell" title={span.name}>
+          {span.name || '(no name)'}
+        </span>
+        <span className="grow" />
+        <CopyButton text={span.spanId} label="Copy the span ID" />
+      </h3>
+      <div className={styles.kind}>
+        <span className="ell">{[SPAN_ROLES[role].label, span.service, span.model].filter(Boolean).join(' · ')}</span>
+        <span className="grow" />
+        <span className="num" title="From the start of the trace">
+          +{formatDuration(offsetMs)}
+        </span>
+      </div>
+      {interaction && (
+        <Link
+          to="/interactions/$interactionId"
+          params={{ interactionId: interaction.id }}
+          search={({ from, to, live }) => ({ from, to, live })}
+          className={buttonClass('normal', 'small')}
+        >
+          <Bot aria-hidden />
+          Open the interaction
+        </Link>
+      )}
+    </header>
+  )
+}
+
+function factsOf(node: SpanNode, traceMs: number): Fact[] {
+  const { span, durationMs, selfMs, error, childCount } = node
+  const facts: Fact[] = [
+    { label: 'Name', value: span.name },
+    {
+      label: 'Duration',
+      value: (
+        <span className="num">
+          {formatDuration(durationMs)} <span className="t3">({Math.round((durationMs / traceMs) * 100)}% of trace)</span>
+        </span>
+      ),
+    },
+    { label: 'Started', value: <Exact iso={span.startTime} /> },
+    {
+      label: 'Status',
+      value: <StatusWord status={error === undefined ? 'healthy' : 'error'}>{error === undefined ? 'OK' : 'Error'}</StatusWord>,
+    },
+  ]
+  if (childCount > 0) facts.splice(2, 0, { label: 'Self time', value: <span className="num">{formatDuration(selfMs)}</span> })
+  for (const [label, value] of [
+    ['Component', span.component],
+    ['Operation', span.operation],
+    ['Kind', span.kind],
+  ] as const)
+    if (value) facts.push({ label, value })
+  return facts
+}
+
+function ErrorBlock({ traceId, node }: { traceId: string; node: SpanNode }) {
+  const { span, error } = node
+  const { data } = useSpanStats(traceId, span.spanId, span.startTime)
+  const { type, code, stack } = span.errorDetails ?? {}
+  return (
+    <Section>
+      <div className={styles.error}>
+        <b>{error}</b>
+        {(type || code) && <div className="mono">{[code, type].filter(Boolean).join(' ')}</div>}
+        {data && data.sameErrorTraces > 0 && <p>The same error in {plural(data.sameErrorTraces, 'other trace')} since the day before.</p>}
+        {stack && (
+          <details>
+            <summary>Stack</summary>
+            <pre className="mono">{stack}</pre>
+          </details>
+        )}
+      </div>
+    </Section>
+  )
+}
+
+/** Too few to say what is usual. */
+const LEAST_COMPARED = 5
+
+function Comparison({ traceId, node }: { traceId: string; node: SpanNode }) {
+  const { data } = useSpanStats(traceId, node.span.spanId, node.span.startTime)
+  if (!data || data.count < LEAST_COMPARED) return null
+  return (
+    <div title={`Compared with ${formatCount(data.count)} spans of this name`}>
+      <PercentileStrip valueMs={node.durationMs} p50Ms={data.p50Ms} p95Ms={data.p95Ms} count={data.count} />
+    </div>
+  )
+}

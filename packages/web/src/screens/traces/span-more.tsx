@@ -1,0 +1,83 @@
+import type { Span } from '@relayscope/contract'
+import { Link } from '@tanstack/react-router'
+import { shortId } from '../../lib/format.ts'
+import { CopyButton } from '../../ui/copy-button.tsx'
+import { Section } from '../../ui/facts.tsx'
+import { Exact } from '../../ui/time-text.tsx'
+import styles from './span-dock.module.css'
+
+const MOST_EVENTS = 200
+
+function valueText(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
+}
+
+export function SpanEvents({ span }: { span: Span }) {
+  const { events } = span
+  if (events.length === 0) return null
+  return (
+    <Section title="Events" count={events.length}>
+      <ol className={styles.events}>
+        {events.slice(0, MOST_EVENTS).map((event, at) => (
+          <li key={at} data-failed={/exception|error/i.test(event.name) || undefined}>
+            <span className="strong">{event.name}</span>
+            <span className="mono t2">
+              <Exact iso={event.timestamp} />
+            </span>
+            {Object.entries(event.attributes).map(([key, value]) => (
+              <small key={key} className="mono">
+                {key} {valueText(value).slice(0, 600)}
+              </small>
+            ))}
+          </li>
+        ))}
+      </ol>
+      {events.length > MOST_EVENTS && (
+        <p className="t3">
+          Showing {MOST_EVENTS} of {events.length}.
+        </p>
+      )}
+    </Section>
+  )
+}
+
+export function SpanLinks({ span }: { span: Span }) {
+  const links = span.links ?? []
+  if (links.length === 0) return null
+  return (
+    <Section title="Links" count={links.length}>
+      <ul>
+        {links.map(({ traceId, spanId }) => (
+          <li key={traceId + spanId}>
+            <Link
+              to="/traces/$traceId"
+              params={{ traceId }}
+              from="/traces"
+              search={(before) => ({ ...before, span: spanId })}
+              className={`${styles.link} mono`}
+            >
+              {shortId(traceId)} · {shortId(spanId)}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  )
+}
+
+const MOST_RAW = 100_000
+
+/** Everything that was stored about the span, as it came. */
+export function SpanRaw({ span }: { span: Span }) {
+  const text = JSON.stringify(span, undefined, 2)
+  return (
+    <Section title="Raw" actions={<CopyButton text={text} label="Copy as JSON" />}>
+      <details className={styles.raw}>
+        <summary>JSON</summary>
+        <pre className="mono">
+          {text.length > MOST_RAW ? `${text.slice(0, MOST_RAW)}\n… ${text.length - MOST_RAW} more characters: copy to see all` : text}
+        </pre>
+      </details>
+    </Section>
+  )
+}

@@ -1,0 +1,78 @@
+import type { TraceListItem } from '@relayscope/contract'
+import { ChevronLeft } from 'lucide-react'
+import { useRef } from 'react'
+import { failureOf } from '../../api/problem.ts'
+import { formatCount, formatDuration } from '../../lib/format.ts'
+import { IconButton } from '../../ui/button.tsx'
+import { NewRowsBar } from '../../ui/new-rows-bar.tsx'
+import { RecordList, RecordRow } from '../../ui/record-list.tsx'
+import { FailurePane, SkeletonRows } from '../../ui/states.tsx'
+import { StatusShape } from '../../ui/status-shape.tsx'
+import { Ago } from '../../ui/time-text.tsx'
+import { TraceCount } from './list-foot.tsx'
+import { ModelName } from './model-name.tsx'
+import type { ListProps } from './trace-explorer.tsx'
+import { traceState } from './trace-status.ts'
+import styles from './traces.module.css'
+
+const MANY_SPANS = 1000
+
+/** The table as two-line rows, beside an open trace. */
+export function TraceList({ page, list, cursor }: ListProps) {
+  const handle = useRef<{ toTop: () => void }>(null)
+  if (list.error) return <FailurePane what="Traces could not be loaded" failure={failureOf(list.error)} onRetry={list.retry} />
+  if (list.loading) return <SkeletonRows rowHeight={50} />
+  const head = (
+    <>
+      <IconButton look="ghost" size="small" label="Back to the table" onClick={page.close}>
+        <ChevronLeft />
+      </IconButton>
+      <TraceCount page={page} />
+    </>
+  )
+  return (
+    <div className={styles.listPane}>
+      <RecordList
+        label="Traces"
+        rows={list.items}
+        rowId={({ traceId }) => traceId}
+        cursor={cursor}
+        head={head}
+        onOpen={({ traceId }) => page.open(traceId, { replace: true })}
+        onNearEnd={list.loadMore}
+        onScrolled={list.setScrolled}
+        stale={list.stale}
+        handle={handle}
+        render={(row) => <Row row={row} />}
+      />
+      <NewRowsBar
+        {...list.waiting}
+        onShow={() => {
+          list.showWaiting()
+          handle.current?.toTop()
+        }}
+      />
+    </div>
+  )
+}
+
+function Row({ row }: { row: TraceListItem }) {
+  const { status, word, tone } = traceState(row)
+  const below = (
+    <>
+      <span className="mono">{row.traceId.slice(0, 6)}…</span>
+      <ModelName models={row.models} providers={row.providers} />
+      {(row.spanCount ?? 0) >= MANY_SPANS && <span className="num">· {formatCount(row.spanCount ?? 0)} spans</span>}
+    </>
+  )
+  return (
+    <RecordRow
+      mark={<StatusShape status={status} label={word} />}
+      title={row.name || '(no name)'}
+      value={formatDuration(row.duration)}
+      tone={tone}
+      below={below}
+      time={<Ago iso={row.startTime} />}
+    />
+  )
+}

@@ -1,0 +1,39 @@
+import { useMemo, useRef } from 'react'
+import { DataGrid } from '../../ui/data-grid.tsx'
+import { NewRowsBar } from '../../ui/new-rows-bar.tsx'
+import { ListFoot } from './list-foot.tsx'
+import { traceColumns } from './trace-columns.tsx'
+import type { ListProps } from './trace-explorer.tsx'
+import styles from './traces.module.css'
+
+export function TraceTable({ page, list, cursor }: ListProps) {
+  const grid = useRef<{ toTop: () => void }>(null)
+  const { sort } = page.search
+  const mostMs = useMemo(() => list.items.reduce((most, { duration }) => Math.max(most, duration), 1), [list.items])
+  const columns = useMemo(() => traceColumns({ sort, mostMs, onSort: (next) => page.change({ sort: next }, false) }), [sort, mostMs])
+  return (
+    <div className={styles.table}>
+      <DataGrid
+        label="Traces"
+        columns={columns}
+        rows={list.items}
+        rowId={({ traceId }) => traceId}
+        cursor={cursor}
+        onOpen={({ traceId }) => page.open(traceId)}
+        onNearEnd={list.loadMore}
+        onScrolled={list.setScrolled}
+        more={list.more}
+        stale={list.stale}
+        handle={grid}
+      />
+      <NewRowsBar
+        {...list.waiting}
+        onShow={() => {
+          list.showWaiting()
+          grid.current?.toTop()
+        }}
+      />
+      <ListFoot page={page} shown={list.items.length} more={list.more} />
+    </div>
+  )
+}

@@ -1,0 +1,31 @@
+/** What the address says about this screen, and the ways to change it. */
+import { TRACE_FIELDS } from '@relayscope/contract/search'
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import type { TraceSearch } from '../../lib/search-params.ts'
+import { type ValueChoice, withChoice } from '../../lib/search-query.ts'
+import { usePage } from '../../lib/use-page.ts'
+
+export function useTracePage() {
+  const page = usePage()
+  const navigate = useNavigate()
+  const search: TraceSearch = useSearch({ from: '/traces' })
+  const { traceId } = useParams({ strict: false })
+  const query = search.q ?? ''
+
+  /** Selections replace, so that "back" leaves the page as it was entered; choices push, so that it undoes them. */
+  const change = (next: Partial<TraceSearch>, replace = true): void => void navigate({ to: '.', replace, search: { ...search, ...next } })
+  const setQuery = (q: string, how: 'typing' | 'done' = 'done'): void => change({ q: q === '' ? undefined : q }, how === 'typing')
+  const open = (id: string, how: { replace?: boolean; span?: string } = {}): void =>
+    void navigate({
+      to: '/traces/$traceId',
+      params: { traceId: id },
+      replace: how.replace,
+      search: { ...search, span: how.span, tab: undefined },
+    })
+  const close = (): void => void navigate({ to: '/traces', search: { ...search, span: undefined, tab: undefined } })
+  const choose = (field: string, value: string, choice: ValueChoice): void =>
+    setQuery(withChoice(query, field, value, choice, TRACE_FIELDS))
+  return { ...page, search, query, traceId, change, setQuery, open, close, choose }
+}
+
+export type TracePage = ReturnType<typeof useTracePage>

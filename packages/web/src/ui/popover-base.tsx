@@ -1,0 +1,19 @@
+import { Popover as Base } from '@base-ui/react/popover'
+import { classes } from './classes.ts'
+import type { PopoverProps } from './popover.tsx'
+import styles from './popup.module.css'
+
+export default function PopoverBase({ trigger, open, onOpenChange, label, className, children }: PopoverProps) {
+  return (
+    <Base.Root open={open} onOpenChange={onOpenChange}>
+      <Base.Trigger render={trigger} />
+      <Base.Portal>
+        <Base.Positioner className={styles.positioner} sideOffset={6} align="end" collisionPadding={12}>
+          <Base.Popup className={classes(styles.popup, className)} aria-label={label}>
+            {children}
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  )
+}

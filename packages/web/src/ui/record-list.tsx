@@ -1,0 +1,99 @@
+import { type KeyboardEvent, type ReactNode, type Ref, useId, useImperativeHandle } from 'react'
+import { classes } from './classes.ts'
+import type { ListCursor } from './list-cursor.ts'
+import styles from './record-list.module.css'
+import { useVirtualRows } from './use-virtual-rows.ts'
+
+export interface RecordListProps<Row> {
+  label: string
+  rows: readonly Row[]
+  rowId: (row: Row) => string
+  cursor: ListCursor
+  /** What stands over the list, at its end. */
+  head: ReactNode
+  onOpen: (row: Row) => void
+  onNearEnd?: () => void
+  onScrolled?: (scrolled: boolean) => void
+  stale?: boolean
+  handle?: Ref<{ toTop: () => void }>
+  render: (row: Row) => ReactNode
+}
+
+export const LIST_ROW_PX = 50
+
+/** Two-line rows beside an open record. */
+export function RecordList<Row>(props: RecordListProps<Row>) {
+  const { label, rows, rowId, cursor, onOpen, stale } = props
+  const id = useId()
+  const { pane, totalPx, rows: visible, toTop, onScroll } = useVirtualRows({ ...props, count: rows.length, rowHeight: LIST_ROW_PX })
+  useImperativeHandle(props.handle, () => ({ toTop }))
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const delta = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+    if (delta === undefined) return
+    event.preventDefault()
+    cursor.move(delta)
+  }
+  return (
+    <div className={styles.list}>
+      <div className={styles.head}>{props.head}</div>
+      <div
+        ref={pane}
+        role="listbox"
+        aria-label={label}
+        aria-activedescendant={cursor.id && `${id}${cursor.id}`}
+        tabIndex={0}
+        className={classes(styles.body, stale && styles.stale)}
+        onScroll={onScroll}
+        onKeyDown={onKeyDown}
+      >
+        <div role="presentation" style={{ height: totalPx, position: 'relative' }}>
+          {visible.map(({ index, start }) => {
+            const row = rows[index]
+            if (row === undefined) return null
+            const key = rowId(row)
+            return (
+              <div
+                key={key}
+                id={id + key}
+                role="option"
+                aria-selected={key === cursor.id}
+                aria-setsize={rows.length}
+                aria-posinset={index + 1}
+                className={styles.row}
+                style={{ transform: `translateY(${start}px)` }}
+                onClick={() => onOpen(row)}
+              >
+                {props.render(row)}
+              </div>
+            )
+          })}
+        </div>
+      </div>
+    </div>
+  )
+}
+
+export interface RecordRowProps {
+  mark: ReactNode
+  title: string
+  value: ReactNode
+  tone?: 'critical' | 'warning'
+  below: ReactNode
+  time: ReactNode
+}
+
+export function RecordRow({ mark, title, value, tone, below, time }: RecordRowProps) {
+  return (
+    <>
+      <span className={styles.mark}>{mark}</span>
+      <span className={classes(styles.title, 'ell')} title={title}>
+        {title}
+      </span>
+      <span className={classes(styles.value, 'num', tone && styles[tone])}>{value}</span>
+      <span className={styles.below}>
+        <span className={classes(styles.belowStart, 'ell')}>{below}</span>
+        {time}
+      </span>
+    </>
+  )
+}
