@@ -5,6 +5,8 @@ CREATE TABLE IF NOT EXISTS logs (
   trace_id String CODEC(ZSTD(1)),
   span_id String CODEC(ZSTD(1)),
   log_hash UInt64 CODEC(ZSTD(1)),
+  -- Libraries write a whole prompt within one tick of their clock; the order in which the records came is what is left.
+  sequence UInt64 CODEC(Delta(8), ZSTD(1)),
   severity UInt8 CODEC(ZSTD(1)),
   event_name LowCardinality(String),
   service LowCardinality(String),

@@ -25,6 +25,9 @@ export interface AssembleOptions {
 
 type Trace = RememberedTrace<CallPart>
 
+/** What a batch decides of each row, by place: a record to write, or none and the row to withdraw. The last word counts. */
+type Verdicts = Map<string, { row: InteractionRow; record?: InteractionRecord }>
+
 /** Parts of one trace that a batch brought. */
 interface Arrival {
   traceId: string
@@ -60,44 +63,59 @@ export class AssembleStage implements Stage {
       else traces.set(arrival, this.memory.create(`${batch.project}/${arrival.traceId}`))
     }
     if (forgotten.length > 0) await this.recall(batch.project, forgotten, traces)
-    for (const [arrival, trace] of traces) this.assemble(batch, arrival, trace)
+    const verdicts: Verdicts = new Map()
+    for (const [arrival, trace] of traces) this.assemble(batch.project, arrival, trace, verdicts)
+    for (const { record, row } of verdicts.values()) {
+      if (record) batch.interactions.push(record)
+      else batch.withdrawn.push(row)
+    }
     this.memory.trim()
   }
 
-  private assemble(batch: Batch, arrival: Arrival, trace: Trace): void {
+  private assemble(project: string, arrival: Arrival, trace: Trace, verdicts: Verdicts): void {
     trace.parts.push(...arrival.parts)
     this.memory.grow(trace, arrival.bytes)
     this.seen.add(arrival.traceId, arrival.startNs)
     // What an earlier reading of the trace left in the index may not be true any more.
     this.forget(trace)
     const current = new Map<string, InteractionRecord>()
-    for (const record of assembleTrace(trace.parts)) {
-      const canonical = this.joinTwins(record, trace, batch)
+    const records = assembleTrace(trace.parts)
+    // All of them before any is judged: a record must not be taken for the twin of its sister's twin.
+    for (const record of records) this.index(record, trace, project)
+    for (const record of records) {
+      const canonical = this.joinTwins(record, project, verdicts)
       current.set(placeOf(canonical), canonical)
       remember(trace, record)
     }
     for (const [place, row] of trace.written) {
       // A row of another trace, written for a twin, is that trace's to withdraw.
-      if (!current.has(place) && row.traceId === arrival.traceId) batch.withdrawn.push(row)
+      if (!current.has(place) && row.traceId === arrival.traceId) verdicts.set(place, { row })
     }
-    for (const record of current.values()) {
+    for (const [place, record] of current) {
       remember(trace, record)
-      batch.interactions.push(record)
+      verdicts.set(place, { row: record, record })
+    }
+  }
+
+  private index(record: InteractionRecord, trace: Trace, project: string): void {
+    for (const key of twinKeys(record, project)) {
+      this.duplicates.put(key, record)
+      trace.twins.set(`${key}\n${record.id}`, record.id)
     }
   }
 
   /** The record itself, or the one that stands for it and its twin in another trace. */
-  private joinTwins(record: InteractionRecord, trace: Trace, batch: Batch): InteractionRecord {
+  private joinTwins(record: InteractionRecord, project: string, verdicts: Verdicts): InteractionRecord {
     const candidates = new Map<string, InteractionRecord>()
-    for (const key of duplicateKeys(record).map((own) => `${batch.project}/${own}`)) {
-      trace.twins.set(`${key}\n${record.id}`, record.id)
-      for (const other of this.duplicates.put(key, record)) candidates.set(other.id, other)
+    for (const key of twinKeys(record, project)) {
+      for (const other of this.duplicates.get(key)) candidates.set(other.id, other)
     }
+    if (candidates.size === 1) return record
     const twins = twinsOf(record, [...candidates.values()])
     if (twins.length === 1) return record
     const canonical = twins.reduce((a, b) => mergeDuplicates(a, b))
     for (const twin of twins) {
-      if (placeOf(twin) !== placeOf(canonical)) batch.withdrawn.push(twin)
+      if (placeOf(twin) !== placeOf(canonical)) verdicts.set(placeOf(twin), { row: twin })
     }
     return canonical
   }
@@ -124,6 +142,10 @@ export class AssembleStage implements Stage {
       if (trace) remember(trace, { id: row.id, traceId: row.trace_id, startNs: BigInt(row.start_ns) })
     }
   }
+}
+
+function twinKeys(record: InteractionRecord, project: string): string[] {
+  return duplicateKeys(record).map((key) => `${project}/${key}`)
 }
 
 function remember(trace: Trace, { id, traceId, startNs }: InteractionRow): void {

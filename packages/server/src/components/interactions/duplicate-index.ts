@@ -10,13 +10,20 @@ const MAX_PER_KEY = 64
 export class DuplicateIndex {
   private readonly byKey = new Map<string, InteractionRecord[]>()
 
-  /** The records of the key, this one included in place of an earlier reading with the same id. */
-  put(key: string, record: InteractionRecord): readonly InteractionRecord[] {
-    const others = (this.byKey.get(key) ?? []).filter((other) => other.id !== record.id)
-    const all = [...others, record]
+  get(key: string): readonly InteractionRecord[] {
+    return this.byKey.get(key) ?? []
+  }
+
+  /** Takes the place of an earlier reading with the same id. */
+  put(key: string, record: InteractionRecord): void {
+    const known = this.byKey.get(key)
+    if (!known) {
+      this.byKey.set(key, [record])
+      return
+    }
+    const all = [...known.filter((other) => other.id !== record.id), record]
     if (all.length > MAX_PER_KEY) all.shift()
     this.byKey.set(key, all)
-    return all
   }
 
   remove(key: string, id: string): void {

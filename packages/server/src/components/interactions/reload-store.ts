@@ -39,7 +39,7 @@ function logsSql(where: Statement): Statement {
   return sql`
     SELECT trace_id, span_id, toString(log_hash) AS log_hash, severity, event_name, service, scope, body, attrs, resource,
            toString(toUnixTimestamp64Nano(time)) AS time_ns
-    FROM logs ${where} LIMIT 1 BY trace_id, span_id, log_hash LIMIT ${uint(MAX_ROWS)}`
+    FROM logs ${where} ORDER BY sequence LIMIT 1 BY trace_id, span_id, log_hash LIMIT ${uint(MAX_ROWS)}`
 }
 
 function contentSql(where: Statement): Statement {

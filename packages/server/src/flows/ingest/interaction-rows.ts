@@ -5,15 +5,14 @@ import { preview } from './heavy-values.ts'
 import type { InteractionRecord } from './interaction-record.ts'
 import { textHash } from './log-hash.ts'
 import { STATUS } from './records.ts'
-
-const VERSIONS_PER_MS = 4096
+import { Rising } from './rising.ts'
 
 export class InteractionRows {
   readonly rows = new BlockWriter('interactions')
   readonly content = new BlockWriter('content')
   private readonly rowsColumns = columnsOf(this.rows)
   private readonly contentColumns = columnsOf(this.content)
-  private version = 0
+  private readonly versions = new Rising()
 
   /** Withdrawn rows come first: a row that only moved to another key keeps the higher version. */
   add(arrival: Arrival, batch: Batch): void {
@@ -24,15 +23,9 @@ export class InteractionRows {
     }
   }
 
-  /** Higher than any before it, also after a restart: milliseconds, and room for many within one. */
-  private nextVersion(): number {
-    this.version = Math.max(this.version + 1, Date.now() * VERSIONS_PER_MS)
-    return this.version
-  }
-
   private addRow(arrival: Arrival, record: InteractionRecord, deleted: 0 | 1): number {
     const columns = this.rowsColumns
-    const version = this.nextVersion()
+    const version = this.versions.next()
     columns.project.text(arrival.project)
     columns.received_at.dateTime(arrival.receivedAt)
     columns.version.u64(version)

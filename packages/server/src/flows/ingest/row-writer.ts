@@ -9,6 +9,7 @@ import { InteractionRows } from './interaction-rows.ts'
 import { logHash } from './log-hash.ts'
 import type { Block } from './messages.ts'
 import type { LogRecord, Origin, SpanRecord } from './records.ts'
+import { Rising } from './rising.ts'
 import { type TraceRow, traceRows } from './trace-rows.ts'
 
 const NS_PER_MINUTE = 60_000_000_000n
@@ -25,6 +26,7 @@ export class RowWriter implements RowSink {
   private readonly traces = new BlockWriter('traces')
   private readonly tracesColumns = columnsOf(this.traces)
   private readonly interactions = new InteractionRows()
+  private readonly order = new Rising()
   private readonly resources = new WeakMap<Origin, string>()
   /** Heavy tables first, so that a row in a list always leads to something. */
   private readonly writers = [this.spanContent, this.interactions.content, this.spans, this.logs, this.interactions.rows, this.traces]
@@ -100,6 +102,7 @@ export class RowWriter implements RowSink {
     columns.trace_id.text(log.traceId)
     columns.span_id.text(log.spanId)
     columns.log_hash.u64(hash)
+    columns.sequence.u64(this.order.next())
     columns.severity.u8(log.severity)
     columns.event_name.text(log.eventName)
     columns.service.text(log.origin.service)

@@ -76,6 +76,7 @@ const logs = {
   trace_id: 'String',
   span_id: 'String',
   log_hash: 'UInt64',
+  sequence: 'UInt64',
   severity: 'UInt8',
   event_name: 'String',
   service: 'String',
