@@ -12,7 +12,7 @@ const text = JSON.stringify(document)
 
 describe('the OpenAPI document', () => {
   it('is valid OpenAPI 3.1', async () => {
-    const result = await new Validator().validate(JSON.parse(text) as object)
+    const result = await new Validator().validate(JSON.parse(text) as Record<string, unknown>)
     expect(result.errors ?? []).toEqual([])
     expect(result.valid).toBe(true)
     expect(document.info.version).toBe('1.2.3')
