@@ -4,7 +4,8 @@ import { STATUS, type StatusCode } from '../../../flows/ingest/records.ts'
 import { numberAttempts } from './attempts.ts'
 import { type Call, callsOf } from './calls.ts'
 import { type CallGroup, groupCalls } from './group-calls.ts'
-import { answerOf, canonicalOf, mergeReadings } from './merge-readings.ts'
+import { canonicalOf, mergeReadings } from './merge-readings.ts'
+import { promptText, responseText } from './message-text.ts'
 import type { CallPart, Failure, Reading } from './reading.ts'
 import { TraceTree } from './trace-tree.ts'
 import { writesText } from './words.ts'
@@ -25,8 +26,9 @@ function recordOf(group: CallGroup, attempt: number, tree: TraceTree, roots: rea
   const reading = mergeReadings(group)
   const { part } = call
   const around = surroundings(group, tree, roots)
-  const answer = answerOf(reading)
-  const { tokens } = reading
+  const ended = outcome(reading, group)
+  // Some libraries write zeros where a failed call has no usage.
+  const tokens = reading.failure && !reading.tokens.prompt && !reading.tokens.response ? {} : reading.tokens
   return {
     id: `${part.traceId}-${part.spanId}`,
     traceId: part.traceId,
@@ -37,32 +39,6 @@ function recordOf(group: CallGroup, attempt: number, tree: TraceTree, roots: rea
     service: part.service,
     source: sourceOf(group, call),
     layers: [...new Set(group.calls.map((one) => one.part.layer))].sort(),
-    ...words(reading),
-    userId: reading.userId ?? around('userId'),
-    organizationId: reading.organizationId ?? around('organizationId'),
-    sessionId: reading.sessionId ?? around('sessionId'),
-    requestId: reading.requestId ?? around('requestId'),
-    ...outcome(reading, group),
-    ...counts(reading),
-    tokensEstimated: tokens.estimated === true,
-    ...(reading.timeToFirstTokenMs === undefined ? {} : { timeToFirstTokenMs: reading.timeToFirstTokenMs }),
-    ...speed(reading, part),
-    ...(reading.streaming === undefined ? {} : { streaming: reading.streaming }),
-    toolCalls: reading.toolCalls ?? [],
-    attempt,
-    httpAttempts: group.calls.reduce((sum, one) => sum + one.http.length, 0),
-    ...(answer.prompt === undefined ? {} : { prompt: answer.prompt }),
-    ...(answer.response === undefined ? {} : { response: answer.response }),
-    ...(answer.input === undefined ? {} : { inputMessages: answer.input }),
-    ...(answer.output === undefined ? {} : { outputMessages: answer.output }),
-    currency: '',
-    priceVersion: '',
-    tags: reading.tags ?? {},
-  }
-}
-
-function words(reading: Reading) {
-  return {
     operation: reading.operation ?? '',
     provider: reading.provider ?? '',
     requestedModel: reading.requestedModel ?? '',
@@ -71,6 +47,35 @@ function words(reading: Reading) {
     responseId: reading.responseId ?? '',
     serviceTier: reading.serviceTier ?? '',
     region: reading.region ?? '',
+    userId: reading.userId ?? around('userId'),
+    organizationId: reading.organizationId ?? around('organizationId'),
+    sessionId: reading.sessionId ?? around('sessionId'),
+    requestId: reading.requestId ?? around('requestId'),
+    status: ended.status,
+    errorType: ended.errorType,
+    errorCode: ended.errorCode,
+    errorMessage: ended.errorMessage,
+    promptTokens: tokens.prompt,
+    responseTokens: tokens.response,
+    totalTokens: tokens.total,
+    cachedTokens: tokens.cached,
+    cacheWriteTokens: tokens.cacheWrite,
+    cacheWrite1hTokens: tokens.cacheWrite1h,
+    reasoningTokens: tokens.reasoning,
+    tokensEstimated: tokens.estimated === true,
+    timeToFirstTokenMs: reading.timeToFirstTokenMs,
+    tokensPerSecond: speed(reading, part),
+    streaming: reading.streaming,
+    toolCalls: reading.toolCalls ?? [],
+    attempt,
+    httpAttempts: group.calls.reduce((sum, one) => sum + one.http.length, 0),
+    prompt: promptText(reading.input),
+    response: responseText(reading.output, reading.toolCalls ?? []),
+    inputMessages: reading.input,
+    outputMessages: reading.output,
+    currency: '',
+    priceVersion: '',
+    tags: reading.tags ?? {},
   }
 }
 
@@ -101,27 +106,12 @@ function errorWord({ type, code }: Failure): string {
   return STATUS_WORDS[code] ?? (/^5\d\d$/.test(code) ? 'server_error' : type)
 }
 
-function counts({ tokens, failure }: Reading): Partial<InteractionRecord> {
-  // Some libraries write zeros where a failed call has no usage.
-  if (failure && !tokens.prompt && !tokens.response) return {}
-  const all = {
-    promptTokens: tokens.prompt,
-    responseTokens: tokens.response,
-    totalTokens: tokens.total,
-    cachedTokens: tokens.cached,
-    cacheWriteTokens: tokens.cacheWrite,
-    cacheWrite1hTokens: tokens.cacheWrite1h,
-    reasoningTokens: tokens.reasoning,
-  }
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
-}
-
 /** Output tokens a second, from the first token on where that is known. */
-function speed({ tokens, timeToFirstTokenMs, operation, failure }: Reading, part: CallPart): { tokensPerSecond?: number } {
-  if (tokens.response === undefined || tokens.response === 0 || failure || !writesText(operation ?? '')) return {}
+function speed({ tokens, timeToFirstTokenMs, operation, failure }: Reading, part: CallPart): number | undefined {
+  if (tokens.response === undefined || tokens.response === 0 || failure || !writesText(operation ?? '')) return undefined
   const ms = Number(part.endNs - part.startNs) / 1e6
   const writing = timeToFirstTokenMs !== undefined && timeToFirstTokenMs < ms ? ms - timeToFirstTokenMs : ms
-  return writing > 0 ? { tokensPerSecond: (tokens.response * 1000) / writing } : {}
+  return writing > 0 ? (tokens.response * 1000) / writing : undefined
 }
 
 /** The convention that brought the text, else the one the call is named after. */

@@ -37,6 +37,7 @@ const CACHE_WRITE_TOKENS = [
   'gen_ai.usage.details.cache_write_tokens',
   'gen_ai.usage.details.cache_creation_input_tokens',
 ]
+const CACHE_WRITE_1H_TOKENS = ['anthropic.usage.cache_creation.ephemeral_1h_input_tokens']
 const REASONING_TOKENS = [
   'gen_ai.usage.reasoning.output_tokens',
   'gen_ai.usage.reasoning_tokens',
@@ -48,6 +49,25 @@ const REASONING_TOKENS = [
 /** Seconds, all of them. */
 const FIRST_TOKEN = ['gen_ai.response.time_to_first_chunk', 'gen_ai.client.operation.time_to_first_chunk', 'gen_ai.server.time_to_first_token', 'gen_ai.response.time_to_first_token']
 const STREAMING = ['gen_ai.request.stream', 'gen_ai.request.is_stream', 'gen_ai.is_streaming', 'llm.is_streaming', 'litellm.request.streaming']
+/** What was served, else what was asked for. */
+const SERVICE_TIER = [
+  'gen_ai.openai.response.service_tier',
+  'openai.response.service_tier',
+  'anthropic.response.service_tier',
+  'gen_ai.response.service_tier',
+  'gen_ai.openai.request.service_tier',
+  'openai.request.service_tier',
+  'gen_ai.request.service_tier',
+]
+const REGION = ['cloud.region', 'aws.region', 'gen_ai.request.region']
+const FINISH = [
+  'gen_ai.response.finish_reasons',
+  'gen_ai.response.finish_reason',
+  'llm.response.finish_reason',
+  'llm.response.stop_reason',
+  'anthropic.message.stop_reason',
+  'gen_ai.completion.0.finish_reason',
+]
 
 export function genAiRole(span: SpanRecord): SpanRole | undefined {
   const operation = (span.attributes.text('gen_ai.operation.name') ?? span.attributes.text('llm.request.type') ?? '').toLowerCase()
@@ -70,8 +90,13 @@ export function readGenAi(span: SpanRecord, exclusive = false): Reading {
   const output = readOutput(span)
   const firstToken = firstCount(attributes, FIRST_TOKEN)
   const toolCalls = toolCallsOf(output)
+  const { userId, organizationId, sessionId, requestId, tags } = readIdentity(attributes)
   return {
-    ...readIdentity(attributes),
+    userId,
+    organizationId,
+    sessionId,
+    requestId,
+    tags,
     operation: operationWord(attributes.text('gen_ai.operation.name') ?? attributes.text('llm.request.type')),
     provider: providerId(attributes.text('gen_ai.provider.name')) || providerId(attributes.text('gen_ai.system')),
     requestedModel: firstText(attributes, REQUEST_MODEL),
@@ -85,8 +110,8 @@ export function readGenAi(span: SpanRecord, exclusive = false): Reading {
     output: output.length > 0 ? output : undefined,
     toolCalls: toolCalls.length > 0 ? toolCalls : undefined,
     failure: spanFailure(span),
-    serviceTier: firstText(attributes, ['gen_ai.openai.response.service_tier', 'openai.response.service_tier', 'anthropic.response.service_tier', 'gen_ai.response.service_tier', 'gen_ai.openai.request.service_tier', 'openai.request.service_tier', 'gen_ai.request.service_tier']),
-    region: firstText(attributes, ['cloud.region', 'aws.region', 'gen_ai.request.region']),
+    serviceTier: firstText(attributes, SERVICE_TIER),
+    region: firstText(attributes, REGION),
   }
 }
 
@@ -97,7 +122,7 @@ function readTokens(attributes: Attributes): Tokens {
     total: firstCount(attributes, TOTAL_TOKENS),
     cached: firstCount(attributes, CACHED_TOKENS),
     cacheWrite: firstCount(attributes, CACHE_WRITE_TOKENS),
-    cacheWrite1h: firstCount(attributes, ['anthropic.usage.cache_creation.ephemeral_1h_input_tokens']),
+    cacheWrite1h: firstCount(attributes, CACHE_WRITE_1H_TOKENS),
     reasoning: firstCount(attributes, REASONING_TOKENS),
   }
 }
@@ -143,8 +168,7 @@ function eventMessages(events: readonly EventRecord[], side: 'input' | 'output')
 }
 
 function readFinish(attributes: Attributes, output: readonly Message[], events: readonly EventRecord[]): string {
-  const keys = ['gen_ai.response.finish_reasons', 'gen_ai.response.finish_reason', 'llm.response.finish_reason', 'llm.response.stop_reason', 'anthropic.message.stop_reason', 'gen_ai.completion.0.finish_reason']
-  for (const key of keys) {
+  for (const key of FINISH) {
     const found = listOf(attributes.get(key)).map(finishWord).find((reason) => reason !== '')
     if (found !== undefined) return found
   }

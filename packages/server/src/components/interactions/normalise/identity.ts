@@ -59,6 +59,7 @@ export const REQUEST_KEYS = [
 
 const MAX_TAGS = 32
 const TAG_LENGTH = 256
+const REMEMBERED_KEYS = 10_000
 const TAG_PREFIXES = [ASSOCIATION, AI_METADATA, LANGFUSE_METADATA, 'langfuse.observation.metadata.']
 const TAG_KEYS: Record<string, string> = {
   'ai.telemetry.functionId': 'functionId',
@@ -69,6 +70,7 @@ const TAG_KEYS: Record<string, string> = {
   'langfuse.trace.name': 'traceName',
   'langfuse.trace.tags': 'tags',
   'tag.tags': 'tags',
+  metadata: 'metadata',
   'traceloop.workflow.name': 'workflow',
   'litellm.request.purpose': 'purpose',
 }
@@ -77,13 +79,12 @@ const REQUEST_METADATA = /^langfuse\.observation\.metadata\.(instructions|tools|
 const IDENTITY = new Set<string>([...USER_KEYS, ...ORGANIZATION_KEYS, ...SESSION_KEYS, ...REQUEST_KEYS])
 
 export function readIdentity(attributes: Attributes): Pick<Reading, 'userId' | 'organizationId' | 'sessionId' | 'requestId' | 'tags'> {
-  const metadata = attributes.has('metadata') ? attributes : undefined
   return {
     userId: firstText(attributes, USER_KEYS),
     organizationId: firstText(attributes, ORGANIZATION_KEYS),
     sessionId: firstText(attributes, SESSION_KEYS),
     requestId: firstText(attributes, REQUEST_KEYS),
-    tags: readTags(attributes, metadata !== undefined),
+    tags: readTags(attributes),
   }
 }
 
@@ -97,25 +98,30 @@ export function firstText(attributes: Attributes, keys: readonly string[]): stri
 }
 
 /** What the application itself said about the call, under its own names. */
-function readTags(attributes: Attributes, openInferenceMetadata: boolean): Record<string, string> | undefined {
-  const found: [string, string][] = []
-  for (let at = 0; at < attributes.keys.length && found.length < MAX_TAGS; at++) {
-    const key = attributes.keys[at]
-    const name = tagName(key)
-    if (name === undefined) continue
-    const value = attributes.text(key)
-    if (value !== undefined && value !== '{}' && value !== '[]') found.push([name.slice(0, 100), value.slice(0, TAG_LENGTH)])
+function readTags(attributes: Attributes): Record<string, string> | undefined {
+  let found: Record<string, string> | undefined
+  let size = 0
+  for (let at = 0; at < attributes.keys.length && size < MAX_TAGS; at++) {
+    const name = tagName(attributes.keys[at])
+    if (name === '') continue
+    const value = attributes.text(attributes.keys[at])
+    if (value === undefined || value === '{}' || value === '[]') continue
+    found ??= Object.create(null) as Record<string, string>
+    found[name] = value.slice(0, TAG_LENGTH)
+    size++
   }
-  if (openInferenceMetadata) {
-    const text = attributes.text('metadata')
-    if (text !== undefined && text !== '{}') found.push(['metadata', text.slice(0, TAG_LENGTH)])
-  }
-  return found.length === 0 ? undefined : Object.fromEntries(found)
+  return found && { ...found }
 }
 
-function tagName(key: string): string | undefined {
-  if (IDENTITY.has(key) || REQUEST_METADATA.test(key)) return undefined
-  if (Object.hasOwn(TAG_KEYS, key)) return TAG_KEYS[key]
+const tagNames = new Map<string, string>()
+
+/** The name a key's value gets as a tag; empty for none. Remembered: the same few keys come with every span. */
+function tagName(key: string): string {
+  const known = tagNames.get(key)
+  if (known !== undefined) return known
   const prefix = TAG_PREFIXES.find((candidate) => key.startsWith(candidate))
-  return prefix === undefined ? undefined : key.slice(prefix.length)
+  const named = Object.hasOwn(TAG_KEYS, key) ? TAG_KEYS[key] : prefix === undefined ? '' : key.slice(prefix.length).slice(0, 100)
+  const name = IDENTITY.has(key) || REQUEST_METADATA.test(key) ? '' : named
+  if (tagNames.size < REMEMBERED_KEYS) tagNames.set(key, name)
+  return name
 }

@@ -1,5 +1,5 @@
 /** The best of what several layers say of one call. */
-import type { Message, ToolCall } from '@relayscope/contract'
+import type { ToolCall } from '@relayscope/contract'
 import type { Call } from './calls.ts'
 import type { CallGroup } from './group-calls.ts'
 import { mergeFailures } from './failures.ts'
@@ -71,7 +71,8 @@ function mergeTokens(inner: readonly Call[], operation: string): Tokens {
   const counted = inner.filter(({ reading: { tokens } }) => tokens.prompt !== undefined || tokens.response !== undefined)
   const best = [...counted].sort((a, b) => trust(b) - trust(a))[0]
   if (!best) return {}
-  const made: Tokens = { ...best.reading.tokens }
+  const { prompt, response, total, cached, cacheWrite, cacheWrite1h, reasoning, estimated } = best.reading.tokens
+  const made: Tokens = { prompt, response, total, cached, cacheWrite, cacheWrite1h, reasoning, estimated }
   for (const { reading: { tokens } } of counted) {
     if (tokens.estimated) continue
     for (const key of ['response', 'cached', 'cacheWrite', 'cacheWrite1h', 'reasoning'] as const) made[key] ??= tokens[key]
@@ -100,13 +101,4 @@ function groupFailure({ calls }: CallGroup, inner: readonly Call[]): Failure | u
     return mergeFailures(last ? [...failures, last] : failures)
   }
   return last && !inner.some((call) => call.complete) ? mergeFailures([last]) : undefined
-}
-
-export function answerOf(reading: Reading): { prompt?: string; response?: string; input?: Message[]; output?: Message[] } {
-  return {
-    prompt: promptText(reading.input),
-    response: responseText(reading.output, reading.toolCalls ?? []),
-    input: reading.input,
-    output: reading.output,
-  }
 }

@@ -25,6 +25,14 @@ export function inclusive(given: Tokens, exclusive = false): Tokens {
   return made
 }
 
+const FIELDS = ['prompt', 'response', 'total', 'cached', 'cacheWrite', 'cacheWrite1h', 'reasoning'] as const
+
 export function withoutUndefined(tokens: Tokens): Tokens {
-  return Object.fromEntries(Object.entries(tokens).filter(([, value]) => value !== undefined)) as Tokens
+  const made: Tokens = {}
+  for (const field of FIELDS) {
+    const value = tokens[field]
+    if (value !== undefined) made[field] = value
+  }
+  if (tokens.estimated !== undefined) made.estimated = tokens.estimated
+  return made
 }

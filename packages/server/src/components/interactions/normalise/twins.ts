@@ -105,12 +105,14 @@ export function mergeDuplicates(a: InteractionRecord, b: InteractionRecord): Int
     layers: [...new Set([...(near.layers ?? []), ...(far.layers ?? [])])].sort(),
     tags: { ...far.tags, ...near.tags },
   }
-  const streaming = near.streaming === true || far.streaming === true ? true : (near.streaming ?? far.streaming)
-  return withTexts(made, { streaming, prompt: asking.prompt, inputMessages: asking.inputMessages, response: answering.response, outputMessages: answering.outputMessages })
-}
-
-function withTexts(record: InteractionRecord, texts: Partial<InteractionRecord>): InteractionRecord {
-  return Object.fromEntries(Object.entries({ ...record, ...texts }).filter(([, value]) => value !== undefined)) as unknown as InteractionRecord
+  made.streaming = near.streaming === true || far.streaming === true ? true : (near.streaming ?? far.streaming)
+  made.prompt = asking.prompt
+  made.inputMessages = asking.inputMessages
+  made.response = answering.response
+  made.outputMessages = answering.outputMessages
+  made.timeToFirstTokenMs = near.timeToFirstTokenMs ?? far.timeToFirstTokenMs
+  made.tokensPerSecond = near.tokensPerSecond ?? far.tokensPerSecond
+  return made
 }
 
 const TOKEN_FIELDS = ['promptTokens', 'responseTokens', 'totalTokens', 'cachedTokens', 'cacheWriteTokens', 'cacheWrite1hTokens', 'reasoningTokens'] as const

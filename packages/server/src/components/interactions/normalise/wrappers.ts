@@ -12,7 +12,7 @@ export function standIns(tree: TraceTree, calls: readonly Call[]): Call[] {
   // Of steps within steps, the innermost is nearest to the call.
   const outer = new Set(bare.flatMap((part) => tree.above(part)))
   const made = bare.filter((part) => !outer.has(part)).map((part) => callOf(part, tree.logs.get(part.spanId)))
-  const all = new Inside(tree, [...calls, ...made])
+  const all = made.length === 0 ? inside : new Inside(tree, [...calls, ...made])
   return [...made, ...tree.wrappers.filter((part) => standsAlone(tree, part, all)).map(fromApplication)]
 }
 

@@ -56,8 +56,13 @@ function read(span: SpanRecord): Reading {
   const input = readInput(attributes)
   const output = readOutput(attributes)
   const toolCalls = toolCallsOf(output)
+  const { userId, organizationId, sessionId, requestId, tags } = readIdentity(attributes)
   return {
-    ...readIdentity(attributes),
+    userId,
+    organizationId,
+    sessionId,
+    requestId,
+    tags,
     operation: /[eE]mbed/.test(operation) ? 'embeddings' : /[rR]erank/.test(operation) ? 'rerank' : 'chat',
     provider: providerId(provider) || providerOfModel(requestedModel),
     requestedModel,

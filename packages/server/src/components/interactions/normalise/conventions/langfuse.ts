@@ -8,7 +8,6 @@ import type { SpanRecord } from '../../../../flows/ingest/records.ts'
 import { failureOf, spanFailure } from '../failures.ts'
 import { firstFull, readGenAi } from '../gen-ai.ts'
 import { unglue } from '../glued-calls.ts'
-import { readIdentity } from '../identity.ts'
 import { dataOf, get, isRecord, type JsonRecord, recordOf, word } from '../json.ts'
 import { toolCallsOf } from '../message-text.ts'
 import { toMessages, withSystem } from '../messages.ts'
@@ -44,11 +43,13 @@ function read(span: SpanRecord): Reading {
   const streaming = readStreaming(attributes, firstToken)
   const other = readGenAi(span)
   const failure = readFailure(span)
+  const models = readModels(attributes, streaming === true || failure !== undefined, other)
   return {
-    ...readIdentity(attributes),
-    ...readModels(attributes, streaming === true || failure !== undefined, other),
+    ...other,
+    provider: models.provider,
+    requestedModel: models.requestedModel,
+    servedModel: models.servedModel,
     operation: embeds ? 'embeddings' : 'chat',
-    responseId: other.responseId,
     tokens: attributes.has('langfuse.observation.usage_details') ? readUsageDetails(recordOf(attributes.get('langfuse.observation.usage_details'))) : other.tokens,
     timeToFirstTokenMs: firstToken,
     streaming,

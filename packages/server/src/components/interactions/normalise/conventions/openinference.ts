@@ -59,9 +59,15 @@ function read(span: SpanRecord): Reading {
   const toolCalls = unglue(toolCallsOf(output), toolNames(attributes))
   const models = readModels(attributes, bodies)
   const kind = attributes.text('openinference.span.kind')?.toUpperCase() ?? (attributes.has('embedding.model_name') ? 'EMBEDDING' : 'LLM')
+  const { userId, organizationId, sessionId, requestId, tags } = readIdentity(attributes)
   return {
-    ...readIdentity(attributes),
-    ...models,
+    userId,
+    organizationId,
+    sessionId,
+    requestId,
+    tags,
+    requestedModel: models.requestedModel,
+    servedModel: models.servedModel,
     operation: OPERATIONS[kind] ?? '',
     provider: readProvider(attributes, models.servedModel ?? models.requestedModel),
     responseId: responseId(bodies),
