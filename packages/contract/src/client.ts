@@ -87,7 +87,8 @@ export type Client = { readonly [Id in ClientRouteId]: object extends Asked<Id> 
 export interface ClientOptions {
   /** `http://127.0.0.1:7700`; empty for the address the page came from. */
   baseUrl: string
-  fetch?(address: string, init: FetchInit): Promise<FetchAnswer>
+  /** The platform's fetch, or a function that takes a FetchInit. `never` lets either be given without naming the platform's types. */
+  fetch?: (address: string, init: never) => Promise<FetchAnswer>
   /** Sent with every request: `{ authorization: 'Bearer ...' }`. */
   headers?: Readonly<Record<string, string>>
 }
@@ -129,7 +130,7 @@ async function call(options: ClientOptions, route: string, { params = {}, query 
   const init: FetchInit = { method, headers: { accept: 'application/json', ...type, ...options.headers, ...headers } }
   if (signal) init.signal = signal
   if (body !== undefined) init.body = JSON.stringify(body)
-  const send = options.fetch ?? (globalThis as unknown as { fetch: Fetch }).fetch
+  const send = (options.fetch ?? (globalThis as unknown as { fetch: Fetch }).fetch) as Fetch
   const response = await send(address, init)
   if (!response.ok) throw await problemOf(response)
   return response.status === 204 ? undefined : response.json()
