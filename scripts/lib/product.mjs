@@ -91,13 +91,13 @@ export async function call(base, method, path, body, headers = {}) {
 }
 
 /**
- * @param {{dataDir?: string, env?: Record<string, string>, timeoutMs?: number, waitForReady?: boolean}} [options]
+ * @param {{dataDir?: string, env?: Record<string, string>, nodeArguments?: string[], timeoutMs?: number}} [options]
  *   Without `dataDir` a temporary one is made, and removed by `remove()`.
  */
-export async function startProduct({ dataDir, env = {}, timeoutMs = 60_000 } = {}) {
+export async function startProduct({ dataDir, env = {}, nodeArguments = [], timeoutMs = 60_000 } = {}) {
   const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'relayscope-product-'))
   const [port, otlpHttpPort, otlpGrpcPort] = await Promise.all([freePort(), freePort(), freePort()])
-  const child = spawn(process.execPath, [serverMain], {
+  const child = spawn(process.execPath, [...nodeArguments, serverMain], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
