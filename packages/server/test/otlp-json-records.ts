@@ -57,7 +57,12 @@ export function recordsOf(request: OtlpJson): { spans: SpanRecord[]; logs: LogRe
 
 function originOf({ resource }: JsonResource, scope: { name?: string; version?: string } = {}): Origin {
   const attributes = attributesOf(resource?.attributes)
-  return { service: attributes.text('service.name') ?? '', scope: scope.name ?? '', scopeVersion: scope.version ?? '', resource: attributes }
+  return {
+    service: attributes.text('service.name') ?? '',
+    scope: scope.name ?? '',
+    scopeVersion: scope.version ?? '',
+    resource: attributes,
+  }
 }
 
 function spanOf(span: JsonSpan, origin: Origin): SpanRecord {
@@ -73,7 +78,11 @@ function spanOf(span: JsonSpan, origin: Origin): SpanRecord {
     status: (span.status?.code ?? 0) as StatusCode,
     statusMessage: span.status?.message ?? '',
     attributes: attributesOf(span.attributes),
-    events: (span.events ?? []).map((event) => ({ timeNs: BigInt(event.timeUnixNano ?? 0), name: event.name ?? '', attributes: attributesOf(event.attributes) })),
+    events: (span.events ?? []).map((event) => ({
+      timeNs: BigInt(event.timeUnixNano ?? 0),
+      name: event.name ?? '',
+      attributes: attributesOf(event.attributes),
+    })),
     links: [],
     facts: emptyFacts(),
   }

@@ -21,7 +21,19 @@ interface Given {
   attributes?: Record<string, AttributeValue>
 }
 
-function span({ id, parent = '', scope = 'lib', service = 'app', from = 0, to = 100, kind = 1, name = 'x', status = 0, message = '', attributes = {} }: Given): SpanRecord {
+function span({
+  id,
+  parent = '',
+  scope = 'lib',
+  service = 'app',
+  from = 0,
+  to = 100,
+  kind = 1,
+  name = 'x',
+  status = 0,
+  message = '',
+  attributes = {},
+}: Given): SpanRecord {
   const origin: Origin = { service, scope, scopeVersion: '', resource: new Attributes() }
   return {
     origin,
@@ -43,16 +55,49 @@ function span({ id, parent = '', scope = 'lib', service = 'app', from = 0, to = 
 
 function log(spanId: string, eventName: string, body: Record<string, AttributeValue>, atMs = 0): LogRecord {
   const origin: Origin = { service: 'app', scope: 'lib', scopeVersion: '', resource: new Attributes() }
-  return { origin, traceId: TRACE, spanId, timeNs: BigInt(atMs) * MS, severity: 9, eventName, body: Attributes.of(Object.entries(body)), attributes: new Attributes() }
+  return {
+    origin,
+    traceId: TRACE,
+    spanId,
+    timeNs: BigInt(atMs) * MS,
+    severity: 9,
+    eventName,
+    body: Attributes.of(Object.entries(body)),
+    attributes: new Attributes(),
+  }
 }
 
 const chat = (given: Given) =>
-  span({ ...given, kind: 3, attributes: { 'gen_ai.operation.name': 'chat', 'gen_ai.provider.name': 'openai', 'gen_ai.request.model': 'gpt-4o', ...given.attributes } })
+  span({
+    ...given,
+    kind: 3,
+    attributes: {
+      'gen_ai.operation.name': 'chat',
+      'gen_ai.provider.name': 'openai',
+      'gen_ai.request.model': 'gpt-4o',
+      ...given.attributes,
+    },
+  })
 const post = (given: Given, status: number, path = '/v1/chat/completions') =>
-  span({ kind: 3, scope: 'http', ...given, attributes: { 'http.request.method': 'POST', 'url.path': path, 'http.response.status_code': status, ...(status >= 400 ? { 'error.type': String(status) } : {}) }, status: status >= 400 ? 2 : 0 })
+  span({
+    kind: 3,
+    scope: 'http',
+    ...given,
+    attributes: {
+      'http.request.method': 'POST',
+      'url.path': path,
+      'http.response.status_code': status,
+      ...(status >= 400 ? { 'error.type': String(status) } : {}),
+    },
+    status: status >= 400 ? 2 : 0,
+  })
 
 const assemble = (...records: (SpanRecord | LogRecord)[]) =>
-  assembleTrace(records.map((record) => ('body' in record ? readLogPart(record) : readSpanPart(record))).filter((part): part is CallPart => part !== undefined))
+  assembleTrace(
+    records
+      .map((record) => ('body' in record ? readLogPart(record) : readSpanPart(record)))
+      .filter((part): part is CallPart => part !== undefined),
+  )
 
 describe('assembling a trace', () => {
   it('makes nothing of spans without a model', () => {
@@ -70,7 +115,9 @@ describe('assembling a trace', () => {
   })
 
   it('keeps the order in which messages of one clock tick were written', () => {
-    const logs = ['one', 'two', 'three', 'four'].map((content, at) => log('1', at % 2 === 0 ? 'gen_ai.user.message' : 'gen_ai.assistant.message', { content }))
+    const logs = ['one', 'two', 'three', 'four'].map((content, at) =>
+      log('1', at % 2 === 0 ? 'gen_ai.user.message' : 'gen_ai.assistant.message', { content }),
+    )
     const parts = logs.map(readLogPart).filter((part) => part !== undefined)
     const [record] = assembleTrace([parts[2], parts[0], parts[3], parts[1]])
     expect(record.inputMessages?.map((message) => message.parts[0].text)).toEqual(['one', 'two', 'three', 'four'])
@@ -78,9 +125,17 @@ describe('assembling a trace', () => {
 
   it('takes an error from the HTTP request below when the call itself tells no end', () => {
     const said = log('9', 'gen_ai.user.message', { content: 'Hi' })
-    expect(assemble(said, post({ id: '2', parent: '9' }, 503))[0]).toMatchObject({ status: STATUS.error, errorCode: '503', httpAttempts: 1 })
+    expect(assemble(said, post({ id: '2', parent: '9' }, 503))[0]).toMatchObject({
+      status: STATUS.error,
+      errorCode: '503',
+      httpAttempts: 1,
+    })
     const done = chat({ id: '9', attributes: { 'gen_ai.response.finish_reasons': ['stop'] } })
-    expect(assemble(done, post({ id: '2', parent: '9' }, 429), post({ id: '3', parent: '9', from: 10 }, 200))[0]).toMatchObject({ status: STATUS.ok, httpAttempts: 2, errorCode: '' })
+    expect(assemble(done, post({ id: '2', parent: '9' }, 429), post({ id: '3', parent: '9', from: 10 }, 200))[0]).toMatchObject({
+      status: STATUS.ok,
+      httpAttempts: 2,
+      errorCode: '',
+    })
   })
 
   it('counts the requests of a gateway in the middle, and not the one that leads to it', () => {
@@ -108,8 +163,12 @@ describe('assembling a trace', () => {
   })
 
   it('does not join layers whose answers differ', () => {
-    const answer = (text: string) => ({ 'gen_ai.output.messages': JSON.stringify([{ role: 'assistant', parts: [{ type: 'text', content: text }] }]) })
-    expect(assemble(chat({ id: '1', attributes: answer('yes') }), chat({ id: '2', scope: 'other', attributes: answer('no') }))).toHaveLength(2)
+    const answer = (text: string) => ({
+      'gen_ai.output.messages': JSON.stringify([{ role: 'assistant', parts: [{ type: 'text', content: text }] }]),
+    })
+    expect(
+      assemble(chat({ id: '1', attributes: answer('yes') }), chat({ id: '2', scope: 'other', attributes: answer('no') })),
+    ).toHaveLength(2)
   })
 
   it('takes a layer around several attempts for their operation', () => {
@@ -130,24 +189,41 @@ describe('assembling a trace', () => {
   })
 
   it('never counts wrappers beside the calls inside them, also when steps between are unknown', () => {
-    const agent = span({ id: '1', scope: 'agents', attributes: { 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.request.model': 'gpt-4o', 'gen_ai.usage.input_tokens': 99 } })
+    const agent = span({
+      id: '1',
+      scope: 'agents',
+      attributes: { 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.request.model': 'gpt-4o', 'gen_ai.usage.input_tokens': 99 },
+    })
     expect(assemble(agent, chat({ id: '3', parent: 'plain', from: 10, to: 20 })).map((record) => record.spanId)).toEqual(['3'])
     expect(assemble(agent).map((record) => record.spanId)).toEqual(['1'])
   })
 
   it('lets an application step stand for a call that was never exported, but not one around a tool or a call', () => {
-    const step = span({ id: '1', scope: '@traceloop/node-server-sdk', attributes: { 'traceloop.span.kind': 'workflow', 'traceloop.entity.output': '"done"' } })
-    expect(assemble(step)).toMatchObject([{ spanId: '1', provider: '', requestedModel: '', tags: { evidence: 'wrapper' }, response: 'done' }])
+    const step = span({
+      id: '1',
+      scope: '@traceloop/node-server-sdk',
+      attributes: { 'traceloop.span.kind': 'workflow', 'traceloop.entity.output': '"done"' },
+    })
+    expect(assemble(step)).toMatchObject([
+      { spanId: '1', provider: '', requestedModel: '', tags: { evidence: 'wrapper' }, response: 'done' },
+    ])
     expect(assemble(step, chat({ id: '2', parent: '1' }))).toHaveLength(1)
     expect(assemble(step, span({ id: '2', parent: '1', attributes: { 'traceloop.span.kind': 'tool' } }))).toEqual([])
-    const chain = span({ id: '1', scope: '@traceloop/instrumentation-langchain', attributes: { 'traceloop.span.kind': 'workflow', 'gen_ai.operation.name': 'workflow' } })
+    const chain = span({
+      id: '1',
+      scope: '@traceloop/instrumentation-langchain',
+      attributes: { 'traceloop.span.kind': 'workflow', 'gen_ai.operation.name': 'workflow' },
+    })
     expect(assemble(chain)).toEqual([])
   })
 
-  it('lets a step that failed with a model API\'s error stand for the call beside the ones that went well', () => {
+  it("lets a step that failed with a model API's error stand for the call beside the ones that went well", () => {
     const step = span({ id: '1', status: 2, message: '429 Rate limit reached', attributes: { 'openinference.span.kind': 'CHAIN' } })
     const fine = chat({ id: '2', parent: '1', attributes: { 'gen_ai.response.finish_reasons': ['stop'] } })
-    expect(assemble(step, fine).map((record) => [record.spanId, record.errorCode])).toEqual([['1', '429'], ['2', '']])
+    expect(assemble(step, fine).map((record) => [record.spanId, record.errorCode])).toEqual([
+      ['1', '429'],
+      ['2', ''],
+    ])
     const other = span({ id: '1', status: 2, message: 'cannot read property', attributes: { 'openinference.span.kind': 'CHAIN' } })
     expect(assemble(other, fine)).toHaveLength(1)
   })

@@ -18,7 +18,9 @@ export function assembleTrace(parts: readonly CallPart[]): InteractionRecord[] {
   const groups = groupCalls([...calls, ...standIns(tree, calls)])
   const attempts = numberAttempts(groups)
   const roots = tree.wrappers.filter((part) => part.parentSpanId === '')
-  return groups.map((group) => recordOf(group, attempts.get(group) ?? 0, tree, roots)).sort((a, b) => (a.startNs < b.startNs ? -1 : a.startNs > b.startNs ? 1 : a.id < b.id ? -1 : 1))
+  return groups
+    .map((group) => recordOf(group, attempts.get(group) ?? 0, tree, roots))
+    .sort((a, b) => (a.startNs < b.startNs ? -1 : a.startNs > b.startNs ? 1 : a.id < b.id ? -1 : 1))
 }
 
 function recordOf(group: CallGroup, attempt: number, tree: TraceTree, roots: readonly CallPart[]): InteractionRecord {
@@ -83,7 +85,12 @@ function outcome(reading: Reading, { calls }: CallGroup): Pick<InteractionRecord
   const { failure } = reading
   const done: StatusCode = calls.some((call) => call.complete) ? STATUS.ok : STATUS.unset
   if (!failure) return { status: done, errorType: '', errorCode: '', errorMessage: '' }
-  return { status: failure.timedOut ? STATUS.timeout : STATUS.error, errorType: errorWord(failure), errorCode: failure.code, errorMessage: failure.message }
+  return {
+    status: failure.timedOut ? STATUS.timeout : STATUS.error,
+    errorType: errorWord(failure),
+    errorCode: failure.code,
+    errorMessage: failure.message,
+  }
 }
 
 const STATUS_WORDS: Record<string, string> = {
@@ -121,7 +128,11 @@ function sourceOf({ calls }: CallGroup, canonical: Call): string {
 }
 
 /** What the steps around a call say of user and session counts for the call. */
-function surroundings({ calls }: CallGroup, tree: TraceTree, roots: readonly CallPart[]): (key: 'userId' | 'organizationId' | 'sessionId' | 'requestId') => string {
+function surroundings(
+  { calls }: CallGroup,
+  tree: TraceTree,
+  roots: readonly CallPart[],
+): (key: 'userId' | 'organizationId' | 'sessionId' | 'requestId') => string {
   const around = calls.flatMap((call) => tree.above(call.part))
   return (key) => [...around, ...roots].map((part) => part.reading[key]).find((value) => value !== undefined) ?? ''
 }

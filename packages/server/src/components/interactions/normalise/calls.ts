@@ -51,7 +51,12 @@ export function callOf(part: CallPart, logs: readonly CallPart[] = []): Call {
     responseId: reading.responseId ?? '',
     tokens: mayEstimateTokens(part.layer) ? { ...reading.tokens, estimated: true } : reading.tokens,
     failed: reading.failure !== undefined,
-    complete: reading.failure === undefined && (answer !== '' || (reading.finishReason ?? '') !== '' || reading.tokens.response !== undefined || (reading.toolCalls?.length ?? 0) > 0),
+    complete:
+      reading.failure === undefined &&
+      (answer !== '' ||
+        (reading.finishReason ?? '') !== '' ||
+        reading.tokens.response !== undefined ||
+        (reading.toolCalls?.length ?? 0) > 0),
     userText: asked,
     answerText: answer,
   }
@@ -78,10 +83,15 @@ function withLogs(reading: Reading, logs: readonly CallPart[]): Reading {
   if (logs.length === 0) return reading
   const input = logs.flatMap((log) => log.reading.input ?? [])
   const output = logs.flatMap((log) => log.reading.output ?? [])
-  const fromLogs = <Key extends keyof Reading>(key: Key): Reading[Key] | undefined => logs.map((log) => log.reading[key]).find((value) => value !== undefined && value !== '')
+  const fromLogs = <Key extends keyof Reading>(key: Key): Reading[Key] | undefined =>
+    logs.map((log) => log.reading[key]).find((value) => value !== undefined && value !== '')
   const made: Reading = { ...reading }
   if ((promptText(input)?.length ?? 0) > (promptText(reading.input)?.length ?? 0)) made.input = input
-  if ((responseText(output, [])?.length ?? 0) > (responseText(reading.output, [])?.length ?? 0) || (reading.output === undefined && output.length > 0)) made.output = output
+  if (
+    (responseText(output, [])?.length ?? 0) > (responseText(reading.output, [])?.length ?? 0) ||
+    (reading.output === undefined && output.length > 0)
+  )
+    made.output = output
   const toolCalls = toolCallsOf(output)
   if ((made.toolCalls?.length ?? 0) < toolCalls.length) made.toolCalls = toolCalls
   if (!made.finishReason) made.finishReason = fromLogs('finishReason')

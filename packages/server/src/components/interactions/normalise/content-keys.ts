@@ -44,7 +44,14 @@ export const CONTENT_KEYS: ReadonlySet<string> = new Set([
 ])
 
 const CONTENT_PREFIXES = ['gen_ai.prompt.', 'gen_ai.completion.', 'llm.', 'embedding.embeddings.', 'retrieval.documents.', 'reranker.']
-const LLM_CONTENT = ['llm.input_messages.', 'llm.output_messages.', 'llm.tools.', 'llm.prompts.', 'llm.completions.', 'llm.request.functions.']
+const LLM_CONTENT = [
+  'llm.input_messages.',
+  'llm.output_messages.',
+  'llm.tools.',
+  'llm.prompts.',
+  'llm.completions.',
+  'llm.request.functions.',
+]
 
 export function isContentKey(key: string): boolean {
   if (CONTENT_KEYS.has(key)) return true

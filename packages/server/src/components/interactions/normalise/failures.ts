@@ -21,7 +21,10 @@ export function spanFailure(span: SpanRecord): Failure | undefined {
 /** From a message alone, with a type and HTTP status where they are known. */
 export function failureOf(message: string, type = '', httpStatus = 0): Failure {
   const head = message.slice(0, 2048)
-  const code = httpStatus >= 400 ? String(Math.trunc(httpStatus)) : (statusIn(head) ?? (/^[45]\d\d$/.test(type) ? type : undefined) ?? codeIn(head) ?? '')
+  const code =
+    httpStatus >= 400
+      ? String(Math.trunc(httpStatus))
+      : (statusIn(head) ?? (/^[45]\d\d$/.test(type) ? type : undefined) ?? codeIn(head) ?? '')
   const plainType = type === '' || type === 'Error' || /^\d+$/.test(type) ? (typeIn(head) ?? (type === 'Error' ? 'Error' : '')) : type
   const timedOut = code === '408' || code === '504' || TIMEOUT.test(type) || TIMEOUT.test(head.slice(0, 200))
   return { type: plainType.slice(0, 200), code: code.slice(0, 100), message: message.slice(0, MESSAGE_LENGTH), timedOut }
@@ -41,8 +44,14 @@ export function mergeFailures(failures: readonly Failure[]): Failure | undefined
  * exported. Only the words of the providers' libraries count.
  */
 export function looksLikeModelError({ type, code, message }: Failure): boolean {
-  if (/^(RateLimit|APIConnection|APIStatus|APIError|APICall|AI_APICall|InternalServer|Authentication|BadRequest|Overloaded|APIConnectionTimeout|APITimeout|APIUserAbort|ContentFilter)/.test(type)) return true
-  if (/^(rate_limit|insufficient_quota|server_error|overloaded|context_length|content_filter|invalid_api_key|model_not_found)/.test(type)) return true
+  if (
+    /^(RateLimit|APIConnection|APIStatus|APIError|APICall|AI_APICall|InternalServer|Authentication|BadRequest|Overloaded|APIConnectionTimeout|APITimeout|APIUserAbort|ContentFilter)/.test(
+      type,
+    )
+  )
+    return true
+  if (/^(rate_limit|insufficient_quota|server_error|overloaded|context_length|content_filter|invalid_api_key|model_not_found)/.test(type))
+    return true
   return /^[45]\d\d$/.test(code) && /^(Error: )?[45]\d\d /.test(message)
 }
 
@@ -57,7 +66,9 @@ function exceptionOf(span: SpanRecord): { type: string; message: string } | unde
 
 /** `429 Rate limit ...`, `Error code: 429 - ...`, `status code 503`. */
 function statusIn(message: string): string | undefined {
-  const found = /^(?:[A-Za-z_.]{0,60}(?:Error|Exception)?: ?)?([45]\d\d)\b/.exec(message) ?? /\b(?:status|error)(?:[ _]?code)?["']?[ :=]{1,3}([45]\d\d)\b/i.exec(message)
+  const found =
+    /^(?:[A-Za-z_.]{0,60}(?:Error|Exception)?: ?)?([45]\d\d)\b/.exec(message) ??
+    /\b(?:status|error)(?:[ _]?code)?["']?[ :=]{1,3}([45]\d\d)\b/i.exec(message)
   return found?.[1]
 }
 

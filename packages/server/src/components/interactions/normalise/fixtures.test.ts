@@ -45,9 +45,21 @@ function interactionsOf(parts: readonly CallPart[]): InteractionRecord[] {
 
 const STATUS_WORDS = { [STATUS.unset]: 'success', [STATUS.ok]: 'success', [STATUS.error]: 'error', [STATUS.timeout]: 'timeout' }
 
+/** Times and what follows from them vary with the machine that recorded; messages are in the texts. */
+const LEFT_OUT = new Set([
+  'startNs',
+  'endNs',
+  'inputMessages',
+  'outputMessages',
+  'timeToFirstTokenMs',
+  'tokensPerSecond',
+  'currency',
+  'priceVersion',
+])
+
 function comparable(record: InteractionRecord): Record<string, unknown> {
-  const { startNs, endNs, inputMessages, outputMessages, timeToFirstTokenMs, tokensPerSecond, currency, priceVersion, ...rest } = record
-  return { ...rest, status: STATUS_WORDS[record.status] }
+  const kept = Object.entries(record).filter(([key]) => !LEFT_OUT.has(key))
+  return { ...Object.fromEntries(kept), status: STATUS_WORDS[record.status] }
 }
 
 const byId = (a: Record<string, unknown>, b: Record<string, unknown>) => (String(a.id) < String(b.id) ? -1 : 1)
@@ -131,7 +143,11 @@ function textOnly(attributes: Attributes): Attributes {
 }
 
 function asStored(span: SpanRecord): SpanRecord {
-  return { ...span, attributes: textOnly(span.attributes), events: span.events.map((event) => ({ ...event, attributes: textOnly(event.attributes) })) }
+  return {
+    ...span,
+    attributes: textOnly(span.attributes),
+    events: span.events.map((event) => ({ ...event, attributes: textOnly(event.attributes) })),
+  }
 }
 
 function logAsStored(log: LogRecord): LogRecord {

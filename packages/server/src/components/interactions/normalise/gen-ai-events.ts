@@ -58,7 +58,15 @@ function output(value: unknown, reason: unknown): EventReading {
 
 /** The message is the log's body, or one attribute with JSON, or the attributes themselves. */
 function messageOf(attributes: Attributes, body: unknown, role: string): unknown {
-  if (isRecord(body) && (body.content !== undefined || body.message !== undefined || body.tool_calls !== undefined || body.parts !== undefined || body.finish_reason !== undefined)) return withRole(body, role)
+  if (
+    isRecord(body) &&
+    (body.content !== undefined ||
+      body.message !== undefined ||
+      body.tool_calls !== undefined ||
+      body.parts !== undefined ||
+      body.finish_reason !== undefined)
+  )
+    return withRole(body, role)
   const content = dataOf(attributes.get('gen_ai.event.content'))
   if (content !== undefined) return isRecord(content) ? withRole(content, role) : content
   const direct: JsonRecord = {}
@@ -66,7 +74,8 @@ function messageOf(attributes: Attributes, body: unknown, role: string): unknown
     const value = attributes.get(key)
     if (value !== undefined) direct[key] = dataOf(value)
   }
-  if (direct.content !== undefined || direct.message !== undefined || direct.tool_calls !== undefined || direct.parts !== undefined) return withRole(direct, role)
+  if (direct.content !== undefined || direct.message !== undefined || direct.tool_calls !== undefined || direct.parts !== undefined)
+    return withRole(direct, role)
   if (isRecord(body)) return Object.keys(body).length === 0 ? undefined : withRole(body, role)
   return body
 }

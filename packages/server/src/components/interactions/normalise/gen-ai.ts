@@ -13,8 +13,32 @@ import { readEvent } from './gen-ai-events.ts'
 import { firstCount, inclusive } from './tokens.ts'
 import { finishWord, operationWord, providerId } from './words.ts'
 
-const WRAPPERS = new Set(['invoke_agent', 'create_agent', 'agent_step', 'workflow', 'invoke_workflow', 'agent', 'chain', 'task', 'step', 'invoke_swarm', 'handoff', 'plan'])
-const TOOLS = new Set(['execute_tool', 'tool', 'retrieve', 'retrieval', 'search_memory', 'update_memory', 'guardrail', 'apply_guardrail', 'evaluate', 'vectordb'])
+const WRAPPERS = new Set([
+  'invoke_agent',
+  'create_agent',
+  'agent_step',
+  'workflow',
+  'invoke_workflow',
+  'agent',
+  'chain',
+  'task',
+  'step',
+  'invoke_swarm',
+  'handoff',
+  'plan',
+])
+const TOOLS = new Set([
+  'execute_tool',
+  'tool',
+  'retrieve',
+  'retrieval',
+  'search_memory',
+  'update_memory',
+  'guardrail',
+  'apply_guardrail',
+  'evaluate',
+  'vectordb',
+])
 
 const REQUEST_MODEL = ['gen_ai.request.model', 'llm.request.model']
 const RESPONSE_MODEL = ['gen_ai.response.model', 'llm.response.model']
@@ -47,8 +71,19 @@ const REASONING_TOKENS = [
   'ai.usage.reasoningTokens',
 ]
 /** Seconds, all of them. */
-const FIRST_TOKEN = ['gen_ai.response.time_to_first_chunk', 'gen_ai.client.operation.time_to_first_chunk', 'gen_ai.server.time_to_first_token', 'gen_ai.response.time_to_first_token']
-const STREAMING = ['gen_ai.request.stream', 'gen_ai.request.is_stream', 'gen_ai.is_streaming', 'llm.is_streaming', 'litellm.request.streaming']
+const FIRST_TOKEN = [
+  'gen_ai.response.time_to_first_chunk',
+  'gen_ai.client.operation.time_to_first_chunk',
+  'gen_ai.server.time_to_first_token',
+  'gen_ai.response.time_to_first_token',
+]
+const STREAMING = [
+  'gen_ai.request.stream',
+  'gen_ai.request.is_stream',
+  'gen_ai.is_streaming',
+  'llm.is_streaming',
+  'litellm.request.streaming',
+]
 /** What was served, else what was asked for. */
 const SERVICE_TIER = [
   'gen_ai.openai.response.service_tier',
@@ -80,7 +115,11 @@ export function genAiRole(span: SpanRecord): SpanRole | undefined {
 }
 
 export function namesModel({ attributes }: SpanRecord): boolean {
-  return firstText(attributes, REQUEST_MODEL) !== undefined || firstText(attributes, RESPONSE_MODEL) !== undefined || firstCount(attributes, INPUT_TOKENS) !== undefined
+  return (
+    firstText(attributes, REQUEST_MODEL) !== undefined ||
+    firstText(attributes, RESPONSE_MODEL) !== undefined ||
+    firstCount(attributes, INPUT_TOKENS) !== undefined
+  )
 }
 
 /** `exclusive`: this library leaves cached tokens out of the input. */
@@ -169,7 +208,9 @@ function eventMessages(events: readonly EventRecord[], side: 'input' | 'output')
 
 function readFinish(attributes: Attributes, output: readonly Message[], events: readonly EventRecord[]): string {
   for (const key of FINISH) {
-    const found = listOf(attributes.get(key)).map(finishWord).find((reason) => reason !== '')
+    const found = listOf(attributes.get(key))
+      .map(finishWord)
+      .find((reason) => reason !== '')
     if (found !== undefined) return found
   }
   const told = output.length > 0 ? outputFinish(attributes) : ''

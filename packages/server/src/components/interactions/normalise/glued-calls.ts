@@ -11,7 +11,11 @@ export function unglue(calls: readonly ToolCall[], toolNames: readonly string[])
     if (pieces.length < 2) return [call]
     const names = namesIn(call.name, toolNames, pieces.length)
     const ids = (call.id ?? '').split(/(?=call_|toolu_|fc_)/)
-    return pieces.map((piece, at) => ({ ...(ids.length === pieces.length && ids[at] !== '' ? { id: ids[at] } : {}), name: names[at], arguments: piece }))
+    return pieces.map((piece, at) => ({
+      ...(ids.length === pieces.length && ids[at] !== '' ? { id: ids[at] } : {}),
+      name: names[at],
+      arguments: piece,
+    }))
   })
 }
 

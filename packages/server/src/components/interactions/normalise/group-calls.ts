@@ -76,7 +76,11 @@ function isAbove(candidate: Call, call: Call): boolean {
 }
 
 function outermost(a: Call, b: Call): number {
-  return a.depth - b.depth || a.part.rank - b.part.rank || (a.startNs < b.startNs ? -1 : a.startNs > b.startNs ? 1 : a.spanId < b.spanId ? -1 : 1)
+  return (
+    a.depth - b.depth ||
+    a.part.rank - b.part.rank ||
+    (a.startNs < b.startNs ? -1 : a.startNs > b.startNs ? 1 : a.spanId < b.spanId ? -1 : 1)
+  )
 }
 
 /** Disjoint sets of calls. */

@@ -14,7 +14,11 @@ export function canonicalOf({ calls }: CallGroup): Call {
 }
 
 export function nearestFirst(a: Call, b: Call): number {
-  return b.part.rank - a.part.rank || b.depth - a.depth || (a.startNs < b.startNs ? -1 : a.startNs > b.startNs ? 1 : a.spanId < b.spanId ? -1 : 1)
+  return (
+    b.part.rank - a.part.rank ||
+    b.depth - a.depth ||
+    (a.startNs < b.startNs ? -1 : a.startNs > b.startNs ? 1 : a.spanId < b.spanId ? -1 : 1)
+  )
 }
 
 export function mergeReadings(group: CallGroup): Reading {
@@ -26,7 +30,8 @@ export function mergeReadings(group: CallGroup): Reading {
   const requestedModel = first(outer, 'requestedModel')
   const operation = first(inner, 'operation')
   // Embedding models have no aliases: the one that was asked for answers. Some libraries name it only once.
-  const servedModel = first(inner, 'servedModel') ?? (operation === 'embeddings' && !inner.some((call) => call.failed) ? requestedModel : undefined)
+  const servedModel =
+    first(inner, 'servedModel') ?? (operation === 'embeddings' && !inner.some((call) => call.failed) ? requestedModel : undefined)
   const tokens = mergeTokens(inner, operation ?? '')
   return {
     operation,
@@ -38,8 +43,16 @@ export function mergeReadings(group: CallGroup): Reading {
     timeToFirstTokenMs: first(inner, 'timeToFirstTokenMs'),
     streaming: inner.some((call) => call.reading.streaming === true) ? true : first(inner, 'streaming'),
     finishReason: first(inner, 'finishReason'),
-    input: longest(everyone, (call) => call.reading.input, (messages) => promptText(messages)?.length ?? 0),
-    output: longest(inner, (call) => call.reading.output, (messages) => responseText(messages, [])?.length ?? 0),
+    input: longest(
+      everyone,
+      (call) => call.reading.input,
+      (messages) => promptText(messages)?.length ?? 0,
+    ),
+    output: longest(
+      inner,
+      (call) => call.reading.output,
+      (messages) => responseText(messages, [])?.length ?? 0,
+    ),
     toolCalls: longest(inner, (call) => call.reading.toolCalls, fullness),
     failure: groupFailure(group, inner),
     serviceTier: first(inner, 'serviceTier'),
@@ -52,7 +65,11 @@ export function mergeReadings(group: CallGroup): Reading {
   }
 }
 
-function longest<Value>(calls: readonly Call[], read: (call: Call) => Value[] | undefined, size: (value: Value[]) => number): Value[] | undefined {
+function longest<Value>(
+  calls: readonly Call[],
+  read: (call: Call) => Value[] | undefined,
+  size: (value: Value[]) => number,
+): Value[] | undefined {
   let best: Value[] | undefined
   for (const call of calls) {
     const value = read(call)
@@ -63,7 +80,11 @@ function longest<Value>(calls: readonly Call[], read: (call: Call) => Value[] | 
 
 /** Calls with names and arguments say more than calls without. */
 function fullness(calls: readonly ToolCall[]): number {
-  return calls.reduce((sum, call) => sum + 1 + (call.name === '' ? 0 : 4) + (call.arguments.length > 2 ? call.arguments.length : 0) + (call.id === undefined ? 0 : 2), 0)
+  return calls.reduce(
+    (sum, call) =>
+      sum + 1 + (call.name === '' ? 0 : 4) + (call.arguments.length > 2 ? call.arguments.length : 0) + (call.id === undefined ? 0 : 2),
+    0,
+  )
 }
 
 /** One layer's counts as a whole, and details from the others: their sums do not mix. */
@@ -73,11 +94,14 @@ function mergeTokens(inner: readonly Call[], operation: string): Tokens {
   if (!best) return {}
   const { prompt, response, total, cached, cacheWrite, cacheWrite1h, reasoning, estimated } = best.reading.tokens
   const made: Tokens = { prompt, response, total, cached, cacheWrite, cacheWrite1h, reasoning, estimated }
-  for (const { reading: { tokens } } of counted) {
+  for (const {
+    reading: { tokens },
+  } of counted) {
     if (tokens.estimated) continue
     for (const key of ['response', 'cached', 'cacheWrite', 'cacheWrite1h', 'reasoning'] as const) made[key] ??= tokens[key]
     // A layer that leaves cached tokens out of its input counts less than one that has them in.
-    if (made.prompt === undefined || (!mayEstimateTokens(best.part.layer) && tokens.prompt !== undefined && tokens.prompt > made.prompt)) made.prompt = tokens.prompt ?? made.prompt
+    if (made.prompt === undefined || (!mayEstimateTokens(best.part.layer) && tokens.prompt !== undefined && tokens.prompt > made.prompt))
+      made.prompt = tokens.prompt ?? made.prompt
   }
   if (made.prompt !== undefined && made.response !== undefined) made.total = made.prompt + made.response
   // Only the first chunk of a stream has counted: the rest was never heard of.

@@ -6,15 +6,35 @@ export const MAX_PARTS = 1024
 const MAX_DEPTH = 6
 const MEDIA_TEXT = 2048
 
-const TOOL_CALL = new Set(['tool_call', 'function_call', 'tool-call', 'tool_use', 'server_tool_use', 'mcp_tool_use', 'function', 'custom_tool_call'])
-const TOOL_RESPONSE = new Set(['tool_call_response', 'tool_result', 'tool-result', 'function_call_output', 'tool_response', 'custom_tool_call_output'])
+const TOOL_CALL = new Set([
+  'tool_call',
+  'function_call',
+  'tool-call',
+  'tool_use',
+  'server_tool_use',
+  'mcp_tool_use',
+  'function',
+  'custom_tool_call',
+])
+const TOOL_RESPONSE = new Set([
+  'tool_call_response',
+  'tool_result',
+  'tool-result',
+  'function_call_output',
+  'tool_response',
+  'custom_tool_call_output',
+])
 const REASONING = new Set(['reasoning', 'thinking', 'redacted_thinking', 'thought'])
 const TEXT = new Set(['text', 'input_text', 'output_text', 'refusal', 'text_delta', ''])
 
 export function toParts(content: unknown, depth = 0): MessagePart[] {
   if (content === undefined || content === null || content === '' || depth > MAX_DEPTH) return []
   if (typeof content === 'string') return textParts(content, depth)
-  if (Array.isArray(content)) return content.slice(0, MAX_PARTS).flatMap((item) => toParts(item, depth + 1)).slice(0, MAX_PARTS)
+  if (Array.isArray(content))
+    return content
+      .slice(0, MAX_PARTS)
+      .flatMap((item) => toParts(item, depth + 1))
+      .slice(0, MAX_PARTS)
   if (isRecord(content)) return recordParts(content, depth)
   return [{ type: 'text', text: String(content) }]
 }
@@ -53,7 +73,11 @@ function toTextPart(record: JsonRecord, depth: number): MessagePart[] {
   if (text === undefined) return Object.keys(record).length === 0 ? [] : [{ type: 'text', text: textOf(record) }]
   if (isRecord(text) || Array.isArray(text)) return toParts(text, depth + 1)
   if (record.thought === true) return [{ type: 'reasoning', text: textOf(text) }]
-  return typeof text === 'string' && text !== '' ? textParts(text, depth) : text === '' || text === null ? [] : [{ type: 'text', text: textOf(text) }]
+  return typeof text === 'string' && text !== ''
+    ? textParts(text, depth)
+    : text === '' || text === null
+      ? []
+      : [{ type: 'text', text: textOf(text) }]
 }
 
 /** OpenInference names the kind of the part and keeps the call itself elsewhere. */
@@ -85,13 +109,24 @@ function toToolResponse(record: JsonRecord): MessagePart {
   const id = word(record.call_id) ?? word(record.tool_use_id) ?? word(record.toolCallId) ?? word(record.tool_call_id) ?? word(record.id)
   const given = inner.response ?? inner.result ?? inner.output ?? inner.content
   const value = get(given, 'value') ?? given
-  const text = Array.isArray(value) ? toParts(value).map((part) => part.text ?? '').join('\n') : textOf(value)
+  const text = Array.isArray(value)
+    ? toParts(value)
+        .map((part) => part.text ?? '')
+        .join('\n')
+    : textOf(value)
   return { type: 'tool_call_response', text, ...(id === undefined ? {} : { toolCallId: id }) }
 }
 
 /** An address is kept, the bytes of a picture are not: they stay in the span's attribute. */
 function mediaText(record: JsonRecord): { text?: string } {
-  const address = record.text ?? get(record, 'image_url', 'url') ?? record.image_url ?? record.url ?? record.uri ?? record.file_id ?? get(record, 'source', 'url')
+  const address =
+    record.text ??
+    get(record, 'image_url', 'url') ??
+    record.image_url ??
+    record.url ??
+    record.uri ??
+    record.file_id ??
+    get(record, 'source', 'url')
   const text = word(address) ?? word(get(record, 'image', 'url'))
   if (text === undefined || text.startsWith('data:')) return {}
   return { text: text.slice(0, MEDIA_TEXT) }

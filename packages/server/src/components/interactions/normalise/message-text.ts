@@ -4,13 +4,16 @@ import type { Message, MessagePart, ToolCall } from '@relayscope/contract'
 /** One message: its text. Several: a block each, under the name of the role. */
 export function promptText(messages: readonly Message[] | undefined): string | undefined {
   if (messages === undefined || messages.length === 0) return undefined
-  const text = messages.length === 1 ? messageText(messages[0]) : messages.map((message) => `${message.role}:\n${messageText(message)}`).join('\n\n')
+  const text =
+    messages.length === 1 ? messageText(messages[0]) : messages.map((message) => `${message.role}:\n${messageText(message)}`).join('\n\n')
   return text === '' ? undefined : text
 }
 
 /** The answer's text; where there is none, the tool calls as JSON. Several choices follow one another. */
 export function responseText(messages: readonly Message[] | undefined, toolCalls: readonly ToolCall[]): string | undefined {
-  const texts = (messages ?? []).map((message) => partsText(message.parts.filter((part) => part.type !== 'reasoning' && part.toolCall === undefined)))
+  const texts = (messages ?? []).map((message) =>
+    partsText(message.parts.filter((part) => part.type !== 'reasoning' && part.toolCall === undefined)),
+  )
   const text = texts.filter((one) => one !== '').join('\n\n')
   if (text !== '') return text
   return toolCalls.length > 0 ? JSON.stringify(toolCalls) : undefined
@@ -33,7 +36,10 @@ function messageText(message: Message): string {
 }
 
 function partsText(parts: readonly MessagePart[]): string {
-  return parts.map(partText).filter((text) => text !== '').join('\n')
+  return parts
+    .map(partText)
+    .filter((text) => text !== '')
+    .join('\n')
 }
 
 function partText(part: MessagePart): string {

@@ -72,7 +72,12 @@ function collectList(list: unknown[], role: string, found: Message[], depth: num
 
 /** ["user", "text"], as LangChain takes messages. */
 function isPair(list: unknown[]): list is [string, string] {
-  return list.length === 2 && typeof list[0] === 'string' && typeof list[1] === 'string' && /^(system|user|human|ai|assistant|tool|developer)$/.test(list[0])
+  return (
+    list.length === 2 &&
+    typeof list[0] === 'string' &&
+    typeof list[1] === 'string' &&
+    /^(system|user|human|ai|assistant|tool|developer)$/.test(list[0])
+  )
 }
 
 function isMessage(item: JsonRecord): boolean {
@@ -94,20 +99,35 @@ function collectRecord(record: JsonRecord, role: string, found: Message[], depth
 
 /** A request or an answer as a whole. Says whether the record was one. */
 function collectBody(record: JsonRecord, role: string, found: Message[], depth: number): boolean {
-  const inner = record.messages ?? record.prompt ?? bodyInput(record) ?? (Array.isArray(record.contents) && record.contents.some(isRecord) && !isRecord(get(record.contents, 0, 'message_content')) ? record.contents : undefined)
+  const inner =
+    record.messages ??
+    record.prompt ??
+    bodyInput(record) ??
+    (Array.isArray(record.contents) && record.contents.some(isRecord) && !isRecord(get(record.contents, 0, 'message_content'))
+      ? record.contents
+      : undefined)
   if (inner !== undefined) {
     collect(record.system ?? record.instructions ?? record.systemInstruction ?? record.system_instruction, 'system', found, depth + 1)
     collect(inner, role, found, depth + 1)
     return true
   }
-  if (Array.isArray(record.choices)) return each(record.choices, (choice) => collect(get(choice, 'message') ?? get(choice, 'delta') ?? get(choice, 'text'), 'assistant', found, depth + 1))
-  if (Array.isArray(record.candidates)) return each(record.candidates, (candidate) => collect(get(candidate, 'content'), 'assistant', found, depth + 1))
-  if (Array.isArray(record.generations)) return each(record.generations.flat(), (one) => collect(get(one, 'message') ?? get(one, 'text'), 'assistant', found, depth + 1))
+  if (Array.isArray(record.choices))
+    return each(record.choices, (choice) =>
+      collect(get(choice, 'message') ?? get(choice, 'delta') ?? get(choice, 'text'), 'assistant', found, depth + 1),
+    )
+  if (Array.isArray(record.candidates))
+    return each(record.candidates, (candidate) => collect(get(candidate, 'content'), 'assistant', found, depth + 1))
+  if (Array.isArray(record.generations))
+    return each(record.generations.flat(), (one) => collect(get(one, 'message') ?? get(one, 'text'), 'assistant', found, depth + 1))
   if (Array.isArray(record.output)) {
     // The items of one answer are one message.
     const items: Message[] = []
     collect(record.output, 'assistant', items, depth + 1)
-    add(found, 'assistant', items.flatMap((message) => message.parts))
+    add(
+      found,
+      'assistant',
+      items.flatMap((message) => message.parts),
+    )
     return true
   }
   return false
@@ -138,7 +158,11 @@ function collectMessage(record: JsonRecord, role: string, found: Message[]): voi
 function callsOf(record: JsonRecord): ReturnType<typeof toToolCall>[] {
   const lists = [record.tool_calls, record.toolCalls, get(record, 'additional_kwargs', 'tool_calls')]
   const list = lists.find((candidate) => Array.isArray(candidate) && candidate.length > 0)
-  if (Array.isArray(list)) return list.slice(0, MAX_PARTS).filter(isRecord).map((item) => toToolCall(item))
+  if (Array.isArray(list))
+    return list
+      .slice(0, MAX_PARTS)
+      .filter(isRecord)
+      .map((item) => toToolCall(item))
   const single = record.function_call ?? get(record, 'additional_kwargs', 'function_call')
   return isRecord(single) ? [toToolCall(single)] : []
 }
@@ -146,7 +170,9 @@ function callsOf(record: JsonRecord): ReturnType<typeof toToolCall>[] {
 /** What a tool answered: one part, whatever the content's form. */
 function toolParts(content: unknown, toolCallId: string | undefined): MessagePart[] {
   const parts = toParts(content)
-  return parts.map((part) => (part.type === 'text' ? { type: 'tool_call_response', text: part.text, ...(toolCallId === undefined ? {} : { toolCallId }) } : part))
+  return parts.map((part) =>
+    part.type === 'text' ? { type: 'tool_call_response', text: part.text, ...(toolCallId === undefined ? {} : { toolCallId }) } : part,
+  )
 }
 
 function add(found: Message[], role: string, parts: MessagePart[]): void {

@@ -101,7 +101,8 @@ function logPart(log: LogRecord, name: string, reading: Reading): CallPart {
 /** In the record's own field, in an attribute as earlier SDKs have it, or inside the body. */
 function eventName(log: LogRecord): string | undefined {
   if (log.eventName !== '') return log.eventName.startsWith('gen_ai.') ? log.eventName : undefined
-  const named: AttributeValue | undefined = log.attributes.get('event.name') ?? (log.body instanceof Attributes ? log.body.get('event.name') : undefined)
+  const named: AttributeValue | undefined =
+    log.attributes.get('event.name') ?? (log.body instanceof Attributes ? log.body.get('event.name') : undefined)
   return typeof named === 'string' && named.startsWith('gen_ai.') ? named : undefined
 }
 

@@ -37,18 +37,82 @@ const only = (attributes: Record<string, AttributeValue>, scope?: string, name?:
 }
 
 describe('messages', () => {
-  const texts = (value: unknown) => toMessages(value, 'user').map((message) => [message.role, message.parts.map((part) => part.text ?? part.toolCall?.name)])
+  const texts = (value: unknown) =>
+    toMessages(value, 'user').map((message) => [message.role, message.parts.map((part) => part.text ?? part.toolCall?.name)])
 
   it.each([
     ['plain text', 'hi', [['user', ['hi']]]],
-    ['OpenAI', [{ role: 'developer', content: 'be brief' }, { role: 'user', content: [{ type: 'text', text: 'hi' }, { type: 'image_url', image_url: { url: 'data:xx' } }] }], [['system', ['be brief']], ['user', ['hi', undefined]]]],
-    ['Anthropic', { system: [{ type: 'text', text: 's' }], model: 'm', messages: [{ role: 'user', content: [{ type: 'tool_result', tool_use_id: 't', content: [{ type: 'text', text: '21' }] }] }] }, [['system', ['s']], ['user', ['21']]]],
+    [
+      'OpenAI',
+      [
+        { role: 'developer', content: 'be brief' },
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: 'hi' },
+            { type: 'image_url', image_url: { url: 'data:xx' } },
+          ],
+        },
+      ],
+      [
+        ['system', ['be brief']],
+        ['user', ['hi', undefined]],
+      ],
+    ],
+    [
+      'Anthropic',
+      {
+        system: [{ type: 'text', text: 's' }],
+        model: 'm',
+        messages: [{ role: 'user', content: [{ type: 'tool_result', tool_use_id: 't', content: [{ type: 'text', text: '21' }] }] }],
+      },
+      [
+        ['system', ['s']],
+        ['user', ['21']],
+      ],
+    ],
     ['Gemini', { contents: [{ role: 'model', parts: [{ functionCall: { name: 'f', args: { a: 1 } } }] }] }, [['assistant', ['f']]]],
     ['LangChain', [[{ lc: 1, id: ['langchain_core', 'messages', 'HumanMessage'], kwargs: { content: 'hi' } }]], [['user', ['hi']]]],
-    ['AI SDK prompt', { system: 's', prompt: 'hi' }, [['system', ['s']], ['user', ['hi']]]],
-    ['Responses items', [{ role: 'user', content: 'q' }, { type: 'function_call', call_id: 'c', name: 'f', arguments: '{}' }, { type: 'function_call_output', call_id: 'c', output: '5' }], [['user', ['q']], ['assistant', ['f']], ['tool', ['5']]]],
-    ['pairs', [['system', 's'], ['human', 'q']], [['system', ['s']], ['user', ['q']]]],
-    ['texts to embed', ['a', 'b'], [['user', ['a']], ['user', ['b']]]],
+    [
+      'AI SDK prompt',
+      { system: 's', prompt: 'hi' },
+      [
+        ['system', ['s']],
+        ['user', ['hi']],
+      ],
+    ],
+    [
+      'Responses items',
+      [
+        { role: 'user', content: 'q' },
+        { type: 'function_call', call_id: 'c', name: 'f', arguments: '{}' },
+        { type: 'function_call_output', call_id: 'c', output: '5' },
+      ],
+      [
+        ['user', ['q']],
+        ['assistant', ['f']],
+        ['tool', ['5']],
+      ],
+    ],
+    [
+      'pairs',
+      [
+        ['system', 's'],
+        ['human', 'q'],
+      ],
+      [
+        ['system', ['s']],
+        ['user', ['q']],
+      ],
+    ],
+    [
+      'texts to embed',
+      ['a', 'b'],
+      [
+        ['user', ['a']],
+        ['user', ['b']],
+      ],
+    ],
     ['an answer body', { choices: [{ message: { role: 'assistant', content: 'yes' } }] }, [['assistant', ['yes']]]],
   ])('%s', (_, value, want) => {
     expect(texts(value)).toEqual(want)
@@ -61,8 +125,21 @@ describe('messages', () => {
 
   it('renders one message as its text, several as blocks, and calls alone as JSON', () => {
     expect(promptText(toMessages('x', 'user'))).toBe('x')
-    expect(promptText(toMessages([{ role: 'system', content: 's' }, { role: 'user', content: 'x' }], 'user'))).toBe('system:\ns\n\nuser:\nx')
-    const answer = toMessages({ role: 'assistant', content: null, tool_calls: [{ id: 'c', function: { name: 'f', arguments: '{"a":1}' } }] }, 'assistant')
+    expect(
+      promptText(
+        toMessages(
+          [
+            { role: 'system', content: 's' },
+            { role: 'user', content: 'x' },
+          ],
+          'user',
+        ),
+      ),
+    ).toBe('system:\ns\n\nuser:\nx')
+    const answer = toMessages(
+      { role: 'assistant', content: null, tool_calls: [{ id: 'c', function: { name: 'f', arguments: '{"a":1}' } }] },
+      'assistant',
+    )
     expect(responseText(answer, toolCallsOf(answer))).toBe('[{"id":"c","name":"f","arguments":"{\\"a\\":1}"}]')
   })
 
@@ -116,32 +193,67 @@ describe('failures', () => {
 })
 
 describe('tokens', () => {
-  it('adds up Langfuse\'s buckets, and sees when they overlap', () => {
-    expect(readUsageDetails({ input: 18, input_cached_tokens: 5120, output: 2, output_reasoning_tokens: 64, total: 5204 })).toMatchObject({ prompt: 5138, response: 66, cached: 5120, reasoning: 64 })
-    expect(readUsageDetails({ input: 5138, input_cached_tokens: 5120, output: 14, total: 5152 })).toMatchObject({ prompt: 5138, response: 14, cached: 5120 })
-    expect(readUsageDetails({ prompt_tokens: 30, completion_tokens: 4, prompt_tokens_details: { cached_tokens: 8 } })).toMatchObject({ prompt: 30, response: 4, cached: 8 })
-    expect(readUsageDetails({ input_tokens: 24, cache_read_input_tokens: 5120, output_tokens: 2 })).toMatchObject({ prompt: 5144, cached: 5120 })
+  it("adds up Langfuse's buckets, and sees when they overlap", () => {
+    expect(readUsageDetails({ input: 18, input_cached_tokens: 5120, output: 2, output_reasoning_tokens: 64, total: 5204 })).toMatchObject({
+      prompt: 5138,
+      response: 66,
+      cached: 5120,
+      reasoning: 64,
+    })
+    expect(readUsageDetails({ input: 5138, input_cached_tokens: 5120, output: 14, total: 5152 })).toMatchObject({
+      prompt: 5138,
+      response: 14,
+      cached: 5120,
+    })
+    expect(readUsageDetails({ prompt_tokens: 30, completion_tokens: 4, prompt_tokens_details: { cached_tokens: 8 } })).toMatchObject({
+      prompt: 30,
+      response: 4,
+      cached: 8,
+    })
+    expect(readUsageDetails({ input_tokens: 24, cache_read_input_tokens: 5120, output_tokens: 2 })).toMatchObject({
+      prompt: 5144,
+      cached: 5120,
+    })
   })
 
-  it('includes cached tokens whatever the library\'s habit', () => {
-    const genAi = { 'gen_ai.request.model': 'claude-x', 'gen_ai.usage.input_tokens': 24, 'gen_ai.usage.output_tokens': 2, 'gen_ai.usage.cache_read.input_tokens': 20 }
+  it("includes cached tokens whatever the library's habit", () => {
+    const genAi = {
+      'gen_ai.request.model': 'claude-x',
+      'gen_ai.usage.input_tokens': 24,
+      'gen_ai.usage.output_tokens': 2,
+      'gen_ai.usage.cache_read.input_tokens': 20,
+    }
     expect(only(genAi, '@traceloop/instrumentation-anthropic')).toMatchObject({ promptTokens: 44, totalTokens: 46 })
     expect(only(genAi, 'opentelemetry.instrumentation.anthropic')).toMatchObject({ promptTokens: 24 })
     expect(only({ ...genAi, 'gen_ai.usage.cache_read.input_tokens': 5120 }, 'any')).toMatchObject({ promptTokens: 5144 })
-    const ai5 = { 'ai.operationId': 'ai.generateText.doGenerate', 'ai.model.provider': 'anthropic.messages', 'ai.model.id': 'claude-x', 'ai.usage.inputTokens': 24, 'ai.usage.outputTokens': 2, 'ai.usage.cachedInputTokens': 10 }
+    const ai5 = {
+      'ai.operationId': 'ai.generateText.doGenerate',
+      'ai.model.provider': 'anthropic.messages',
+      'ai.model.id': 'claude-x',
+      'ai.usage.inputTokens': 24,
+      'ai.usage.outputTokens': 2,
+      'ai.usage.cachedInputTokens': 10,
+    }
     expect(only(ai5, 'ai')).toMatchObject({ promptTokens: 34, cachedTokens: 10 })
     expect(only({ ...ai5, 'ai.usage.inputTokenDetails.cacheReadTokens': 10 }, 'ai')).toMatchObject({ promptTokens: 24 })
   })
 
   it('leaves unknown usage unknown, and marks a stream that was never counted to its end', () => {
     expect(only({ 'gen_ai.request.model': 'gpt-4o' })?.promptTokens).toBeUndefined()
-    expect(only({ 'gen_ai.request.model': 'claude-x', 'gen_ai.usage.input_tokens': 26 })).toMatchObject({ promptTokens: 26, tokensEstimated: true })
-    expect(only({ 'gen_ai.operation.name': 'embeddings', 'gen_ai.request.model': 'e', 'gen_ai.usage.input_tokens': 26 })).toMatchObject({ promptTokens: 26, tokensEstimated: false, servedModel: 'e' })
+    expect(only({ 'gen_ai.request.model': 'claude-x', 'gen_ai.usage.input_tokens': 26 })).toMatchObject({
+      promptTokens: 26,
+      tokensEstimated: true,
+    })
+    expect(only({ 'gen_ai.operation.name': 'embeddings', 'gen_ai.request.model': 'e', 'gen_ai.usage.input_tokens': 26 })).toMatchObject({
+      promptTokens: 26,
+      tokensEstimated: false,
+      servedModel: 'e',
+    })
   })
 })
 
 describe('conventions', () => {
-  it('reads OpenLLMetry\'s flattened messages', () => {
+  it("reads OpenLLMetry's flattened messages", () => {
     const record = only({
       'llm.request.type': 'chat',
       'gen_ai.system': 'Langchain',
@@ -156,20 +268,66 @@ describe('conventions', () => {
       'gen_ai.usage.prompt_tokens': 5,
       'gen_ai.usage.completion_tokens': 2,
     })
-    expect(record).toMatchObject({ source: 'traceloop', provider: 'openai', prompt: 'q', finishReason: 'tool_calls', promptTokens: 5, toolCalls: [{ id: 'c1', name: 'f', arguments: '{"a":1}' }] })
+    expect(record).toMatchObject({
+      source: 'traceloop',
+      provider: 'openai',
+      prompt: 'q',
+      finishReason: 'tool_calls',
+      promptTokens: 5,
+      toolCalls: [{ id: 'c1', name: 'f', arguments: '{"a":1}' }],
+    })
   })
 
   it('reads OpenLIT and LiteLLM', () => {
-    const openLit = only({ 'gen_ai.operation.name': 'chat', 'gen_ai.system': 'openai', 'gen_ai.request.model': 'gpt-4o', 'gen_ai.request.is_stream': true, 'gen_ai.server.time_to_first_token': 0.25, 'gen_ai.usage.cost': 0.001 }, 'openlit.otel.tracing')
+    const openLit = only(
+      {
+        'gen_ai.operation.name': 'chat',
+        'gen_ai.system': 'openai',
+        'gen_ai.request.model': 'gpt-4o',
+        'gen_ai.request.is_stream': true,
+        'gen_ai.server.time_to_first_token': 0.25,
+        'gen_ai.usage.cost': 0.001,
+      },
+      'openlit.otel.tracing',
+    )
     expect(openLit).toMatchObject({ source: 'openlit', streaming: true, timeToFirstTokenMs: 250, tags: { reportedCostUsd: '0.001' } })
-    const liteLlm = only({ 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'alias', 'litellm.provider.model': 'gpt-4o-2024-08-06', 'litellm.call_id': 'r1' }, 'litellm')
-    expect(liteLlm).toMatchObject({ source: 'litellm', requestedModel: 'alias', servedModel: 'gpt-4o-2024-08-06', provider: 'openai', requestId: 'r1' })
-    expect(readSpanPart(spanWith({ 'llm.openai.messages': '[]', 'gen_ai.request.model': 'x' }, 'litellm', 'raw_gen_ai_request'))).toBeUndefined()
+    const liteLlm = only(
+      {
+        'gen_ai.operation.name': 'chat',
+        'gen_ai.request.model': 'alias',
+        'litellm.provider.model': 'gpt-4o-2024-08-06',
+        'litellm.call_id': 'r1',
+      },
+      'litellm',
+    )
+    expect(liteLlm).toMatchObject({
+      source: 'litellm',
+      requestedModel: 'alias',
+      servedModel: 'gpt-4o-2024-08-06',
+      provider: 'openai',
+      requestId: 'r1',
+    })
+    expect(
+      readSpanPart(spanWith({ 'llm.openai.messages': '[]', 'gen_ai.request.model': 'x' }, 'litellm', 'raw_gen_ai_request')),
+    ).toBeUndefined()
   })
 
-  it('reads Langfuse\'s first token as a time and its level as an error', () => {
-    const record = only({ 'langfuse.observation.type': 'generation', 'langfuse.observation.model.name': 'gpt-4o', 'langfuse.observation.completion_start_time': '"1970-01-01T00:00:01.250Z"', 'langfuse.observation.level': 'ERROR', 'langfuse.observation.status_message': '429 too many' })
-    expect(record).toMatchObject({ timeToFirstTokenMs: 250, streaming: true, errorCode: '429', requestedModel: 'gpt-4o', servedModel: '', provider: 'openai' })
+  it("reads Langfuse's first token as a time and its level as an error", () => {
+    const record = only({
+      'langfuse.observation.type': 'generation',
+      'langfuse.observation.model.name': 'gpt-4o',
+      'langfuse.observation.completion_start_time': '"1970-01-01T00:00:01.250Z"',
+      'langfuse.observation.level': 'ERROR',
+      'langfuse.observation.status_message': '429 too many',
+    })
+    expect(record).toMatchObject({
+      timeToFirstTokenMs: 250,
+      streaming: true,
+      errorCode: '429',
+      requestedModel: 'gpt-4o',
+      servedModel: '',
+      provider: 'openai',
+    })
   })
 
   it('takes glued tool calls apart', () => {
@@ -194,8 +352,48 @@ describe('conventions', () => {
   })
 
   it('never throws on made-up attributes', () => {
-    const key = fc.constantFrom('gen_ai.operation.name', 'gen_ai.input.messages', 'gen_ai.output.messages', 'gen_ai.prompt.0.content', 'gen_ai.prompt.0', 'ai.operationId', 'ai.prompt', 'ai.values', 'ai.response.toolCalls', 'langfuse.observation.type', 'langfuse.observation.input', 'langfuse.observation.usage_details', 'langfuse.observation.completion_start_time', 'openinference.span.kind', 'input.value', 'output.value', 'llm.input_messages.0.message.content', 'llm.output_messages.0.message', 'metadata', 'gen_ai.usage.input_tokens')
-    const value: fc.Arbitrary<AttributeValue> = fc.oneof(fc.constantFrom('chat', 'LLM', 'generation', 'ai.streamText.doStream', '{', '[[', '{"generations":[[null]]}', '{"choices":{}}', '[{"role":5}]', '"x"'), fc.jsonValue().map((json) => JSON.stringify(json)), fc.string(), fc.double(), fc.bigInt(), fc.constant(null), fc.constant([[]] as AttributeValue[]))
+    const key = fc.constantFrom(
+      'gen_ai.operation.name',
+      'gen_ai.input.messages',
+      'gen_ai.output.messages',
+      'gen_ai.prompt.0.content',
+      'gen_ai.prompt.0',
+      'ai.operationId',
+      'ai.prompt',
+      'ai.values',
+      'ai.response.toolCalls',
+      'langfuse.observation.type',
+      'langfuse.observation.input',
+      'langfuse.observation.usage_details',
+      'langfuse.observation.completion_start_time',
+      'openinference.span.kind',
+      'input.value',
+      'output.value',
+      'llm.input_messages.0.message.content',
+      'llm.output_messages.0.message',
+      'metadata',
+      'gen_ai.usage.input_tokens',
+    )
+    const value: fc.Arbitrary<AttributeValue> = fc.oneof(
+      fc.constantFrom(
+        'chat',
+        'LLM',
+        'generation',
+        'ai.streamText.doStream',
+        '{',
+        '[[',
+        '{"generations":[[null]]}',
+        '{"choices":{}}',
+        '[{"role":5}]',
+        '"x"',
+      ),
+      fc.jsonValue().map((json) => JSON.stringify(json)),
+      fc.string(),
+      fc.double(),
+      fc.bigInt(),
+      fc.constant(null),
+      fc.constant([[]] as AttributeValue[]),
+    )
     fc.assert(
       fc.property(fc.dictionary(key, value, { maxKeys: 10 }), (attributes) => {
         const span = spanWith(attributes)
@@ -210,9 +408,29 @@ describe('conventions', () => {
 
 describe('facts', () => {
   it('finds the names that people filter by', () => {
-    const span = spanWith({ 'http.route': '/api/chat?x=1', 'http.request.method': 'POST', 'http.response.status_code': '502', 'enduser.id': 'u', 'org.id': 'o', 'gen_ai.request.model': 'gpt-4o', 'gen_ai.response.model': 'gpt-4o-1', 'gen_ai.system': 'openai.chat', 'gen_ai.operation.name': 'chat' })
+    const span = spanWith({
+      'http.route': '/api/chat?x=1',
+      'http.request.method': 'POST',
+      'http.response.status_code': '502',
+      'enduser.id': 'u',
+      'org.id': 'o',
+      'gen_ai.request.model': 'gpt-4o',
+      'gen_ai.response.model': 'gpt-4o-1',
+      'gen_ai.system': 'openai.chat',
+      'gen_ai.operation.name': 'chat',
+    })
     spanFacts(span)
-    expect(span.facts).toMatchObject({ component: 'model', operation: 'chat', provider: 'openai', model: 'gpt-4o-1', userId: 'u', organizationId: 'o', requestPath: '/api/chat', requestMethod: 'POST', httpStatus: 502 })
+    expect(span.facts).toMatchObject({
+      component: 'model',
+      operation: 'chat',
+      provider: 'openai',
+      model: 'gpt-4o-1',
+      userId: 'u',
+      organizationId: 'o',
+      requestPath: '/api/chat',
+      requestMethod: 'POST',
+      httpStatus: 502,
+    })
   })
 
   it('keeps what a sender has given, and always names a component', () => {
@@ -226,7 +444,11 @@ describe('facts', () => {
   })
 
   it('knows the keys that carry content', () => {
-    expect(['gen_ai.input.messages', 'llm.output_messages.3.message.content', 'ai.prompt', 'embedding.embeddings.0.embedding.vector'].every(isContentKey)).toBe(true)
+    expect(
+      ['gen_ai.input.messages', 'llm.output_messages.3.message.content', 'ai.prompt', 'embedding.embeddings.0.embedding.vector'].every(
+        isContentKey,
+      ),
+    ).toBe(true)
     expect(['gen_ai.request.model', 'llm.token_count.prompt', 'http.route'].some(isContentKey)).toBe(false)
   })
 })

@@ -32,7 +32,9 @@ export function isSameCall(a: Sighting, b: Sighting): boolean {
   if (a.layers.some((layer) => b.layers.includes(layer)) || !agree(a.operation, b.operation)) return false
   if (a.responseId !== '' && b.responseId !== '') return a.responseId === b.responseId && overlaps(a, b, ID_TOLERANCE_NS)
   if (a.failed !== b.failed && (a.complete || b.complete)) return false
-  return sameTime(a, b) && modelsAgree(a, b) && tokensAgree(a, b) && textsAgree(a.userText, b.userText) && textsAgree(a.answerText, b.answerText)
+  return (
+    sameTime(a, b) && modelsAgree(a, b) && tokensAgree(a, b) && textsAgree(a.userText, b.userText) && textsAgree(a.answerText, b.answerText)
+  )
 }
 
 /** Pairs that are one call, the surest first. */
@@ -41,12 +43,24 @@ export function samePairs(sightings: readonly Sighting[]): [Sighting, Sighting][
   const pairs: { a: Sighting; b: Sighting; byId: boolean; distance: bigint }[] = []
   for (let at = 0; at < sorted.length; at++) {
     const a = sorted[at]
-    for (let next = at + 1; next < sorted.length && next <= at + MAX_NEIGHBOURS && sorted[next].startNs <= a.endNs + ID_TOLERANCE_NS; next++) {
+    for (
+      let next = at + 1;
+      next < sorted.length && next <= at + MAX_NEIGHBOURS && sorted[next].startNs <= a.endNs + ID_TOLERANCE_NS;
+      next++
+    ) {
       const b = sorted[next]
-      if (isSameCall(a, b)) pairs.push({ a, b, byId: a.responseId !== '' && a.responseId === b.responseId, distance: gap(a.startNs, b.startNs) + gap(a.endNs, b.endNs) })
+      if (isSameCall(a, b))
+        pairs.push({
+          a,
+          b,
+          byId: a.responseId !== '' && a.responseId === b.responseId,
+          distance: gap(a.startNs, b.startNs) + gap(a.endNs, b.endNs),
+        })
     }
   }
-  pairs.sort((x, y) => Number(y.byId) - Number(x.byId) || compare(x.distance, y.distance) || (x.a.key + x.b.key < y.a.key + y.b.key ? -1 : 1))
+  pairs.sort(
+    (x, y) => Number(y.byId) - Number(x.byId) || compare(x.distance, y.distance) || (x.a.key + x.b.key < y.a.key + y.b.key ? -1 : 1),
+  )
   return pairs.map(({ a, b }) => [a, b])
 }
 

@@ -60,7 +60,9 @@ export class TraceTree {
       if (above.role === 'tool') return undefined
     }
     // A gateway's own steps are no parts: its requests are found by the time of the request it serves.
-    const server = this.servers.find((candidate) => candidate !== part && !through.includes(candidate) && candidate.service === part.service && contains(candidate, part))
+    const server = this.servers.find(
+      (candidate) => candidate !== part && !through.includes(candidate) && candidate.service === part.service && contains(candidate, part),
+    )
     if (!server || part.role === 'server') return undefined
     const path = this.pathTo(server, calls)
     return path && { call: path.call, through: [...through, server, ...path.through] }

@@ -17,7 +17,10 @@ const TEXT_LENGTH = 200
 export function duplicateKeys(record: InteractionRecord): string[] {
   const keys: string[] = []
   if (record.responseId !== '') keys.push(`id/${record.responseId}`)
-  const text = userText(record.inputMessages).slice(0, 4 * TEXT_LENGTH).replace(/\s+/g, ' ').trim()
+  const text = userText(record.inputMessages)
+    .slice(0, 4 * TEXT_LENGTH)
+    .replace(/\s+/g, ' ')
+    .trim()
   if (text !== '' && record.requestedModel !== '') keys.push(`text/${record.requestedModel}/${text.slice(0, TEXT_LENGTH)}`)
   return keys
 }
@@ -36,7 +39,8 @@ export function twinsOf(record: InteractionRecord, candidates: readonly Interact
   for (const [a, b] of samePairs(all.map(sightingOf))) {
     const left = sets.get(a.key)
     const right = sets.get(b.key)
-    if (!left || !right || left === right || shareTraceOrLayer(left, right, byKey) || !mayBeTwins(byKey.get(a.key), byKey.get(b.key))) continue
+    if (!left || !right || left === right || shareTraceOrLayer(left, right, byKey) || !mayBeTwins(byKey.get(a.key), byKey.get(b.key)))
+      continue
     for (const id of right) {
       left.add(id)
       sets.set(id, left)
@@ -77,7 +81,20 @@ export function mergeDuplicates(a: InteractionRecord, b: InteractionRecord): Int
   const longer = <Key extends 'prompt' | 'response'>(key: Key) => ((far[key]?.length ?? 0) > (near[key]?.length ?? 0) ? far : near)
   const asking = longer('prompt')
   const answering = longer('response')
-  const text = (key: 'provider' | 'servedModel' | 'finishReason' | 'responseId' | 'serviceTier' | 'region' | 'userId' | 'organizationId' | 'sessionId' | 'requestId' | 'operation') => near[key] || far[key]
+  const text = (
+    key:
+      | 'provider'
+      | 'servedModel'
+      | 'finishReason'
+      | 'responseId'
+      | 'serviceTier'
+      | 'region'
+      | 'userId'
+      | 'organizationId'
+      | 'sessionId'
+      | 'requestId'
+      | 'operation',
+  ) => near[key] || far[key]
   const failed = near.status >= STATUS.error ? near : far.status >= STATUS.error && near.status !== STATUS.ok ? far : near
   const made: InteractionRecord = {
     ...far,
@@ -115,7 +132,15 @@ export function mergeDuplicates(a: InteractionRecord, b: InteractionRecord): Int
   return made
 }
 
-const TOKEN_FIELDS = ['promptTokens', 'responseTokens', 'totalTokens', 'cachedTokens', 'cacheWriteTokens', 'cacheWrite1hTokens', 'reasoningTokens'] as const
+const TOKEN_FIELDS = [
+  'promptTokens',
+  'responseTokens',
+  'totalTokens',
+  'cachedTokens',
+  'cacheWriteTokens',
+  'cacheWrite1hTokens',
+  'reasoningTokens',
+] as const
 
 /** One side's counts as a whole, the missing ones from the other. */
 function tokensOf(near: InteractionRecord, far: InteractionRecord): Partial<InteractionRecord> {

@@ -79,7 +79,10 @@ export function providerId(text: string | undefined): string {
 }
 
 const MODEL_FAMILIES: readonly (readonly [RegExp, string])[] = [
-  [/^(gpt-|chatgpt|o[1-9]([-_.]|$)|text-embedding-|text-davinci|davinci|babbage|dall-e|gpt4|whisper|tts-|omni-|ft:gpt|codex|computer-use|sora)/, 'openai'],
+  [
+    /^(gpt-|chatgpt|o[1-9]([-_.]|$)|text-embedding-|text-davinci|davinci|babbage|dall-e|gpt4|whisper|tts-|omni-|ft:gpt|codex|computer-use|sora)/,
+    'openai',
+  ],
   [/claude/, 'anthropic'],
   [/gemini|gemma|palm|^text-bison|^chat-bison|imagen|learnlm/, 'google'],
   [/mistral|mixtral|codestral|ministral|pixtral|magistral|devstral/, 'mistral'],

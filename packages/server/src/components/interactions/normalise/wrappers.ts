@@ -8,7 +8,9 @@ import { contains, type TraceTree } from './trace-tree.ts'
 export function standIns(tree: TraceTree, calls: readonly Call[]): Call[] {
   if (!tree.wrappers.some((part) => part.evidence !== '')) return []
   const inside = new Inside(tree, calls)
-  const bare = tree.wrappers.filter((part) => part.evidence === 'model' && part.reading.operation !== 'create_agent' && !inside.hasCall(part))
+  const bare = tree.wrappers.filter(
+    (part) => part.evidence === 'model' && part.reading.operation !== 'create_agent' && !inside.hasCall(part),
+  )
   // Of steps within steps, the innermost is nearest to the call.
   const outer = new Set(bare.flatMap((part) => tree.above(part)))
   const made = bare.filter((part) => !outer.has(part)).map((part) => callOf(part, tree.logs.get(part.spanId)))
@@ -23,7 +25,8 @@ export function standIns(tree: TraceTree, calls: readonly Call[]): Call[] {
 function standsAlone(tree: TraceTree, part: CallPart, inside: Inside): boolean {
   if (part.evidence !== 'app' || tree.above(part).some((above) => above.role === 'wrapper' || above.role === 'call')) return false
   const { failure } = part.reading
-  if (failure && looksLikeModelError(failure)) return !inside.calls.some((call) => isDuring(call.part, part) && (call.failed || call.http.some((request) => request.reading.failure)))
+  if (failure && looksLikeModelError(failure))
+    return !inside.calls.some((call) => isDuring(call.part, part) && (call.failed || call.http.some((request) => request.reading.failure)))
   return !inside.hasCall(part) && !inside.hasTool(part) && !inside.calls.some((call) => isDuring(call.part, part))
 }
 
@@ -57,6 +60,17 @@ class Inside {
 /** What a step took and gave is the application's, not the model's: no tokens, no models. */
 function fromApplication(part: CallPart): Call {
   const { userId, organizationId, sessionId, requestId, tags, failure, input, output } = part.reading
-  const reading = { operation: '', tokens: {}, userId, organizationId, sessionId, requestId, failure, input, output, tags: { ...tags, evidence: 'wrapper' } }
+  const reading = {
+    operation: '',
+    tokens: {},
+    userId,
+    organizationId,
+    sessionId,
+    requestId,
+    failure,
+    input,
+    output,
+    tags: { ...tags, evidence: 'wrapper' },
+  }
   return callOf({ ...part, reading })
 }

@@ -71,7 +71,9 @@ function read(span: SpanRecord): Reading {
     tokens: readTokens(attributes, metadata, /anthropic/.test(provider ?? '')),
     timeToFirstTokenMs: readFirstToken(span),
     streaming: /embed|rerank/i.test(operation) ? undefined : /stream/i.test(operation),
-    finishReason: finishWord(firstText(attributes, ['ai.response.finishReason', 'ai.finishReason']) ?? listOf(attributes.get('gen_ai.response.finish_reasons'))[0]),
+    finishReason: finishWord(
+      firstText(attributes, ['ai.response.finishReason', 'ai.finishReason']) ?? listOf(attributes.get('gen_ai.response.finish_reasons'))[0],
+    ),
     input: input.length > 0 ? input : undefined,
     output: output.length > 0 ? output : undefined,
     toolCalls: toolCalls.length > 0 ? toolCalls : undefined,
@@ -81,13 +83,27 @@ function read(span: SpanRecord): Reading {
 }
 
 function readTokens(attributes: Attributes, metadata: Record<string, unknown>, anthropic: boolean): Tokens {
-  const detailed = firstCount(attributes, ['ai.usage.inputTokenDetails.noCacheTokens', 'ai.usage.inputTokenDetails.cacheReadTokens']) !== undefined
+  const detailed =
+    firstCount(attributes, ['ai.usage.inputTokenDetails.noCacheTokens', 'ai.usage.inputTokenDetails.cacheReadTokens']) !== undefined
   const tokens: Tokens = {
-    prompt: firstCount(attributes, ['ai.usage.inputTokens', 'ai.usage.promptTokens', 'ai.usage.tokens', 'gen_ai.usage.input_tokens', 'gen_ai.usage.prompt_tokens']),
-    response: firstCount(attributes, ['ai.usage.outputTokens', 'ai.usage.completionTokens', 'gen_ai.usage.output_tokens', 'gen_ai.usage.completion_tokens']),
+    prompt: firstCount(attributes, [
+      'ai.usage.inputTokens',
+      'ai.usage.promptTokens',
+      'ai.usage.tokens',
+      'gen_ai.usage.input_tokens',
+      'gen_ai.usage.prompt_tokens',
+    ]),
+    response: firstCount(attributes, [
+      'ai.usage.outputTokens',
+      'ai.usage.completionTokens',
+      'gen_ai.usage.output_tokens',
+      'gen_ai.usage.completion_tokens',
+    ]),
     total: firstCount(attributes, ['ai.usage.totalTokens']),
     cached: firstCount(attributes, ['ai.usage.inputTokenDetails.cacheReadTokens', 'ai.usage.cachedInputTokens']),
-    cacheWrite: firstCount(attributes, ['ai.usage.inputTokenDetails.cacheWriteTokens']) ?? count(get(metadata, 'anthropic', 'cacheCreationInputTokens')),
+    cacheWrite:
+      firstCount(attributes, ['ai.usage.inputTokenDetails.cacheWriteTokens']) ??
+      count(get(metadata, 'anthropic', 'cacheCreationInputTokens')),
     cacheWrite1h: count(get(metadata, 'anthropic', 'usage', 'cache_creation', 'ephemeral_1h_input_tokens')),
     reasoning: firstCount(attributes, ['ai.usage.outputTokenDetails.reasoningTokens', 'ai.usage.reasoningTokens']),
   }
@@ -97,7 +113,10 @@ function readTokens(attributes: Attributes, metadata: Record<string, unknown>, a
 
 function readFirstToken({ attributes, events }: SpanRecord): number | undefined {
   const key = 'ai.response.msToFirstChunk'
-  return firstCount(attributes, [key, 'ai.stream.msToFirstChunk']) ?? events.map((event) => firstCount(event.attributes, [key, 'ai.stream.msToFirstChunk'])).find((ms) => ms !== undefined)
+  return (
+    firstCount(attributes, [key, 'ai.stream.msToFirstChunk']) ??
+    events.map((event) => firstCount(event.attributes, [key, 'ai.stream.msToFirstChunk'])).find((ms) => ms !== undefined)
+  )
 }
 
 function readInput(attributes: Attributes): Message[] {
@@ -107,7 +126,9 @@ function readInput(attributes: Attributes): Message[] {
   if (prompt.length > 0) return prompt
   // Each value to embed is JSON text of its own.
   const values = [...listOf(attributes.get('ai.value')), ...listOf(attributes.get('ai.values'))]
-  return values.map((value) => (typeof value === 'string' ? parsed(value) : value)).flatMap((value) => (typeof value === 'string' ? [textMessage('user', value)] : toMessages(value, 'user')))
+  return values
+    .map((value) => (typeof value === 'string' ? parsed(value) : value))
+    .flatMap((value) => (typeof value === 'string' ? [textMessage('user', value)] : toMessages(value, 'user')))
 }
 
 function readOutput(attributes: Attributes): Message[] {

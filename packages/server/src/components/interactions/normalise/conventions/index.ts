@@ -10,7 +10,17 @@ import { openLit } from './openlit.ts'
 import { otelGenAi } from './otel-genai.ts'
 import { traceloop } from './traceloop.ts'
 
-export const CONVENTIONS: readonly Convention[] = [anthropicSdk, aiSdk, aiSdk7, langfuse, openInference, liteLlm, openLit, traceloop, otelGenAi]
+export const CONVENTIONS: readonly Convention[] = [
+  anthropicSdk,
+  aiSdk,
+  aiSdk7,
+  langfuse,
+  openInference,
+  liteLlm,
+  openLit,
+  traceloop,
+  otelGenAi,
+]
 
 export function conventionOf(span: SpanRecord): Convention | undefined {
   return CONVENTIONS.find((convention) => convention.accepts(span))

@@ -2,10 +2,17 @@
 import { count, type JsonRecord } from '../json.ts'
 import type { Tokens } from '../reading.ts'
 import { withoutUndefined } from '../tokens.ts'
-import { bodyTokens } from './openinference-tokens.ts'
+import { bodyTokens } from '../usage-record.ts'
 
 const CACHED = ['input_cached_tokens', 'input_cache_read', 'cache_read_input_tokens', 'input_cache_read_tokens', 'cached_tokens']
-const CACHE_WRITE = ['input_cache_creation', 'cache_creation_input_tokens', 'input_cache_write', 'input_cache_creation_tokens', 'input_cache_creation_5m', 'input_cache_creation_1h']
+const CACHE_WRITE = [
+  'input_cache_creation',
+  'cache_creation_input_tokens',
+  'input_cache_write',
+  'input_cache_creation_tokens',
+  'input_cache_creation_5m',
+  'input_cache_creation_1h',
+]
 const CACHE_WRITE_1H = ['input_cache_creation_1h']
 const REASONING = ['output_reasoning_tokens', 'output_reasoning', 'reasoning_tokens']
 
@@ -17,7 +24,9 @@ export function readUsageDetails(usage: JsonRecord): Tokens {
   const total = count(usage.total)
   // Where input and output alone make the total, the other buckets are parts of them.
   const overlapping = input !== undefined && output !== undefined && total !== undefined && total > 0 && input + output === total
-  const prompt = overlapping ? input : sum(usage, (key) => key === 'input' || key.startsWith('input_') || CACHED.includes(key) || CACHE_WRITE.includes(key))
+  const prompt = overlapping
+    ? input
+    : sum(usage, (key) => key === 'input' || key.startsWith('input_') || CACHED.includes(key) || CACHE_WRITE.includes(key))
   const response = overlapping ? output : sum(usage, (key) => key === 'output' || key.startsWith('output_') || REASONING.includes(key))
   return withoutUndefined({
     prompt,

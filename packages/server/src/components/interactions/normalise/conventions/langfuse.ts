@@ -17,18 +17,31 @@ import type { Convention } from './convention.ts'
 import { readUsageDetails } from './langfuse-usage.ts'
 
 const TYPE = 'langfuse.observation.type'
-const ROLES: Record<string, SpanRole> = { generation: 'call', embedding: 'call', tool: 'tool', retriever: 'tool', guardrail: 'tool', evaluator: 'tool', event: 'tool' }
+const ROLES: Record<string, SpanRole> = {
+  generation: 'call',
+  embedding: 'call',
+  tool: 'tool',
+  retriever: 'tool',
+  guardrail: 'tool',
+  evaluator: 'tool',
+  event: 'tool',
+}
 
 export const langfuse: Convention = {
   name: 'langfuse',
-  accepts: ({ attributes }) => attributes.has(TYPE) || attributes.has('langfuse.observation.model.name') || attributes.has('langfuse.observation.usage_details'),
+  accepts: ({ attributes }) =>
+    attributes.has(TYPE) || attributes.has('langfuse.observation.model.name') || attributes.has('langfuse.observation.usage_details'),
   role({ attributes }) {
     const type = attributes.text(TYPE)
     if (type === undefined) return 'call'
     return ROLES[type] ?? 'wrapper'
   },
   evidence: ({ origin, parentSpanId, attributes }): Evidence =>
-    origin.scope.startsWith('langfuse') && (parentSpanId === '' || attributes.get('langfuse.internal.is_app_root') === true) && attributes.has('langfuse.observation.input') ? 'app' : '',
+    origin.scope.startsWith('langfuse') &&
+    (parentSpanId === '' || attributes.get('langfuse.internal.is_app_root') === true) &&
+    attributes.has('langfuse.observation.input')
+      ? 'app'
+      : '',
   read,
 }
 
@@ -50,7 +63,9 @@ function read(span: SpanRecord): Reading {
     requestedModel: models.requestedModel,
     servedModel: models.servedModel,
     operation: embeds ? 'embeddings' : 'chat',
-    tokens: attributes.has('langfuse.observation.usage_details') ? readUsageDetails(recordOf(attributes.get('langfuse.observation.usage_details'))) : other.tokens,
+    tokens: attributes.has('langfuse.observation.usage_details')
+      ? readUsageDetails(recordOf(attributes.get('langfuse.observation.usage_details')))
+      : other.tokens,
     timeToFirstTokenMs: firstToken,
     streaming,
     finishReason: other.finishReason || responsesFinish(attributes, toolCalls.length > 0),
@@ -62,7 +77,11 @@ function read(span: SpanRecord): Reading {
 }
 
 /** `unanswered`: the name is the one that was asked for. */
-function readModels(attributes: Attributes, unanswered: boolean, other: Reading): Pick<Reading, 'provider' | 'requestedModel' | 'servedModel'> {
+function readModels(
+  attributes: Attributes,
+  unanswered: boolean,
+  other: Reading,
+): Pick<Reading, 'provider' | 'requestedModel' | 'servedModel'> {
   const name = attributes.text('langfuse.observation.model.name')
   // A name with a date is a version: it is what was served, and most likely not what was asked for.
   const dated = name !== undefined && /\d{4}-?\d{2}-?\d{2}/.test(name)
@@ -96,7 +115,13 @@ function firstTokenMs({ attributes, startNs }: SpanRecord): number | undefined {
 }
 
 function readInput(attributes: Attributes, request: JsonRecord): Message[] {
-  const messages = firstFull([() => toMessages(isRecord(request) && Object.keys(request).length > 0 ? request : dataOf(attributes.get('langfuse.observation.input')), 'user')])
+  const messages = firstFull([
+    () =>
+      toMessages(
+        isRecord(request) && Object.keys(request).length > 0 ? request : dataOf(attributes.get('langfuse.observation.input')),
+        'user',
+      ),
+  ])
   const instructions = dataOf(attributes.get('langfuse.observation.metadata.instructions'))
   return withSystem(toMessages(instructions, 'system'), messages)
 }

@@ -5,7 +5,8 @@ import type { Convention } from './convention.ts'
 
 export const liteLlm: Convention = {
   name: 'litellm',
-  accepts: ({ origin, attributes }) => origin.scope.startsWith('litellm') || attributes.has('litellm.call_id') || attributes.has('litellm.provider.model'),
+  accepts: ({ origin, attributes }) =>
+    origin.scope.startsWith('litellm') || attributes.has('litellm.call_id') || attributes.has('litellm.provider.model'),
   role(span) {
     if (span.name === 'raw_gen_ai_request') return undefined
     const role = genAiRole(span)

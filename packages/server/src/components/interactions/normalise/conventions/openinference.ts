@@ -7,12 +7,13 @@ import { unflatten } from '../flattened.ts'
 import { unglue } from '../glued-calls.ts'
 import { firstFull } from '../gen-ai.ts'
 import { readIdentity } from '../identity.ts'
-import { get, isRecord, type JsonRecord, parsed, recordOf, word } from '../json.ts'
+import { get, isRecord, parsed, recordOf, word } from '../json.ts'
 import { promptText, responseText, toolCallsOf } from '../message-text.ts'
 import { textMessage, toMessages, withSystem } from '../messages.ts'
 import type { Evidence, Reading, SpanRole } from '../reading.ts'
 import { finishWord, providerId, providerOfModel } from '../words.ts'
 import type { Convention } from './convention.ts'
+import { type Bodies, bodiesOf } from './openinference-bodies.ts'
 import { readOpenInferenceTokens } from './openinference-tokens.ts'
 
 const ROLES: Record<string, SpanRole> = {
@@ -31,7 +32,8 @@ const OPERATIONS: Record<string, string> = { LLM: 'chat', EMBEDDING: 'embeddings
 
 export const openInference: Convention = {
   name: 'openinference',
-  accepts: ({ attributes }) => attributes.text('openinference.span.kind') !== undefined || attributes.has('llm.model_name') || attributes.has('embedding.model_name'),
+  accepts: ({ attributes }) =>
+    attributes.text('openinference.span.kind') !== undefined || attributes.has('llm.model_name') || attributes.has('embedding.model_name'),
   role(span) {
     const kind = span.attributes.text('openinference.span.kind')?.toUpperCase()
     if (kind === undefined) return 'call'
@@ -39,16 +41,6 @@ export const openInference: Convention = {
   },
   evidence: ({ origin }): Evidence => (/^(@arizeai\/)?openinference[-.]instrumentation/.test(origin.scope) ? '' : 'app'),
   read,
-}
-
-/** The request and the answer as JSON, where the library keeps them. */
-export interface Bodies {
-  request: JsonRecord
-  parameters: JsonRecord
-  answer: JsonRecord
-  /** LangChain's record of an answer: generations[0][0], and its message. */
-  generation: JsonRecord
-  message: JsonRecord
 }
 
 function read(span: SpanRecord): Reading {
@@ -82,23 +74,10 @@ function read(span: SpanRecord): Reading {
   }
 }
 
-function bodiesOf(attributes: Attributes): Bodies {
-  const answer = recordOf(attributes.get('output.value'))
-  const generation = record(get(answer, 'generations', 0, 0) ?? get(answer, 'generations', 0))
-  return {
-    request: recordOf(attributes.get('input.value')),
-    parameters: recordOf(attributes.get('llm.invocation_parameters')),
-    answer,
-    generation,
-    message: record(get(generation, 'message', 'kwargs')),
-  }
-}
-
-function record(value: unknown): JsonRecord {
-  return isRecord(value) ? value : {}
-}
-
-function readModels(attributes: Attributes, { request, parameters, answer, generation, message }: Bodies): Pick<Reading, 'requestedModel' | 'servedModel'> {
+function readModels(
+  attributes: Attributes,
+  { request, parameters, answer, generation, message }: Bodies,
+): Pick<Reading, 'requestedModel' | 'servedModel'> {
   const named = attributes.text('llm.model_name') ?? attributes.text('embedding.model_name')
   const asked = attributes.text('llm.request.model_name') ?? word(request.model) ?? word(parameters.model) ?? word(parameters.model_name)
   const told =
@@ -114,7 +93,12 @@ function readModels(attributes: Attributes, { request, parameters, answer, gener
 
 function readProvider(attributes: Attributes, model: string | undefined): string {
   const metadata = recordOf(attributes.get('metadata'))
-  return providerId(attributes.text('llm.provider')) || providerId(attributes.text('llm.system')) || providerId(word(metadata.ls_provider)) || providerOfModel(model)
+  return (
+    providerId(attributes.text('llm.provider')) ||
+    providerId(attributes.text('llm.system')) ||
+    providerId(word(metadata.ls_provider)) ||
+    providerOfModel(model)
+  )
 }
 
 function responseId({ answer, message }: Bodies): string | undefined {

@@ -4,7 +4,10 @@ import type { Convention } from './convention.ts'
 
 export const openLit: Convention = {
   name: 'openlit',
-  accepts: ({ origin, attributes }) => origin.scope.startsWith('openlit') || attributes.get('telemetry.sdk.name') === 'openlit' || origin.resource.get('telemetry.sdk.name') === 'openlit',
+  accepts: ({ origin, attributes }) =>
+    origin.scope.startsWith('openlit') ||
+    attributes.get('telemetry.sdk.name') === 'openlit' ||
+    origin.resource.get('telemetry.sdk.name') === 'openlit',
   role: genAiRole,
   evidence: (span) => (namesModel(span) ? 'model' : ''),
   read(span) {

@@ -14,7 +14,11 @@ const DECORATORS = new Set(['@traceloop/node-server-sdk', 'traceloop.tracer', 't
 
 export const traceloop: Convention = {
   name: 'traceloop',
-  accepts: ({ origin, attributes }) => origin.scope.startsWith('@traceloop/') || origin.scope.startsWith('traceloop') || attributes.has('traceloop.span.kind') || attributes.has('llm.request.type'),
+  accepts: ({ origin, attributes }) =>
+    origin.scope.startsWith('@traceloop/') ||
+    origin.scope.startsWith('traceloop') ||
+    attributes.has('traceloop.span.kind') ||
+    attributes.has('llm.request.type'),
   role(span) {
     const kind = span.attributes.text('traceloop.span.kind')
     const genAi = genAiRole(span)
