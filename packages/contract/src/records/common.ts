@@ -39,3 +39,9 @@ export type ErrorDetails = z.infer<typeof errorDetails>
 export const decimalText = z.string().regex(/^-?\d{1,20}(\.\d{1,18})?$/).meta({ description: 'exact decimal as text', examples: ['0.0725'] })
 
 export const currencyCode = z.string().regex(/^[A-Z]{3}$/).meta({ description: 'ISO 4217 code', examples: ['USD'] })
+
+/** A length of time as people write it. */
+export const windowText = z
+  .string()
+  .regex(/^[1-9]\d{0,5}[smhdw]$/, 'must be a number and s, m, h, d or w, for example 5m')
+  .meta({ description: 'Length of time: a number and s, m, h, d or w', examples: ['5m'] })

@@ -4,14 +4,14 @@ import { errorDetails, isoTime, milliseconds, shortText, spanId, tags, traceId }
 export const spanEvent = z
   .object({
     timestamp: isoTime,
-    name: z.string(),
+    name: shortText,
     attributes: z.record(z.string(), z.unknown()).default({}),
   })
   .meta({ id: 'SpanEvent' })
 export type SpanEvent = z.infer<typeof spanEvent>
 
 export const spanLink = z
-  .object({ traceId: z.string(), spanId: z.string(), attributes: z.record(z.string(), z.unknown()).default({}) })
+  .object({ traceId: shortText, spanId, attributes: z.record(z.string(), z.unknown()).default({}) })
   .meta({ id: 'SpanLink' })
 export type SpanLink = z.infer<typeof spanLink>
 
@@ -21,21 +21,21 @@ export type SpanKind = z.infer<typeof spanKind>
 export const span = z
   .object({
     spanId,
-    parentSpanId: spanId.optional(),
+    parentSpanId: spanId.optional().meta({ description: 'Absent: a root' }),
     name: shortText,
     startTime: isoTime,
     endTime: isoTime,
     duration: milliseconds,
-    component: shortText,
-    operation: shortText,
+    component: shortText.meta({ description: 'The part of the system that did it', examples: ['provider'] }),
+    operation: shortText.meta({ description: 'What it did', examples: ['chat.completion'] }),
     tags: tags.default({}),
     events: z.array(spanEvent).default([]),
     status: z.enum(['success', 'error']),
     errorDetails: errorDetails.optional(),
     kind: spanKind.optional(),
-    service: shortText.optional(),
-    scope: shortText.optional(),
-    resource: tags.optional(),
+    service: shortText.optional().meta({ description: 'service.name of OpenTelemetry' }),
+    scope: shortText.optional().meta({ description: 'The library that made the span' }),
+    resource: tags.optional().meta({ description: 'What is known of the process that sent it' }),
     links: z.array(spanLink).optional(),
     provider: shortText.optional(),
     model: shortText.optional(),
@@ -48,7 +48,7 @@ export type Span = z.infer<typeof span>
 export const traceSummary = z
   .object({
     traceId,
-    name: shortText,
+    name: shortText.meta({ description: 'Of the root span, or as the sender named the trace' }),
     startTime: isoTime,
     endTime: isoTime,
     duration: milliseconds,
