@@ -122,7 +122,7 @@ export const INTERACTION_FIELDS: FieldCatalogue = {
     field('response', 'words', 'Part of the answer', ['response:sorry'], { aliases: ['output', 'answer', 'completion'] }),
     field('tool', 'text', 'Name of a tool the model called', ['tool:get_weather'], { aliases: ['toolCall'] }),
     field('finish', 'text', 'Why the answer ended', ['finish:length'], { aliases: ['finishReason'], facet: 'asked' }),
-    field('streaming', 'flag', 'The answer was streamed', ['streaming:true'], { aliases: ['stream'] }),
+    field('streaming', 'flag', 'The answer was streamed', ['streaming:true'], { aliases: ['stream'], facet: 'asked' }),
     field('attempt', 'number', 'Position among the attempts of one operation, from 1', ['attempt:>1'], {}),
     field('tier', 'text', 'Service tier', ['tier:priority'], { aliases: ['serviceTier'], facet: 'asked' }),
     field('region', 'text', 'Region of the provider', ['region:eu-west-1'], { facet: 'asked' }),

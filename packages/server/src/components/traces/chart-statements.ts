@@ -44,9 +44,9 @@ export function costFacetStatement(search: TraceSearch, clock: Clock): Statement
 }
 
 /** Rows `step, level, found, errors, slow`: level n holds durations from 2^(n-1) to 2^n ms, level 0 those below 1 ms. */
-export function histogramStatement(search: TraceSearch, stepNs: bigint, baselines: readonly (readonly [string, number])[], clock: Clock): Statement {
+export function histogramStatement(search: TraceSearch, originNs: bigint, stepNs: bigint, baselines: readonly (readonly [string, number])[], clock: Clock): Statement {
   return sql`
-    SELECT intDiv(toUnixTimestamp64Nano(started) - ${int(search.range.fromNs)}, ${int(stepNs)}) AS step,
+    SELECT intDiv(toUnixTimestamp64Nano(started) - ${int(originNs)}, ${int(stepNs)}) AS step,
            if(milliseconds < 1, 0, least(toUInt8(floor(log2(milliseconds))) + 1, 40)) AS level,
            count() AS found, countIf(state >= 2) AS errors, countIf(milliseconds > ${lookup(sql`name`, baselines, Number.MAX_VALUE)}) AS slow
     FROM (SELECT started, state, name, (${TRACE_DURATION_NS}) / 1e6 AS milliseconds FROM (${matching(search, clock)}))

@@ -102,12 +102,11 @@ export function createTraceChartStore({ telemetry, clock }: { telemetry: Telemet
     async histogram(whole, steps) {
       const usual = await baselines(whole.project)
       const step = stepNs(whole.range, steps)
+      const { search, sampled } = await cut(whole, HISTOGRAM_ROWS)
       // Columns start at round times, so that they stay where they are as the range moves.
-      const aligned = { ...whole, range: { ...whole.range, fromNs: whole.range.fromNs - (whole.range.fromNs % step) } }
-      const { search, sampled } = await cut(aligned, HISTOGRAM_ROWS)
-      const fromNs = search.range.fromNs - (search.range.fromNs % step)
-      const rows = await select<CellRow>(histogramStatement({ ...search, range: { ...search.range, fromNs } }, step, [...usual].slice(0, 500), clock))
-      return { from: isoTime(whole.range.fromNs), to: isoTime(whole.range.toNs), stepMs: Number(step / NS_PER_MS), cells: rows.map((row) => cellOf(row, fromNs, step)), sampled }
+      const originNs = whole.range.fromNs - (whole.range.fromNs % step)
+      const rows = await select<CellRow>(histogramStatement(search, originNs, step, [...usual].slice(0, 500), clock))
+      return { from: isoTime(whole.range.fromNs), to: isoTime(whole.range.toNs), stepMs: Number(step / NS_PER_MS), cells: rows.map((row) => cellOf(row, originNs, step)), sampled }
     },
     async serviceMap(whole, limit) {
       const [row] = await select<{ start_ns: string }>(spanBoundaryStatement(whole, SERVICE_MAP_SPANS))
@@ -146,9 +145,9 @@ function planFacets(names: readonly string[]): FacetPlan[] {
   return plans
 }
 
-function cellOf(row: CellRow, fromNs: bigint, step: bigint): DurationHistogram['cells'][number] {
+function cellOf(row: CellRow, originNs: bigint, step: bigint): DurationHistogram['cells'][number] {
   return {
-    time: isoTime(fromNs + BigInt(row.step) * step),
+    time: isoTime(originNs + BigInt(row.step) * step),
     minMs: row.level === 0 ? 0 : 2 ** (row.level - 1),
     maxMs: 2 ** row.level,
     count: Number(row.found),

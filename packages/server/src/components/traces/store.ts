@@ -109,7 +109,10 @@ export function createTraceStore({ telemetry, clock }: { telemetry: TelemetryPla
       const found = byId(await listed(search.project, candidates))
       return candidates.flatMap(({ id }) => found.get(id) ?? [])
     },
-    count: (search, cap) => countUpTo(sourceOf(search), search.range, cap),
+    count(search, cap) {
+      const source = sourceOf(search)
+      return countUpTo(source.boundary, async (window, limit) => (await source.candidates(window, undefined, limit)).length, search.range, cap)
+    },
   }
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Candidate, newest, type NewestSource, type Place } from './newest.ts'
+import { type Candidate, countUpTo, newest, type NewestSource, type Place } from './newest.ts'
 
 interface Row extends Candidate {
   matches: boolean
@@ -83,5 +83,12 @@ describe('newest', () => {
     const { items, next } = await newest(source(rowsOf(50)), { fromNs: 0n, toNs: 100n }, { limit: 50 })
     expect(items).toHaveLength(50)
     expect(next).toBeUndefined()
+  })
+
+  test('counting stops at the cap', async () => {
+    const rows = source(rowsOf(60_000))
+    const countIn = async (window: Parameters<typeof rows.candidates>[0], limit: number) => (await rows.candidates(window, undefined, limit)).length
+    const count = (cap: number) => countUpTo((range, size) => rows.boundary(range, size), countIn, { fromNs: 0n, toNs: 60_000n }, cap)
+    expect([await count(100), await count(50_000), await count(100_000)]).toEqual([100, 50_000, 60_000])
   })
 })

@@ -98,13 +98,18 @@ function placeOf(candidate: Candidate | undefined): Place | undefined {
   return candidate && { startNs: candidate.startNs, id: candidate.id }
 }
 
-/** How many there are, up to a cap; in large windows, because all have to be looked at. Candidates count as they are found. */
-export async function countUpTo(source: Pick<NewestSource<unknown>, 'boundary' | 'candidates'>, range: TimeRange, cap: number): Promise<number> {
+/** How many there are, up to a cap; in large windows, because all have to be looked at. `countIn` counts one window, up to a limit. */
+export async function countUpTo(
+  boundary: NewestSource<unknown>['boundary'],
+  countIn: (window: Window, limit: number) => Promise<number>,
+  range: TimeRange,
+  cap: number,
+): Promise<number> {
   let count = 0
   let toNs = range.toNs
   for (let rows = FIRST_ROWS * GROWTH; toNs > range.fromNs && count < cap; rows = rows === 0 || rows * GROWTH > LAST_ROWS ? 0 : rows * GROWTH) {
-    const window = await nextWindow(source, { fromNs: range.fromNs, toNs }, rows)
-    count += (await source.candidates(window, undefined, cap - count)).length
+    const window = await nextWindow({ boundary }, { fromNs: range.fromNs, toNs }, rows)
+    count += await countIn(window, cap - count)
     toNs = window.rows === 0 ? range.fromNs : window.fromNs
   }
   return count

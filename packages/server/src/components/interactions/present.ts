@@ -1,0 +1,130 @@
+/** Rows as the contract's AI interactions. */
+import type { AIInteraction } from '@relayscope/contract'
+import { statusWord } from '../../flows/query/columns.ts'
+import { isoTime } from '../../flows/query/time-range.ts'
+import type { ContentRow, InteractionLightRow } from './store-rows.ts'
+
+/** A row of a list: previews of prompt and answer. */
+export function presentLight(row: InteractionLightRow): AIInteraction {
+  const startNs = BigInt(row.start_ns)
+  const endNs = startNs + BigInt(row.duration_ns)
+  const error = errorOf(row)
+  return {
+    id: row.id,
+    requestId: row.request_id,
+    traceId: row.trace_id,
+    timestamp: isoTime(startNs),
+    provider: row.provider,
+    model: row.model,
+    startTime: isoTime(startNs),
+    endTime: isoTime(endNs),
+    latencyMs: Number(row.duration_ns) / 1e6,
+    status: statusWord(row.status),
+    ...(error && { errorDetails: error }),
+    ...texts(row),
+    ...usage(row),
+    ...money(row),
+    ...timing(row),
+    ...lists(row),
+    ...(row.prompt_length > 0 && { promptPreview: row.prompt_preview, promptLength: row.prompt_length }),
+    ...(row.response_length > 0 && { responsePreview: row.response_preview, responseLength: row.response_length }),
+  }
+}
+
+/** With its content. A text that fits into its preview is whole even when the content is no longer kept. */
+export function presentWhole(row: InteractionLightRow, content: ContentRow | undefined): AIInteraction {
+  const prompt = content?.prompt ?? wholePreview(row.prompt_preview, row.prompt_length)
+  const response = content?.response ?? wholePreview(row.response_preview, row.response_length)
+  const cut = prompt === undefined || response === undefined
+  return {
+    ...presentLight(row),
+    contentState: cut ? 'expired' : row.prompt_length + row.response_length === 0 ? 'none' : 'full',
+    ...(prompt && { prompt }),
+    ...(response && { response }),
+    ...(content?.input_messages && { inputMessages: parse<AIInteraction['inputMessages']>(content.input_messages) }),
+    ...(content?.output_messages && { outputMessages: parse<AIInteraction['outputMessages']>(content.output_messages) }),
+  }
+}
+
+/** Undefined: the preview is only the beginning. */
+function wholePreview(preview: string, length: number): string | undefined {
+  return preview.length >= length ? preview : undefined
+}
+
+function texts(row: InteractionLightRow): Partial<AIInteraction> {
+  return known({
+    userId: row.user_id,
+    organizationId: row.organization_id,
+    sessionId: row.session_id,
+    spanId: row.span_id,
+    parentSpanId: row.parent_span_id,
+    service: row.service,
+    source: row.source,
+    operation: row.operation,
+    requestedModel: row.requested_model,
+    servedModel: row.served_model,
+    finishReason: row.finish_reason,
+    responseId: row.response_id,
+    serviceTier: row.service_tier,
+    region: row.region,
+    priceVersion: row.price_version,
+  })
+}
+
+function usage(row: InteractionLightRow): Partial<AIInteraction> {
+  const count = (text: string | null) => (text === null ? undefined : Number(text))
+  return known({
+    promptTokens: count(row.prompt_tokens),
+    responseTokens: count(row.response_tokens),
+    totalTokens: count(row.total_tokens),
+    cachedTokens: count(row.cached_tokens),
+    cacheWriteTokens: count(row.cache_write_tokens),
+    cacheWrite1hTokens: count(row.cache_write_1h_tokens),
+    reasoningTokens: count(row.reasoning_tokens),
+    tokensEstimated: row.tokens_estimated === 1 ? true : undefined,
+  })
+}
+
+function money(row: InteractionLightRow): Partial<AIInteraction> {
+  if (row.cost === null) return {}
+  return { cost: Number(row.cost), costDecimal: row.cost, ...known({ currency: row.currency }) }
+}
+
+function timing(row: InteractionLightRow): Partial<AIInteraction> {
+  return known({
+    timeToFirstToken: row.ttft_ms ?? undefined,
+    tokensPerSecond: row.tokens_per_second ?? undefined,
+    streaming: row.streaming === null ? undefined : row.streaming === 1,
+    attempt: row.attempt || undefined,
+    httpAttempts: row.http_attempts || undefined,
+  })
+}
+
+function lists(row: InteractionLightRow): Partial<AIInteraction> {
+  return known({
+    toolCalls: parse<AIInteraction['toolCalls']>(row.tool_calls),
+    redactions: parse<AIInteraction['redactions']>(row.redactions),
+    tags: Object.keys(row.tags).length > 0 ? row.tags : undefined,
+  })
+}
+
+function errorOf({ status, error_message, error_type, error_code }: InteractionLightRow): AIInteraction['errorDetails'] {
+  const message = error_message || error_type || error_code
+  if (message === '') return status >= 2 ? { message: 'failed' } : undefined
+  return { message, ...known({ type: error_type, code: error_code }) }
+}
+
+/** Leaves out what says nothing: undefined and empty text. */
+function known<Fields extends Record<string, unknown>>(fields: Fields): Partial<Fields> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== '')) as Partial<Fields>
+}
+
+/** Our own JSON; what cannot be read is left out rather than hiding the record. */
+function parse<Value>(json: string): Value | undefined {
+  if (json === '') return undefined
+  try {
+    return JSON.parse(json) as Value
+  } catch {
+    return undefined
+  }
+}
