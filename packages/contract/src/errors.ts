@@ -13,6 +13,7 @@ export const ERRORS = {
   bad_request: { status: 400, title: 'Bad request', advice: 'The request is not valid HTTP for this endpoint: check the address, its encoding and the headers.' },
   invalid_json: { status: 400, title: 'The body is not JSON', advice: 'Send valid JSON, or `application/x-ndjson` with one JSON value per line. Nothing of the body was kept.' },
   undecodable: { status: 400, title: 'The body cannot be decoded', advice: 'Content-Type and Content-Encoding must say what the body is. Nothing of the body was kept.' },
+  aborted: { status: 400, title: 'The body ended early', advice: 'The connection closed before the whole body had arrived. Send it again.' },
   unauthenticated: { status: 401, title: 'A key is needed', advice: 'Send `Authorization: Bearer <key>`, or Basic authentication with the key as the password.' },
   forbidden: { status: 403, title: 'Not allowed', advice: 'The key is valid and lacks the right that this endpoint asks for.' },
   forbidden_origin: { status: 403, title: 'Not allowed from this address', advice: 'Without keys the server answers only what comes from its own address. Open it by that address, or turn keys on.' },
