@@ -183,8 +183,8 @@ describe('search', () => {
   })
 
   test('mistakes are 422', async () => {
-    for (const query of [{ q: 'latency:>(' }, { from: 'now', to: 'now-1h' }, { limit: 1001 }, { cursor: 'x' }, { traceId: 'short' }, { status: 'odd' }]) {
-      expect((await side.get('/api/v1/ai-interactions', query as Record<string, string | number>, project)).status, JSON.stringify(query)).toBe(422)
+    for (const query of [{ q: 'latency:>(' }, { from: 'now', to: 'now-1h' }, { limit: 1001 }, { cursor: 'x' }, { traceId: 'short' }, { status: 'odd' }] as Record<string, string | number>[]) {
+      expect((await side.get('/api/v1/ai-interactions', query, project)).status, JSON.stringify(query)).toBe(422)
     }
     expect((await side.get('/api/v1/ai-interactions/stats', { groupBy: 'password' }, project)).status).toBe(422)
   })
