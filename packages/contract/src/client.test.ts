@@ -17,7 +17,7 @@ function clientThat(answer: () => Response) {
 }
 
 describe('the client', () => {
-  it('has a method for every route, at the route\'s own address', () => {
+  it("has a method for every route, at the route's own address", () => {
     const wanted = routes.map(({ id, method, path }) => [id, `${method} ${path}`]).filter(([id]) => id !== 'live')
     expect(Object.entries(CLIENT_PATHS).toSorted()).toEqual(wanted.toSorted())
     expect(routes.find(({ id }) => id === 'live')?.path).toBe(LIVE_PATH)
@@ -50,7 +50,13 @@ describe('the client', () => {
   })
 
   it('throws the problem that the server answers', async () => {
-    const problem = { type: '/docs/errors#overloaded', title: 'Too much at once', status: 503, code: 'overloaded', detail: 'the queue is full' }
+    const problem = {
+      type: '/docs/errors#overloaded',
+      title: 'Too much at once',
+      status: 503,
+      code: 'overloaded',
+      detail: 'the queue is full',
+    }
     const { client } = clientThat(() => Response.json(problem, { status: 503, headers: { 'retry-after': '2' } }))
     const error = await client.submitTraces({ body: [] }).catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(ProblemError)

@@ -49,7 +49,11 @@ export const CLIENT_PATHS: Readonly<Record<ClientRouteId, string>> = PATHS
 /** Query values are written as text, so a number may be given where the server reads one out of text. */
 type Loosened<T> = { [Key in keyof T]: unknown extends T[Key] ? string | number | undefined : T[Key] }
 type InputOf<Schema> = NonNullable<Schema> extends z.ZodType ? z.input<NonNullable<Schema>> : unknown
-type Part<Name extends string, Input> = unknown extends Input ? object : object extends Loosened<Input> ? { [Key in Name]?: Loosened<Input> } : { [Key in Name]: Loosened<Input> }
+type Part<Name extends string, Input> = unknown extends Input
+  ? object
+  : object extends Loosened<Input>
+    ? { [Key in Name]?: Loosened<Input> }
+    : { [Key in Name]: Loosened<Input> }
 type BodyPart<Input> = unknown extends Input ? object : { body: Input }
 
 /** What is used of the platform's own types, so that neither the browser's nor Node's have to be there. */
@@ -79,10 +83,17 @@ export interface CallOptions {
   headers?: Readonly<Record<string, string>>
 }
 
-export type Asked<Id extends ClientRouteId> = Part<'params', InputOf<RouteOf<Id>['params']>> & Part<'query', InputOf<RouteOf<Id>['query']>> & BodyPart<InputOf<RouteOf<Id>['body']>> & CallOptions
+export type Asked<Id extends ClientRouteId> = Part<'params', InputOf<RouteOf<Id>['params']>> &
+  Part<'query', InputOf<RouteOf<Id>['query']>> &
+  BodyPart<InputOf<RouteOf<Id>['body']>> &
+  CallOptions
 export type Answered<Id extends ClientRouteId> = z.output<RouteOf<Id>['answer']>
 
-export type Client = { readonly [Id in ClientRouteId]: object extends Asked<Id> ? (asked?: Asked<Id>) => Promise<Answered<Id>> : (asked: Asked<Id>) => Promise<Answered<Id>> }
+export type Client = {
+  readonly [Id in ClientRouteId]: object extends Asked<Id>
+    ? (asked?: Asked<Id>) => Promise<Answered<Id>>
+    : (asked: Asked<Id>) => Promise<Answered<Id>>
+}
 
 export interface ClientOptions {
   /** `http://127.0.0.1:7700`; empty for the address the page came from. */
@@ -123,7 +134,11 @@ interface UntypedAsked extends CallOptions {
   body?: unknown
 }
 
-async function call(options: ClientOptions, route: string, { params = {}, query = {}, body, signal, headers }: UntypedAsked): Promise<unknown> {
+async function call(
+  options: ClientOptions,
+  route: string,
+  { params = {}, query = {}, body, signal, headers }: UntypedAsked,
+): Promise<unknown> {
   const [method = 'GET', path = ''] = route.split(' ')
   const address = `${options.baseUrl.replace(/\/$/, '')}${path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(params[name] ?? '')))}${searchOf(query)}`
   const type = body === undefined ? undefined : { 'content-type': 'application/json' }
@@ -148,6 +163,13 @@ async function problemOf(response: FetchAnswer): Promise<ProblemError> {
   const read = (await response.json().catch(() => undefined)) as Partial<Problem> | undefined
   const { status, statusText } = response
   const title = statusText || `HTTP ${status}`
-  const problem: Problem = { type: 'about:blank', title, code: 'unknown', detail: `the server answered ${title}`, ...(typeof read === 'object' ? read : {}), status }
+  const problem: Problem = {
+    type: 'about:blank',
+    title,
+    code: 'unknown',
+    detail: `the server answered ${title}`,
+    ...(typeof read === 'object' ? read : {}),
+    status,
+  }
   return new ProblemError(problem, Number.isFinite(seconds) ? seconds : undefined)
 }

@@ -25,7 +25,8 @@ export function collectSchemas(list: readonly (readonly [Direction, z.ZodType])[
   const rename = (direction: Direction) => (name: string) => (direction === 'input' && different.has(name) ? `${name}Input` : name)
   const components: Record<string, JsonSchema> = {}
   for (const direction of ['output', 'input'] as const) {
-    for (const [name, schema] of Object.entries(definitions[direction])) components[rename(direction)(name)] = withReferences(schema, rename(direction)) as JsonSchema
+    for (const [name, schema] of Object.entries(definitions[direction]))
+      components[rename(direction)(name)] = withReferences(schema, rename(direction)) as JsonSchema
   }
   return {
     components: Object.fromEntries(Object.entries(components).toSorted(([left], [right]) => (left < right ? -1 : 1))),
@@ -58,7 +59,8 @@ function differentNames(definitions: Record<Direction, Record<string, JsonSchema
   let before = -1
   while (before !== different.size) {
     before = different.size
-    for (const name of both) if ([...different].some((other) => JSON.stringify(definitions.input[name]).includes(`"#/$defs/${other}"`))) different.add(name)
+    for (const name of both)
+      if ([...different].some((other) => JSON.stringify(definitions.input[name]).includes(`"#/$defs/${other}"`))) different.add(name)
   }
   return different
 }

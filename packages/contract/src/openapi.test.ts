@@ -19,7 +19,9 @@ describe('the OpenAPI document', () => {
   })
 
   it('has every route once, and every endpoint of the plan so far', () => {
-    const operations = Object.entries(document.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`))
+    const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    )
     expect(operations.toSorted()).toEqual(routes.map((each) => `${each.method} ${pathOf(each)}`).toSorted())
     expect(new Set(operations).size).toBe(operations.length)
     expect(new Set(routes.map(({ id }) => id)).size).toBe(routes.length)
@@ -43,12 +45,15 @@ describe('the OpenAPI document', () => {
   })
 
   it('refers only to what is there, and names every path parameter', () => {
-    for (const [, name] of text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)) expect(document.components.schemas).toHaveProperty(name ?? '')
-    for (const [, name] of text.matchAll(/"#\/components\/responses\/([^"]+)"/g)) expect(document.components.responses).toHaveProperty(name ?? '')
+    for (const [, name] of text.matchAll(/"#\/components\/schemas\/([^"]+)"/g))
+      expect(document.components.schemas).toHaveProperty(name ?? '')
+    for (const [, name] of text.matchAll(/"#\/components\/responses\/([^"]+)"/g))
+      expect(document.components.responses).toHaveProperty(name ?? '')
     expect(text).not.toContain('#/$defs/')
     for (const [path, methods] of Object.entries(document.paths)) {
       const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
-      for (const { parameters = [] } of Object.values(methods)) expect(parameters.filter((each) => each.in === 'path').map(({ name }) => name)).toEqual(named)
+      for (const { parameters = [] } of Object.values(methods))
+        expect(parameters.filter((each) => each.in === 'path').map(({ name }) => name)).toEqual(named)
     }
   })
 
@@ -67,7 +72,9 @@ describe('the OpenAPI document', () => {
     expect(components.schemas.Inner).toMatchObject({ required: ['tags'] })
     expect(components.schemas.InnerInput).not.toHaveProperty('required')
     expect(components.schemas.OuterInput).toMatchObject({ properties: { inner: { $ref: '#/components/schemas/InnerInput' } } })
-    expect(paths['/x']!.put!.requestBody).toMatchObject({ content: { 'application/json': { schema: { $ref: '#/components/schemas/OuterInput' } } } })
+    expect(paths['/x']!.put!.requestBody).toMatchObject({
+      content: { 'application/json': { schema: { $ref: '#/components/schemas/OuterInput' } } },
+    })
   })
 
   it('forbids nobody to add a field later', () => {

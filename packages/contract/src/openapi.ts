@@ -55,7 +55,8 @@ const PROBLEM_STATUSES: Readonly<Record<number, [name: string, description: stri
 }
 
 const TAGS: Readonly<Record<string, string>> = {
-  Telemetry: 'Sending records, and how well they are taken in. OTLP is taken too, at `/v1/traces`, `/v1/logs` and `/v1/metrics`, as OpenTelemetry specifies it.',
+  Telemetry:
+    'Sending records, and how well they are taken in. OTLP is taken too, at `/v1/traces`, `/v1/logs` and `/v1/metrics`, as OpenTelemetry specifies it.',
   Traces: 'Requests and the spans they are made of.',
   'AI interactions': 'Calls to models: who called what, tokens, cost, times, prompt and answer.',
   System: 'The server itself.',
@@ -74,7 +75,8 @@ export function createOpenapi(version = '0.1.0', list: readonly Route[] = routes
       title: 'Relayscope',
       version,
       summary: 'Observability for AI gateways',
-      description: 'Errors are RFC 9457 problems with a stable `code`. Lists are newest first and go on with `cursor`. Times are ISO 8601, UTC.',
+      description:
+        'Errors are RFC 9457 problems with a stable `code`. Lists are newest first and go on with `cursor`. Times are ISO 8601, UTC.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/', description: 'This server' }],
@@ -120,7 +122,13 @@ function operationOf(route: Route, schemaOf: SchemaOf): Operation {
 function parametersOf(place: 'path' | 'query', schema: z.ZodType | undefined, schemaOf: SchemaOf): Parameter[] {
   return Object.entries(shapeOf(schema)).map(([name, part]) => {
     const { description, ...rest } = schemaOf('input', part)
-    return { name, in: place, required: place === 'path' || !part.safeParse(undefined).success, ...(typeof description === 'string' && { description }), schema: rest }
+    return {
+      name,
+      in: place,
+      required: place === 'path' || !part.safeParse(undefined).success,
+      ...(typeof description === 'string' && { description }),
+      schema: rest,
+    }
   })
 }
 
@@ -137,7 +145,9 @@ function bodyContent(route: Route, body: z.ZodType, schemaOf: SchemaOf): Record<
   const content: Record<string, MediaType> = {}
   for (const type of route.bodyTypes ?? ['application/json']) {
     const lines = type === 'application/x-ndjson'
-    const schema = lines ? { type: 'string', description: 'One record per line, each as it would stand in a JSON list' } : schemaOf('input', body)
+    const schema = lines
+      ? { type: 'string', description: 'One record per line, each as it would stand in a JSON list' }
+      : schemaOf('input', body)
     const value = lines ? examples?.map((record) => JSON.stringify(record)).join('\n') : examples
     content[type] = { schema, ...(value !== undefined && { examples: { usual: { summary: 'As an application would send it', value } } }) }
   }
@@ -151,7 +161,9 @@ function responsesOf(route: Route, schemaOf: SchemaOf): Record<string, unknown> 
   if (route.body) statuses.add(400)
   if (route.body || route.query) statuses.add(422)
   const content = { [route.answerType ?? 'application/json']: { schema: schemaOf('output', route.answer) } }
-  const problems = [...statuses].toSorted((left, right) => left - right).map((status) => [status, { $ref: `#/components/responses/${PROBLEM_STATUSES[status]?.[0]}` }])
+  const problems = [...statuses]
+    .toSorted((left, right) => left - right)
+    .map((status) => [status, { $ref: `#/components/responses/${PROBLEM_STATUSES[status]?.[0]}` }])
   return { 200: { description: 'Done', content }, ...Object.fromEntries(problems) }
 }
 

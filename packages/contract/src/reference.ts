@@ -89,7 +89,9 @@ function parameterRow({ name, in: place, required, description = '', schema }: P
 
 function exampleOf(route: Route): string {
   const records = SUBMISSION_EXAMPLES[route.id]
-  return records ? `\`\`\`sh\ncurl http://127.0.0.1:7700${route.path} -H 'content-type: application/json' -d '${JSON.stringify(records[0])}'\n\`\`\`\n` : ''
+  return records
+    ? `\`\`\`sh\ncurl http://127.0.0.1:7700${route.path} -H 'content-type: application/json' -d '${JSON.stringify(records[0])}'\n\`\`\`\n`
+    : ''
 }
 
 /** Types that no endpoint speaks of yet. */
@@ -109,7 +111,10 @@ const MORE_TYPES: readonly z.ZodType[] = [
 ]
 
 function dataModelPage(): string {
-  const components = { ...collectSchemas(MORE_TYPES.map((schema) => ['output', schema] as const)).components, ...createOpenapi().components.schemas }
+  const components = {
+    ...collectSchemas(MORE_TYPES.map((schema) => ['output', schema] as const)).components,
+    ...createOpenapi().components.schemas,
+  }
   const names = Object.keys(components).toSorted((left, right) => (left.toLowerCase() < right.toLowerCase() ? -1 : 1))
   return `${NOTE}
 # Data model

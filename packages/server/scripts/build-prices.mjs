@@ -17,7 +17,11 @@ const PARTS = {
   output_cost_per_token: 'output',
   output_cost_per_reasoning_token: 'reasoning',
 }
-const FIELD = new RegExp(`^(${Object.keys(PARTS).toSorted((a, b) => b.length - a.length).join('|')})(?:_above_(\\d+)k_tokens)?(?:_(batches|flex|priority))?$`)
+const FIELD = new RegExp(
+  `^(${Object.keys(PARTS)
+    .toSorted((a, b) => b.length - a.length)
+    .join('|')})(?:_above_(\\d+)k_tokens)?(?:_(batches|flex|priority))?$`,
+)
 /** Not models. Numbers are written as the shortest text that is exactly the number in the source. */
 const EXPLANATIONS = new Set(['sample_spec', 'fallback_generalizations'])
 
@@ -35,7 +39,8 @@ function pricesOf(entry) {
   const prices = {}
   addPrices(prices, entry, 0)
   // DeepSeek's older name for the same thing.
-  if (prices.cachedRead === undefined && typeof entry.input_cost_per_token_cache_hit === 'number') prices.cachedRead = String(entry.input_cost_per_token_cache_hit)
+  if (prices.cachedRead === undefined && typeof entry.input_cost_per_token_cache_hit === 'number')
+    prices.cachedRead = String(entry.input_cost_per_token_cache_hit)
   for (const tier of entry.tiered_pricing ?? []) if (Array.isArray(tier.range)) addPrices(prices, tier, tier.range[0])
   return prices
 }
@@ -44,7 +49,9 @@ function pricesOf(entry) {
 function isCountedInTokens(entry, prices) {
   if (prices.input === undefined) return false
   if (Object.values(prices).some((price) => Number(price) !== 0)) return true
-  return !Object.entries(entry).some(([field, value]) => /_cost_per_(?!token|reasoning_token)/.test(field) && typeof value === 'number' && value > 0)
+  return !Object.entries(entry).some(
+    ([field, value]) => /_cost_per_(?!token|reasoning_token)/.test(field) && typeof value === 'number' && value > 0,
+  )
 }
 
 const models = {}
@@ -55,7 +62,12 @@ for (const [name, entry] of Object.entries(JSON.parse(readFileSync(source, 'utf8
 }
 
 const version = `litellm-${date}`
-const lines = Object.keys(models).toSorted().map((name) => `${JSON.stringify(name)}:${JSON.stringify(models[name])}`)
+const lines = Object.keys(models)
+  .toSorted()
+  .map((name) => `${JSON.stringify(name)}:${JSON.stringify(models[name])}`)
 const head = { version, validFrom: date, currency: 'USD', licence: 'MIT, BerriAI/litellm' }
-writeFileSync(new URL(`../prices/${version}.json`, import.meta.url), `${JSON.stringify(head).slice(0, -1)},"models":{\n${lines.join(',\n')}\n}}\n`)
+writeFileSync(
+  new URL(`../prices/${version}.json`, import.meta.url),
+  `${JSON.stringify(head).slice(0, -1)},"models":{\n${lines.join(',\n')}\n}}\n`,
+)
 process.stdout.write(`${version}: ${lines.length} models\n`)

@@ -16,7 +16,11 @@ export const page = range.extend({
   cursor: z.string().max(1024).optional().meta({ description: 'nextCursor of the page before' }),
 })
 
-export const searchText = z.string().max(4096).optional().meta({ description: 'Search language: words, "phrases", field:value, field:>2s, -field:value, value*' })
+export const searchText = z
+  .string()
+  .max(4096)
+  .optional()
+  .meta({ description: 'Search language: words, "phrases", field:value, field:>2s, -field:value, value*' })
 
 /** Something that is wrong with a request, and where. */
 const mistake = z.object({
@@ -39,7 +43,20 @@ export const problem = z
     accepted: z.number().int().optional().meta({ description: 'Of a submission: 0' }),
     rejected: z.number().int().optional(),
   })
-  .meta({ id: 'Problem', examples: [{ type: '/docs/errors#invalid_request', title: 'The request breaks the schema', status: 422, code: 'invalid_request', detail: 'the query is not what this endpoint takes: limit: Too small: expected number to be >=1', requestId: '0f9c5c5e-6f0a-4f3c-9f0e-0d7c1d1f8f11', errors: [{ path: 'limit', message: 'Too small: expected number to be >=1' }] }] })
+  .meta({
+    id: 'Problem',
+    examples: [
+      {
+        type: '/docs/errors#invalid_request',
+        title: 'The request breaks the schema',
+        status: 422,
+        code: 'invalid_request',
+        detail: 'the query is not what this endpoint takes: limit: Too small: expected number to be >=1',
+        requestId: '0f9c5c5e-6f0a-4f3c-9f0e-0d7c1d1f8f11',
+        errors: [{ path: 'limit', message: 'Too small: expected number to be >=1' }],
+      },
+    ],
+  })
 export type Problem = z.infer<typeof problem>
 
 /** What every submit endpoint answers once the records are stored. */

@@ -33,8 +33,12 @@ export interface Route<
 }
 
 /** Keeps the id as a type of its own: the client's methods are named by it. */
-export function route<const Id extends string, Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType, Answer extends z.ZodType>(
-  definition: Route<Params, Query, Body, Answer> & { readonly id: Id },
-): Route<Params, Query, Body, Answer> & { readonly id: Id } {
+export function route<
+  const Id extends string,
+  Params extends z.ZodType,
+  Query extends z.ZodType,
+  Body extends z.ZodType,
+  Answer extends z.ZodType,
+>(definition: Route<Params, Query, Body, Answer> & { readonly id: Id }): Route<Params, Query, Body, Answer> & { readonly id: Id } {
   return definition
 }

@@ -27,7 +27,9 @@ export const live = route({
   scope: 'read',
 })
 
-const state = z.object({ status: z.enum(['ok', 'starting', 'stopping', 'down']), checks: z.record(z.string(), z.string()).optional() }).meta({ id: 'ProcessState' })
+const state = z
+  .object({ status: z.enum(['ok', 'starting', 'stopping', 'down']), checks: z.record(z.string(), z.string()).optional() })
+  .meta({ id: 'ProcessState' })
 
 export const healthz = route({
   id: 'healthz',

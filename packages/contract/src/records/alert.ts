@@ -18,7 +18,11 @@ export const alertDefinition = z
     id: z.string().min(1).max(256),
     name: z.string().min(1).max(256),
     description: z.string().max(4096).optional(),
-    metric: z.string().min(1).max(256).meta({ description: 'A metric, with a suffix that says which number of it', examples: ['api.latency.p95'] }),
+    metric: z
+      .string()
+      .min(1)
+      .max(256)
+      .meta({ description: 'A metric, with a suffix that says which number of it', examples: ['api.latency.p95'] }),
     condition: z.enum(['above', 'below', 'equal', 'not_equal']),
     threshold: z.number(),
     duration: windowText.optional().meta({ description: 'How long the condition must hold before the alert fires' }),

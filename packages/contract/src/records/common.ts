@@ -1,7 +1,9 @@
 import { z } from 'zod'
 
 /** An instant as ISO 8601 text with a zone; answers are always UTC and end in `Z`. */
-export const isoTime = z.iso.datetime({ offset: true }).meta({ description: 'ISO 8601 time with zone', examples: ['2026-03-11T12:05:32.100Z'] })
+export const isoTime = z.iso
+  .datetime({ offset: true })
+  .meta({ description: 'ISO 8601 time with zone', examples: ['2026-03-11T12:05:32.100Z'] })
 
 /** A length of time in milliseconds; fractions carry what is finer than a millisecond. */
 export const milliseconds = z.number().min(0).meta({ description: 'milliseconds' })
@@ -36,9 +38,15 @@ export const errorDetails = z
 export type ErrorDetails = z.infer<typeof errorDetails>
 
 /** A decimal number as text, exact: money never passes through a float. */
-export const decimalText = z.string().regex(/^-?\d{1,20}(\.\d{1,18})?$/).meta({ description: 'exact decimal as text', examples: ['0.0725'] })
+export const decimalText = z
+  .string()
+  .regex(/^-?\d{1,20}(\.\d{1,18})?$/)
+  .meta({ description: 'exact decimal as text', examples: ['0.0725'] })
 
-export const currencyCode = z.string().regex(/^[A-Z]{3}$/).meta({ description: 'ISO 4217 code', examples: ['USD'] })
+export const currencyCode = z
+  .string()
+  .regex(/^[A-Z]{3}$/)
+  .meta({ description: 'ISO 4217 code', examples: ['USD'] })
 
 /** A length of time as people write it. */
 export const windowText = z

@@ -29,10 +29,25 @@ export const errorEnrichmentRequest = z
     traceId: traceId.optional(),
     observabilityData: z.object({
       metrics: z.record(z.string(), z.number()).optional(),
-      spans: z.array(z.object({ name: shortText, duration: milliseconds, status: shortText, tags })).max(MOST_PARTS).optional(),
-      decisions: z.array(z.object({ type: shortText, input: z.unknown(), output: z.unknown(), reasoning: z.string().optional() })).max(MOST_PARTS).optional(),
+      spans: z
+        .array(z.object({ name: shortText, duration: milliseconds, status: shortText, tags }))
+        .max(MOST_PARTS)
+        .optional(),
+      decisions: z
+        .array(z.object({ type: shortText, input: z.unknown(), output: z.unknown(), reasoning: z.string().optional() }))
+        .max(MOST_PARTS)
+        .optional(),
       aiInteractions: z
-        .array(z.object({ provider: shortText, model: shortText, promptTokens: tokenCount, responseTokens: tokenCount, latencyMs: milliseconds, status: shortText }))
+        .array(
+          z.object({
+            provider: shortText,
+            model: shortText,
+            promptTokens: tokenCount,
+            responseTokens: tokenCount,
+            latencyMs: milliseconds,
+            status: shortText,
+          }),
+        )
         .max(MOST_PARTS)
         .optional(),
     }),
@@ -69,7 +84,11 @@ export const sharedDashboardResponse = z
         id: z.string(),
         type: z.string(),
         title: z.string(),
-        dataSource: z.object({ system: z.enum(['relaycore', 'auterity', 'combined']), endpoint: z.string(), parameters: z.record(z.string(), z.unknown()) }),
+        dataSource: z.object({
+          system: z.enum(['relaycore', 'auterity', 'combined']),
+          endpoint: z.string(),
+          parameters: z.record(z.string(), z.unknown()),
+        }),
         visualization: z.object({ type: z.string(), options: z.record(z.string(), z.unknown()) }),
         position: z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }),
       }),
@@ -86,7 +105,10 @@ export const alertCoordinationRequest = z
     severity,
     name: z.string().min(1).max(256),
     description: z.string().max(4096),
-    relatedAlerts: z.array(z.object({ id: z.string().max(256), system, name: z.string().max(256) })).max(MOST_PARTS).optional(),
+    relatedAlerts: z
+      .array(z.object({ id: z.string().max(256), system, name: z.string().max(256) }))
+      .max(MOST_PARTS)
+      .optional(),
     suppressDuration: windowText.optional(),
   })
   .meta({ id: 'AlertCoordinationRequest' })

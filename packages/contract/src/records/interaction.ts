@@ -18,11 +18,17 @@ export type Message = z.infer<typeof message>
 export type MessagePart = z.infer<typeof messagePart>
 
 /** What privacy rules took out of a record, by class and count. */
-export const redaction = z.object({ class: z.string(), count: z.number().int().min(1), policy: z.string().optional() }).meta({ id: 'Redaction' })
+export const redaction = z
+  .object({ class: z.string(), count: z.number().int().min(1), policy: z.string().optional() })
+  .meta({ id: 'Redaction' })
 
 export const aiInteraction = z
   .object({
-    id: z.string().min(1).max(256).meta({ description: 'As the sender named it; for calls read out of spans it follows from trace and span' }),
+    id: z
+      .string()
+      .min(1)
+      .max(256)
+      .meta({ description: 'As the sender named it; for calls read out of spans it follows from trace and span' }),
     requestId: shortText.meta({ description: 'Empty: unknown' }),
     traceId: traceId.or(z.literal('')).meta({ description: 'Empty: part of no trace' }),
     timestamp: isoTime,
@@ -51,7 +57,7 @@ export const aiInteraction = z
     cacheWriteTokens: tokenCount.optional().meta({ description: 'Of promptTokens, written to a cache, for however long' }),
     cacheWrite1hTokens: tokenCount.optional().meta({ description: 'Of cacheWriteTokens, those kept for an hour' }),
     reasoningTokens: tokenCount.optional().meta({ description: 'Of responseTokens' }),
-    tokensEstimated: z.boolean().optional().meta({ description: 'true when the counts are an estimate and not the provider\'s own' }),
+    tokensEstimated: z.boolean().optional().meta({ description: "true when the counts are an estimate and not the provider's own" }),
     serviceTier: shortText.optional().meta({ description: 'batch, flex and priority have prices of their own', examples: ['default'] }),
     region: shortText.optional(),
     streaming: z.boolean().optional(),
@@ -61,19 +67,29 @@ export const aiInteraction = z
     attempt: z.number().int().min(1).optional().meta({ description: 'Position among the attempts of one operation, from 1' }),
     httpAttempts: z.number().int().min(1).optional().meta({ description: 'HTTP requests seen below this call, retries included' }),
     costDecimal: decimalText.optional(),
-    priceVersion: z.string().max(256).optional().meta({ description: 'The price table the cost came from. Absent: the sender named the cost' }),
+    priceVersion: z
+      .string()
+      .max(256)
+      .optional()
+      .meta({ description: 'The price table the cost came from. Absent: the sender named the cost' }),
     redactions: z.array(redaction).optional(),
     spanId: spanId.optional(),
     parentSpanId: spanId.optional(),
     responseId: shortText.optional(),
     service: shortText.optional(),
-    source: z.string().optional().meta({ description: 'The convention it was read from: submitted, otel, openinference, traceloop, ai-sdk, langfuse' }),
+    source: z
+      .string()
+      .optional()
+      .meta({ description: 'The convention it was read from: submitted, otel, openinference, traceloop, ai-sdk, langfuse' }),
     tags: tags.optional(),
     promptPreview: z.string().optional(),
     responsePreview: z.string().optional(),
     promptLength: z.number().int().optional().meta({ description: 'characters of the whole prompt' }),
     responseLength: z.number().int().optional(),
-    contentState: z.enum(['full', 'none', 'expired']).optional().meta({ description: 'Whether prompt and response are there, were never sent, or are older than is kept' }),
+    contentState: z
+      .enum(['full', 'none', 'expired'])
+      .optional()
+      .meta({ description: 'Whether prompt and response are there, were never sent, or are older than is kept' }),
     inputMessages: z.array(message).optional(),
     outputMessages: z.array(message).optional(),
   })

@@ -9,7 +9,11 @@ export const METRIC_SUFFIXES = ['count', 'sum', 'avg', 'min', 'max', 'p50', 'p90
 /** What a metric is, and how it is shown. Its values are points under its name. */
 export const metric = z
   .object({
-    name: z.string().min(1).max(256).meta({ examples: ['api.latency'] }),
+    name: z
+      .string()
+      .min(1)
+      .max(256)
+      .meta({ examples: ['api.latency'] }),
     description: z.string().max(4096).optional(),
     unit: z.string().max(64).optional(),
     aggregationType,

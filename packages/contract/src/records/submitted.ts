@@ -12,7 +12,10 @@ import { span, spanEvent, spanLink, trace } from './trace.ts'
 export const submittedTime = z
   .string()
   .max(40)
-  .regex(/^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}([.,]\d{1,12})?)?([Zz]|[-+]\d{2}(:?\d{2})?)?$/, 'must be an ISO 8601 time, for example 2026-03-11T12:05:32.100Z')
+  .regex(
+    /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}([.,]\d{1,12})?)?([Zz]|[-+]\d{2}(:?\d{2})?)?$/,
+    'must be an ISO 8601 time, for example 2026-03-11T12:05:32.100Z',
+  )
   .meta({ description: 'ISO 8601 time; UTC where no zone is written', examples: ['2026-03-11T12:05:32.100Z'] })
 
 const freeTags = z.record(z.string(), z.unknown()).meta({ description: 'Free attributes. A value that is not text is stored as JSON' })
@@ -28,7 +31,12 @@ export const submittedSpan = span
     duration: z.number().min(0).optional().meta({ description: 'milliseconds. The times win where they say something else' }),
     status: z.enum(['success', 'error', 'timeout']).optional().meta({ description: 'Default: error where there are errorDetails' }),
     errorDetails: anyErrorDetails.optional(),
-    tags: freeTags.optional().meta({ description: '`provider`, `model`, `operation`, `component`, `user`, `organization`, `requestId` and `session` are also what people filter by' }),
+    tags: freeTags
+      .optional()
+      .meta({
+        description:
+          '`provider`, `model`, `operation`, `component`, `user`, `organization`, `requestId` and `session` are also what people filter by',
+      }),
     events: z.array(spanEvent.partial().required({ name: true }).extend({ timestamp: submittedTime })).optional(),
     links: z.array(spanLink.partial({ attributes: true })).optional(),
     resource: freeTags.optional(),
@@ -39,7 +47,16 @@ export const submittedSpan = span
 export type SubmittedSpan = z.infer<typeof submittedSpan>
 
 export const submittedTrace = trace
-  .pick({ traceId: true, name: true, userId: true, organizationId: true, requestId: true, requestPath: true, requestMethod: true, status: true })
+  .pick({
+    traceId: true,
+    name: true,
+    userId: true,
+    organizationId: true,
+    requestId: true,
+    requestPath: true,
+    requestMethod: true,
+    status: true,
+  })
   .partial()
   .required({ traceId: true, name: true })
   .extend({
@@ -56,12 +73,39 @@ export const submittedTrace = trace
 export type SubmittedTrace = z.infer<typeof submittedTrace>
 
 /** Made by the server for every record that is read; sent back to it, they say nothing. */
-export const DERIVED_TRACE_FIELDS = ['services', 'providers', 'models', 'spanCount', 'errorCount', 'interactionCount', 'complete', 'slow', 'baselineMs', 'truncated', 'rootService'] as const
+export const DERIVED_TRACE_FIELDS = [
+  'services',
+  'providers',
+  'models',
+  'spanCount',
+  'errorCount',
+  'interactionCount',
+  'complete',
+  'slow',
+  'baselineMs',
+  'truncated',
+  'rootService',
+] as const
 export const DERIVED_SPAN_FIELDS = ['interactionId'] as const
-export const DERIVED_INTERACTION_FIELDS = ['source', 'promptPreview', 'responsePreview', 'promptLength', 'responseLength', 'contentState'] as const
+export const DERIVED_INTERACTION_FIELDS = [
+  'source',
+  'promptPreview',
+  'responsePreview',
+  'promptLength',
+  'responseLength',
+  'contentState',
+] as const
 
 export const submittedInteraction = aiInteraction
-  .omit({ source: true, promptPreview: true, responsePreview: true, promptLength: true, responseLength: true, contentState: true, redactions: true })
+  .omit({
+    source: true,
+    promptPreview: true,
+    responsePreview: true,
+    promptLength: true,
+    responseLength: true,
+    contentState: true,
+    redactions: true,
+  })
   .partial()
   .required({ id: true, provider: true, model: true })
   .extend({
@@ -69,7 +113,12 @@ export const submittedInteraction = aiInteraction
     startTime: submittedTime.optional().meta({ description: 'One of startTime and timestamp must be there' }),
     endTime: submittedTime.optional().meta({ description: 'Default: the start plus latencyMs' }),
     latencyMs: z.number().min(0).optional().meta({ description: 'milliseconds. The times win where they say something else' }),
-    cost: z.number().min(-1e18).max(1e18).optional().meta({ description: 'What the call cost, if the sender knows. It is kept and not priced again' }),
+    cost: z
+      .number()
+      .min(-1e18)
+      .max(1e18)
+      .optional()
+      .meta({ description: 'What the call cost, if the sender knows. It is kept and not priced again' }),
     errorDetails: anyErrorDetails.optional(),
     spanId: spanId.or(z.literal('')).optional(),
     parentSpanId: spanId.or(z.literal('')).optional(),

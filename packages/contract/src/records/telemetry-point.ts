@@ -11,9 +11,17 @@ export const telemetryPoint = z
     requestId: shortText.optional(),
     userId: shortText.optional(),
     organizationId: shortText.optional(),
-    name: z.string().min(1).max(256).meta({ description: 'Dotted, from the general to the particular', examples: ['api.latency'] }),
+    name: z
+      .string()
+      .min(1)
+      .max(256)
+      .meta({ description: 'Dotted, from the general to the particular', examples: ['api.latency'] }),
     value: z.union([z.number(), z.string().max(4096), z.boolean()]),
-    unit: z.string().max(64).optional().meta({ description: 'UCUM where there is one', examples: ['ms', 'By', '1'] }),
+    unit: z
+      .string()
+      .max(64)
+      .optional()
+      .meta({ description: 'UCUM where there is one', examples: ['ms', 'By', '1'] }),
     tags: tags.default({}),
   })
   .meta({ id: 'TelemetryPoint' })

@@ -25,7 +25,9 @@ describe('the documents of the API', () => {
       expect(statusCode).toBe(200)
       expect(headers['content-type']).toContain('text/html')
       expect(body).not.toMatch(/<script>|<style|\sstyle=|\son\w+=/)
-      const loaded = [...body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => address ?? '').filter((address) => address.startsWith('/docs') || !address.startsWith('/'))
+      const loaded = [...body.matchAll(/(?:src|href)="([^"]+)"/g)]
+        .map(([, address]) => address ?? '')
+        .filter((address) => address.startsWith('/docs') || !address.startsWith('/'))
       for (const address of loaded) expect([address, (await app.inject(address)).statusCode]).toEqual([address, 200])
     }
     expect((await app.inject('/docs/start.js')).body).toContain('validatorUrl: null')

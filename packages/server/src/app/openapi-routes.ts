@@ -28,7 +28,12 @@ export async function openapiRoutes(app: FastifyInstance): Promise<void> {
   page(app, '/docs/page.css', 'text/css', style)
   app.get('/docs/', (_request, reply) => reply.redirect('/docs'))
   for (const [name, type] of Object.entries(SWAGGER_FILES)) {
-    app.get(`/docs/${name}`, (_request, reply) => reply.type(type).header('cache-control', 'public, max-age=86400').send(createReadStream(join(SWAGGER_FOLDER, name))))
+    app.get(`/docs/${name}`, (_request, reply) =>
+      reply
+        .type(type)
+        .header('cache-control', 'public, max-age=86400')
+        .send(createReadStream(join(SWAGGER_FOLDER, name))),
+    )
   }
 }
 
@@ -59,7 +64,10 @@ tr:target { background: #fff3c4 }
 `
 
 function errorsPage(): string {
-  const rows = Object.entries(ERRORS).map(([code, { status, title, advice }]) => `<tr id="${code}"><td><code>${code}</code></td><td>${status}</td><td>${title}. ${withCode(advice)}</td></tr>`)
+  const rows = Object.entries(ERRORS).map(
+    ([code, { status, title, advice }]) =>
+      `<tr id="${code}"><td><code>${code}</code></td><td>${status}</td><td>${title}. ${withCode(advice)}</td></tr>`,
+  )
   return `${head('Relayscope error codes')}</head>
 <body><nav><a href="/">Relayscope</a><a href="/docs">API</a></nav><article><h1>Error codes</h1>
 <p>Every error is an RFC 9457 problem. Its <code>code</code> keeps its meaning; the wording of <code>detail</code> may change.</p>

@@ -28,11 +28,18 @@ describe('decimals', () => {
   })
 
   it('prints what it read', () => {
-    fc.assert(fc.property(fc.bigInt({ min: -(10n ** 40n), max: 10n ** 40n }), (parts) => parseDecimal(printDecimal(parts, 18), 18) === parts))
+    fc.assert(
+      fc.property(fc.bigInt({ min: -(10n ** 40n), max: 10n ** 40n }), (parts) => parseDecimal(printDecimal(parts, 18), 18) === parts),
+    )
   })
 
   it('writes a number as JSON would, without an exponent', () => {
-    fc.assert(fc.property(fc.double({ noNaN: true, noDefaultInfinity: true, min: 1e-30, max: 1e15 }), (number) => Number(decimalOfNumber(number, 60)) === number))
+    fc.assert(
+      fc.property(
+        fc.double({ noNaN: true, noDefaultInfinity: true, min: 1e-30, max: 1e15 }),
+        (number) => Number(decimalOfNumber(number, 60)) === number,
+      ),
+    )
     expect(decimalOfNumber(1e-7, 18)).toBe('0.0000001')
   })
 })

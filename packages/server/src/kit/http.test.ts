@@ -48,7 +48,8 @@ function server(openHandler: () => unknown = () => ({}), options: ProblemOptions
   return app
 }
 
-const post = (body: string, type = 'application/json') => ({ method: 'POST', url: '/api/things', headers: { 'content-type': type }, body }) as const
+const post = (body: string, type = 'application/json') =>
+  ({ method: 'POST', url: '/api/things', headers: { 'content-type': type }, body }) as const
 
 describe('serve', () => {
   it('hands parameters, query and body on as the schemas read them', async () => {
@@ -106,7 +107,10 @@ describe('problems', () => {
 
   it('answers the other mistakes of a request', async () => {
     const app = server()
-    expect((await app.inject(post('name=a', 'application/x-www-form-urlencoded'))).json()).toMatchObject({ status: 415, code: 'unsupported_media_type' })
+    expect((await app.inject(post('name=a', 'application/x-www-form-urlencoded'))).json()).toMatchObject({
+      status: 415,
+      code: 'unsupported_media_type',
+    })
     expect((await app.inject(post('name', 'text/plain'))).json()).toMatchObject({ status: 415 })
     expect((await app.inject(post(JSON.stringify({ name: 'x'.repeat(1000) })))).json()).toMatchObject({ status: 413, code: 'too_large' })
     expect((await app.inject('/api/things/%zz')).json()).toMatchObject({ status: 400, code: 'bad_request' })
@@ -119,7 +123,10 @@ describe('problems', () => {
     expect(wrongMethod.json()).toMatchObject({ status: 405, code: 'method_not_allowed' })
     expect(wrongMethod.headers.allow).toBe('GET, HEAD')
     expect((await app.inject('/api/nowhere')).json()).toMatchObject({ status: 404, code: 'no_such_route' })
-    expect((await app.inject({ ...post('x', 'text/css'), url: '/api/nowhere' })).json()).toMatchObject({ status: 404, code: 'no_such_route' })
+    expect((await app.inject({ ...post('x', 'text/css'), url: '/api/nowhere' })).json()).toMatchObject({
+      status: 404,
+      code: 'no_such_route',
+    })
     expect((await app.inject({ ...post('{', 'application/json'), url: '/api/things/7' })).json()).toMatchObject({ status: 405 })
   })
 

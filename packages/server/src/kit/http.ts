@@ -65,7 +65,8 @@ export function serve<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
 export function requireScope(request: FastifyRequest, { scope }: Pick<Route, 'scope'>): void {
   if (scope === 'public') return
   if (request.principal === undefined) throw httpError('unauthenticated', 'this endpoint needs a key')
-  if (!request.principal.scopes.has(scope)) throw httpError('forbidden', `this endpoint needs the right "${scope}", which the key does not have`)
+  if (!request.principal.scopes.has(scope))
+    throw httpError('forbidden', `this endpoint needs the right "${scope}", which the key does not have`)
 }
 
 /** An HttpError with the status that the table of codes gives it. */
@@ -116,7 +117,13 @@ export function answerFrameworkError(error: unknown, request: FastifyRequest, re
 }
 
 /** `more`: members that this kind of problem has beside the usual ones. */
-export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: unknown, log: Log | undefined, more: Partial<Problem> = {}): FastifyReply {
+export function sendProblem(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  error: unknown,
+  log: Log | undefined,
+  more: Partial<Problem> = {},
+): FastifyReply {
   const { problem, retryAfterSeconds, unexpected } = problemOf(error, request.id)
   if (unexpected) log?.error({ requestId: request.id, method: request.method, route: request.routeOptions?.url, error }, 'a request failed')
   if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds))
@@ -150,7 +157,10 @@ function rememberPaths(app: FastifyInstance): KnownPaths {
 }
 
 function patternOf(url: string): RegExp {
-  const source = url.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/:[^/]+/g, '[^/]+').replaceAll('*', '.*')
+  const source = url
+    .replace(/[.+?^${}()|[\]\\]/g, '\\$&')
+    .replace(/:[^/]+/g, '[^/]+')
+    .replaceAll('*', '.*')
   return new RegExp(`^${source}$`)
 }
 

@@ -26,7 +26,9 @@ export function issuesOf(error: { issues: readonly ZodIssue[] }, most = MAX_ISSU
 /** Of a choice, the complaint of the option that got furthest: "invalid input" helps nobody. */
 function innermost(issue: ZodIssue): { path: PropertyKey[]; message: string } {
   if (issue.code !== 'invalid_union' || issue.errors.length === 0) return { path: issue.path, message: sentence(issue) }
-  const best = issue.errors.flat().toSorted((left, right) => right.path.length - left.path.length || Number(isTypeIssue(left)) - Number(isTypeIssue(right)))[0]
+  const best = issue.errors
+    .flat()
+    .toSorted((left, right) => right.path.length - left.path.length || Number(isTypeIssue(left)) - Number(isTypeIssue(right)))[0]
   if (!best) return { path: issue.path, message: sentence(issue) }
   const inner = innermost(best)
   return { path: [...issue.path, ...inner.path], message: inner.message }

@@ -38,8 +38,11 @@ export function problemOf(error: unknown, requestId: string): ProblemAnswer {
     const detail = slow ? 'the answer took longer than is allowed' : 'a part of the server did not answer; nothing was changed'
     return { ...known(slow ? 'time_limit' : 'unavailable', detail, requestId), retryAfterSeconds: RETRY_AFTER_SECONDS, unexpected: true }
   }
-  if (error instanceof EngineError) return { ...known('internal_error', 'the storage engine refused the request', requestId), unexpected: true }
-  return ofLibrary(error, requestId) ?? { ...known('internal_error', 'something went wrong inside the server', requestId), unexpected: true }
+  if (error instanceof EngineError)
+    return { ...known('internal_error', 'the storage engine refused the request', requestId), unexpected: true }
+  return (
+    ofLibrary(error, requestId) ?? { ...known('internal_error', 'something went wrong inside the server', requestId), unexpected: true }
+  )
 }
 
 function ofLibrary(error: unknown, requestId: string): ProblemAnswer | undefined {
@@ -47,8 +50,10 @@ function ofLibrary(error: unknown, requestId: string): ProblemAnswer | undefined
   const { code, statusCode } = error as { code?: unknown; statusCode?: unknown }
   const [errorCode, detail] = LIBRARY_CODES[typeof code === 'string' ? code : ''] ?? []
   if (errorCode !== undefined && detail !== undefined) return known(errorCode, detail, requestId)
-  if (error instanceof SyntaxError && statusCode === 400) return known('invalid_json', `the body is not valid JSON${jsonPlace(error)}`, requestId)
-  if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) return known('bad_request', 'the request cannot be read', requestId)
+  if (error instanceof SyntaxError && statusCode === 400)
+    return known('invalid_json', `the body is not valid JSON${jsonPlace(error)}`, requestId)
+  if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500)
+    return known('bad_request', 'the request cannot be read', requestId)
   return undefined
 }
 

@@ -53,7 +53,10 @@ describe('the submit endpoints', () => {
 
   it('refuse what they cannot read before they read it', async () => {
     const { post, submissions } = await server()
-    expect((await post('a=b', { 'content-type': 'application/x-www-form-urlencoded' })).json()).toMatchObject({ status: 415, code: 'unsupported_media_type' })
+    expect((await post('a=b', { 'content-type': 'application/x-www-form-urlencoded' })).json()).toMatchObject({
+      status: 415,
+      code: 'unsupported_media_type',
+    })
     expect((await post('x', { 'content-type': 'text/plain' })).statusCode).toBe(415)
     expect((await post('x', { 'content-type': 'application/json', 'content-encoding': 'br' })).statusCode).toBe(415)
     expect((await post('x'.repeat(1001))).json()).toMatchObject({ status: 413, code: 'too_large' })
@@ -70,8 +73,16 @@ describe('the submit endpoints', () => {
   it.each<[Partial<Receipt>, number, object]>([
     [{ outcome: 'repeated' }, 200, { accepted: 1 }],
     [{ accepted: 0 }, 200, { accepted: 0, rejected: 0 }],
-    [{ rejected: 1, errors: [{ index: 1, path: 'name', message: 'is missing' }] }, 200, { accepted: 1, rejected: 1, errors: [{ index: 1, path: 'name', message: 'is missing' }] }],
-    [{ outcome: 'refused', accepted: 0, rejected: 1, errors: [{ index: 0, path: 'name', message: 'is missing' }] }, 422, { code: 'nothing_accepted', accepted: 0, rejected: 1, errors: [{ index: 0, path: 'name', message: 'is missing' }] }],
+    [
+      { rejected: 1, errors: [{ index: 1, path: 'name', message: 'is missing' }] },
+      200,
+      { accepted: 1, rejected: 1, errors: [{ index: 1, path: 'name', message: 'is missing' }] },
+    ],
+    [
+      { outcome: 'refused', accepted: 0, rejected: 1, errors: [{ index: 0, path: 'name', message: 'is missing' }] },
+      422,
+      { code: 'nothing_accepted', accepted: 0, rejected: 1, errors: [{ index: 0, path: 'name', message: 'is missing' }] },
+    ],
     [{ outcome: 'undecodable', message: 'the JSON is not valid' }, 400, { code: 'undecodable', detail: 'the JSON is not valid' }],
     [{ outcome: 'too_large' }, 413, { code: 'too_large' }],
     [{ outcome: 'overloaded', retryAfterSeconds: 2 }, 503, { code: 'overloaded' }],

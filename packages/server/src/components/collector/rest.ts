@@ -62,7 +62,8 @@ function admit(request: FastifyRequest, route: Route): void {
 function describe(request: FastifyRequest): { format: WireFormat; compression: 'none' | 'gzip' } {
   const [type = ''] = (request.headers['content-type'] ?? '').split(';', 1)
   const format = FORMATS[type.trim().toLowerCase()]
-  if (format === undefined) throw httpError('unsupported_media_type', 'send application/json, or application/x-ndjson with one record per line')
+  if (format === undefined)
+    throw httpError('unsupported_media_type', 'send application/json, or application/x-ndjson with one record per line')
   const compression = compressionOf(request.headers['content-encoding'])
   if (compression === undefined) throw httpError('unsupported_media_type', 'Content-Encoding must be gzip or identity')
   return { format, compression }
@@ -77,12 +78,16 @@ function bodyOf(request: FastifyRequest, maxBodyBytes: number, budget: Receiving
 
 function answer(receipt: Receipt, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { outcome, accepted, rejected, errors } = receipt
-  if (outcome === 'stored' || outcome === 'repeated') return reply.header('cache-control', 'no-store').send({ accepted, rejected, errors } satisfies SubmitAnswer)
+  if (outcome === 'stored' || outcome === 'repeated')
+    return reply.header('cache-control', 'no-store').send({ accepted, rejected, errors } satisfies SubmitAnswer)
   const more = outcome === 'refused' ? { accepted, rejected, errors } : {}
   return sendProblem(request, reply, problemOf(receipt, outcome), undefined, more)
 }
 
-function problemOf({ message, retryAfterSeconds = 1, rejected, errors }: Receipt, outcome: Exclude<Outcome, 'stored' | 'repeated'>): HttpError {
+function problemOf(
+  { message, retryAfterSeconds = 1, rejected, errors }: Receipt,
+  outcome: Exclude<Outcome, 'stored' | 'repeated'>,
+): HttpError {
   switch (outcome) {
     case 'refused': {
       const [first] = errors

@@ -1,9 +1,26 @@
 /** Traces as the seed's model has them, sent to POST /api/v1/telemetry/traces, into the records of the write flow. */
-import { DERIVED_SPAN_FIELDS, DERIVED_TRACE_FIELDS, type SubmittedSpan, type SubmittedTrace, submittedSpan, submittedTrace } from '@relayscope/contract'
+import {
+  DERIVED_SPAN_FIELDS,
+  DERIVED_TRACE_FIELDS,
+  type SubmittedSpan,
+  type SubmittedTrace,
+  submittedSpan,
+  submittedTrace,
+} from '@relayscope/contract'
 import { Attributes } from '../../flows/ingest/attributes.ts'
 import type { Batch } from '../../flows/ingest/batch.ts'
 import type { Decoder } from '../../flows/ingest/intake.ts'
-import { emptyFacts, type EventRecord, type LinkRecord, type Origin, type SpanFacts, type SpanRecord, STATUS, type StatusCode, type TraceRecord } from '../../flows/ingest/records.ts'
+import {
+  emptyFacts,
+  type EventRecord,
+  type LinkRecord,
+  type Origin,
+  type SpanFacts,
+  type SpanRecord,
+  STATUS,
+  type StatusCode,
+  type TraceRecord,
+} from '../../flows/ingest/records.ts'
 import { issuesOf } from '../../kit/issues.ts'
 import { Budget, PART_UNITS, RECORD_UNITS } from './otlp/limits.ts'
 import { readSubmitted, REJECTION_UNITS } from './submitted-bodies.ts'

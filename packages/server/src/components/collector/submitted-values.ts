@@ -49,7 +49,13 @@ function zoneOf(zone: string): string {
 }
 
 /** Start and end of a record. A duration counts only where the end is not said. */
-export function spanOfTime(start: string, end: string | undefined, durationMs: number | undefined, names: { end: string; duration: string }, path = ''): { startNs: bigint; endNs: bigint } {
+export function spanOfTime(
+  start: string,
+  end: string | undefined,
+  durationMs: number | undefined,
+  names: { end: string; duration: string },
+  path = '',
+): { startNs: bigint; endNs: bigint } {
   const startNs = timeNs(start, `${path}startTime`)
   if (end === undefined) {
     if (durationMs === undefined) throw new RecordError(`${path}${names.end}`, `is missing, and so is ${names.duration}`)

@@ -91,14 +91,36 @@ describe('bodies', () => {
     expect(calls(body)).toMatchObject({ accepted: 0, rejections: [{ index: 0 }] })
   })
 
-  it.each(['', ' ', '[', '[{]', '{"a":', '[{},', '[{} {}]', '{"items":[{}]', '{"items" [{}]}', '{}x', '{}{}', '[]]', "{'a':1}", '[,]', 'nul', '{"a":1}}', '{"items":[],}', '[1,]'])('finds that %j is not JSON', (body) => {
+  it.each([
+    '',
+    ' ',
+    '[',
+    '[{]',
+    '{"a":',
+    '[{},',
+    '[{} {}]',
+    '{"items":[{}]',
+    '{"items" [{}]}',
+    '{}x',
+    '{}{}',
+    '[]]',
+    "{'a':1}",
+    '[,]',
+    'nul',
+    '{"a":1}}',
+    '{"items":[],}',
+    '[1,]',
+  ])('finds that %j is not JSON', (body) => {
     expect(() => calls(body)).toThrow(UndecodableError)
   })
 
   it('reads lines: blank ones are nothing, broken ones cost themselves', () => {
     const evil = 'hello\n\nDROP TABLE spans; --\n\nDROP DATABASE default;\u0000\ud800'
     const good = ['a', 'b', 'c'].map((id) => JSON.stringify(interaction({ id, prompt: evil })))
-    const batch = calls(`${good[0]}\n\n${good[1]}\r\n\n${good[2]}\n\nDROP TABLE spans\n\n${JSON.stringify(interaction({ id: 'd' }))}\n`, 'ndjson')
+    const batch = calls(
+      `${good[0]}\n\n${good[1]}\r\n\n${good[2]}\n\nDROP TABLE spans\n\n${JSON.stringify(interaction({ id: 'd' }))}\n`,
+      'ndjson',
+    )
     expect(batch.interactions.map(({ id }) => id)).toEqual(['a', 'b', 'c', 'd'])
     expect(batch.interactions[0]?.prompt).toBe(evil)
     expect(batch.rejections).toEqual([{ index: 3, path: '', message: 'line 7 is not valid JSON' }])
@@ -121,13 +143,18 @@ describe('bodies', () => {
         const records = values.map((value, at) => interaction({ id: `i${at}`, tags: { value } }))
         const batch = calls(JSON.stringify(records, null, indent))
         expect(batch.rejections).toEqual([])
-        expect(batch.interactions.map(({ tags }) => tags.value)).toEqual(values.map((value) => (typeof value === 'string' ? value : value === null ? '' : JSON.stringify(value))))
+        expect(batch.interactions.map(({ tags }) => tags.value)).toEqual(
+          values.map((value) => (typeof value === 'string' ? value : value === null ? '' : JSON.stringify(value))),
+        )
       }),
     )
   })
 
   it('throws nothing but the agreed error, whatever the bytes', () => {
-    const piece = fc.oneof(fc.constantFrom('{', '}', '[', ']', '"', '\\', ',', ':', '\n', ' ', '"items"', '"id"', 'null', '1', 'é'), fc.string({ maxLength: 5 }))
+    const piece = fc.oneof(
+      fc.constantFrom('{', '}', '[', ']', '"', '\\', ',', ':', '\n', ' ', '"items"', '"id"', 'null', '1', 'é'),
+      fc.string({ maxLength: 5 }),
+    )
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 40 }), fc.constantFrom<WireFormat>('json', 'ndjson'), (pieces, format) => {
         try {
@@ -161,8 +188,24 @@ describe('traces', () => {
       },
     ])
     const [read] = batch.spans
-    expect(read).toMatchObject({ traceId, spanId: '00f067aa0ba902b7', parentSpanId: '', status: STATUS.error, statusMessage: 'Rate limit exceeded', startNs: startNs + second / 2n, endNs: startNs + (5n * second) / 2n })
-    expect(read?.facts).toMatchObject({ component: 'provider', operation: 'chat.completion', provider: 'openai', model: 'gpt-4', userId: 'user-123', organizationId: 'org-456', errorType: 'rate_limit' })
+    expect(read).toMatchObject({
+      traceId,
+      spanId: '00f067aa0ba902b7',
+      parentSpanId: '',
+      status: STATUS.error,
+      statusMessage: 'Rate limit exceeded',
+      startNs: startNs + second / 2n,
+      endNs: startNs + (5n * second) / 2n,
+    })
+    expect(read?.facts).toMatchObject({
+      component: 'provider',
+      operation: 'chat.completion',
+      provider: 'openai',
+      model: 'gpt-4',
+      userId: 'user-123',
+      organizationId: 'org-456',
+      errorType: 'rate_limit',
+    })
     expect(read?.events).toMatchObject([{ timeNs: startNs + (6n * second) / 10n, name: 'Request sent' }])
     expect(read?.attributes.text('error.code')).toBe('429')
     expect(read?.origin.service).toBe('provider')
@@ -174,20 +217,49 @@ describe('traces', () => {
   })
 
   it('keep what is not known here', () => {
-    const batch = traces(trace({ tags: { plan: 'gold' }, tenant: { id: 7 }, spanCount: 3, slow: true, spans: [span({ zone: 'eu', weight: 1.5, duration: 9, kind: 'client' })] }))
+    const batch = traces(
+      trace({
+        tags: { plan: 'gold' },
+        tenant: { id: 7 },
+        spanCount: 3,
+        slow: true,
+        spans: [span({ zone: 'eu', weight: 1.5, duration: 9, kind: 'client' })],
+      }),
+    )
     expect(JSON.parse(batch.traces[0]?.tags ?? '')).toEqual({ plan: 'gold', tenant: { id: 7 } })
-    expect([...(batch.spans[0]?.attributes.entries() ?? [])]).toEqual([['provider', 'openai'], ['model', 'gpt-4'], ['zone', 'eu'], ['weight', 1.5], ['error.code', '429']])
+    expect([...(batch.spans[0]?.attributes.entries() ?? [])]).toEqual([
+      ['provider', 'openai'],
+      ['model', 'gpt-4'],
+      ['zone', 'eu'],
+      ['weight', 1.5],
+      ['error.code', '429'],
+    ])
     expect(batch.spans[0]).toMatchObject({ kind: 3, endNs: startNs + (5n * second) / 2n })
   })
 
   it('reach people and requests through their spans', () => {
-    const batch = traces(trace({ requestId: 'r', sessionId: 's', requestPath: '/x', spans: [span({ tags: { user: 'u2', session: 's2' } }), span({ parentSpanId: 'p', spanId: 'c' })] }))
-    expect(batch.spans.map(({ facts }) => [facts.userId, facts.sessionId, facts.requestId, facts.requestPath])).toEqual([['u2', 's2', 'r', '/x'], ['user-123', 's', 'r', '']])
+    const batch = traces(
+      trace({
+        requestId: 'r',
+        sessionId: 's',
+        requestPath: '/x',
+        spans: [span({ tags: { user: 'u2', session: 's2' } }), span({ parentSpanId: 'p', spanId: 'c' })],
+      }),
+    )
+    expect(batch.spans.map(({ facts }) => [facts.userId, facts.sessionId, facts.requestId, facts.requestPath])).toEqual([
+      ['u2', 's2', 'r', '/x'],
+      ['user-123', 's', 'r', ''],
+    ])
     expect(JSON.parse(traces(trace({ requestId: 'r', spans: [] })).traces[0]?.tags ?? '')).toEqual({ requestId: 'r' })
   })
 
   it('keep nanoseconds and understand zones', () => {
-    const times = ['2026-03-11T12:05:32.123456789Z', '2026-03-11T14:05:32.123456789+02:00', '2026-03-11 07:05:32,123456789-0500', '2026-03-11t12:05:32.123456789']
+    const times = [
+      '2026-03-11T12:05:32.123456789Z',
+      '2026-03-11T14:05:32.123456789+02:00',
+      '2026-03-11 07:05:32,123456789-0500',
+      '2026-03-11t12:05:32.123456789',
+    ]
     for (const startTime of times) expect(traces(trace({ startTime, spans: [] })).traces[0]?.startNs).toBe(startNs + 123_456_789n)
     expect(traces(trace({ startTime: '1970-01-01T00:00:00.000Z' })).traces[0]?.startNs).toBe(0n)
   })
@@ -217,16 +289,58 @@ describe('interactions', () => {
     const batch = calls(interaction({ traceId: uuid, requestedModel: 'gpt-4o-latest', serviceTier: 'flex', timeToFirstToken: 800 }))
     expect(batch.interactions).toEqual([
       {
-        id: 'i1', traceId, spanId: '', parentSpanId: '', requestId: 'r1', startNs, endNs: startNs + (5n * second) / 2n, userId: '', organizationId: '', sessionId: '', service: '',
-        source: 'submitted', operation: '', provider: 'openai', requestedModel: 'gpt-4o-latest', servedModel: 'gpt-4o', status: STATUS.ok, errorType: '', errorCode: '', errorMessage: '',
-        promptTokens: 450, responseTokens: 800, totalTokens: 1250, tokensEstimated: false, timeToFirstTokenMs: 800, finishReason: '', toolCalls: [], responseId: '', serviceTier: 'flex', region: '',
-        attempt: 0, httpAttempts: 0, prompt: 'hello', response: 'ok', currency: '', priceVersion: '', tags: {},
+        id: 'i1',
+        traceId,
+        spanId: '',
+        parentSpanId: '',
+        requestId: 'r1',
+        startNs,
+        endNs: startNs + (5n * second) / 2n,
+        userId: '',
+        organizationId: '',
+        sessionId: '',
+        service: '',
+        source: 'submitted',
+        operation: '',
+        provider: 'openai',
+        requestedModel: 'gpt-4o-latest',
+        servedModel: 'gpt-4o',
+        status: STATUS.ok,
+        errorType: '',
+        errorCode: '',
+        errorMessage: '',
+        promptTokens: 450,
+        responseTokens: 800,
+        totalTokens: 1250,
+        tokensEstimated: false,
+        timeToFirstTokenMs: 800,
+        finishReason: '',
+        toolCalls: [],
+        responseId: '',
+        serviceTier: 'flex',
+        region: '',
+        attempt: 0,
+        httpAttempts: 0,
+        prompt: 'hello',
+        response: 'ok',
+        currency: '',
+        priceVersion: '',
+        tags: {},
       },
     ])
   })
 
   it('need an id, a provider, a model and one time', () => {
-    const [record] = calls({ id: 'x', provider: 'openai', model: 'm', timestamp: '2026-03-11T12:05:32Z', latencyMs: 5, cost: null, traceId: '', errorDetails: { message: 'no' } }).interactions
+    const [record] = calls({
+      id: 'x',
+      provider: 'openai',
+      model: 'm',
+      timestamp: '2026-03-11T12:05:32Z',
+      latencyMs: 5,
+      cost: null,
+      traceId: '',
+      errorDetails: { message: 'no' },
+    }).interactions
     expect(record).toMatchObject({ traceId: '', startNs, endNs: startNs + 5_000_000n, status: STATUS.error, errorMessage: 'no' })
     expect(record?.promptTokens).toBeUndefined()
     expect(record?.totalTokens).toBeUndefined()
@@ -245,17 +359,31 @@ describe('interactions', () => {
   })
 
   it('believe the decimal rather than the number', () => {
-    expect(calls(interaction({ cost: 0.1, costDecimal: '0.100000000000000001', currency: 'EUR' })).interactions[0]).toMatchObject({ cost: '0.100000000000000001', currency: 'EUR' })
+    expect(calls(interaction({ cost: 0.1, costDecimal: '0.100000000000000001', currency: 'EUR' })).interactions[0]).toMatchObject({
+      cost: '0.100000000000000001',
+      currency: 'EUR',
+    })
   })
 
   it('read a prompt from messages where no text was written', () => {
-    const messages = [{ role: 'system', parts: [{ type: 'text', text: 'a' }] }, { role: 'user', parts: [{ type: 'text', text: 'b' }, { type: 'text', text: 'c' }] }]
+    const messages = [
+      { role: 'system', parts: [{ type: 'text', text: 'a' }] },
+      {
+        role: 'user',
+        parts: [
+          { type: 'text', text: 'b' },
+          { type: 'text', text: 'c' },
+        ],
+      },
+    ]
     const [record] = calls(interaction({ prompt: undefined, inputMessages: messages })).interactions
     expect(record).toMatchObject({ prompt: 'a\n\nb\nc', inputMessages: messages })
   })
 
   it('keep what is not known here among the tags', () => {
-    const body = JSON.stringify(interaction({ tags: { plan: 'gold', n: 1, extra: 'mine' }, extra: 'theirs', deep: { a: [1] }, promptPreview: 'x' })).replace('"id"', '"__proto__":{"polluted":true},"constructor":1,"id"')
+    const body = JSON.stringify(
+      interaction({ tags: { plan: 'gold', n: 1, extra: 'mine' }, extra: 'theirs', deep: { a: [1] }, promptPreview: 'x' }),
+    ).replace('"id"', '"__proto__":{"polluted":true},"constructor":1,"id"')
     const [record] = calls(body).interactions
     expect({ ...record?.tags }).toMatchObject({ plan: 'gold', n: '1', extra: 'mine', deep: '{"a":[1]}' })
     expect(record?.tags.promptPreview).toBeUndefined()

@@ -2,7 +2,18 @@
  * Finds the entry of a table that prices a call. Nearest first: the very key; the same name at the same provider; the maker's
  * own price. What is not found stays unknown: a guess would look like a fact.
  */
-import { bareKey, canonical, closeNames, familyOf, isMakers, looseNames, otherOrder, OWN_HARDWARE, withoutDate, withoutVendor } from './names.ts'
+import {
+  bareKey,
+  canonical,
+  closeNames,
+  familyOf,
+  isMakers,
+  looseNames,
+  otherOrder,
+  OWN_HARDWARE,
+  withoutDate,
+  withoutVendor,
+} from './names.ts'
 import type { PricedModel, PriceTable } from './table.ts'
 
 interface Entry {
@@ -28,9 +39,18 @@ export class ModelIndex {
     const family = familyOf(provider)
     const prefixFamily = this.prefixFamilyOf(name)
     const lists = nearness === 'close' ? this.closeLists(name) : this.looseLists(name)
-    const of = (wanted: string | undefined, among = lists) => (wanted ? nearest(among, (entry) => entry.family === wanted, provider) : undefined)
-    const asWritten = nearness === 'close' ? (this.exact([name], family) ?? of(family, lists.slice(0, 1)) ?? this.exact([name]) ?? this.exact(closeNames(name), family)) : undefined
-    return asWritten ?? of(family) ?? of(prefixFamily) ?? (OWN_HARDWARE.has(family) ? undefined : nearest(lists, (entry) => entry.makers, provider))
+    const of = (wanted: string | undefined, among = lists) =>
+      wanted ? nearest(among, (entry) => entry.family === wanted, provider) : undefined
+    const asWritten =
+      nearness === 'close'
+        ? (this.exact([name], family) ?? of(family, lists.slice(0, 1)) ?? this.exact([name]) ?? this.exact(closeNames(name), family))
+        : undefined
+    return (
+      asWritten ??
+      of(family) ??
+      of(prefixFamily) ??
+      (OWN_HARDWARE.has(family) ? undefined : nearest(lists, (entry) => entry.makers, provider))
+    )
   }
 
   private add(model: PricedModel): void {
@@ -71,7 +91,10 @@ export class ModelIndex {
 
   private looseLists(name: string): (readonly Entry[])[] {
     const undated = looseNames(name).map(canonical)
-    return [...undated.flatMap((each) => this.named(each)), ...closeNames(name).map((each) => newestFirst(this.byUndatedName.get(canonical(each)) ?? []))]
+    return [
+      ...undated.flatMap((each) => this.named(each)),
+      ...closeNames(name).map((each) => newestFirst(this.byUndatedName.get(canonical(each)) ?? [])),
+    ]
   }
 
   private named(name: string): Entry[][] {

@@ -38,10 +38,40 @@ const FAMILIES: readonly [RegExp, string][] = [
 ]
 
 /** Houses that run models themselves, so that nobody else's price says anything. */
-export const OWN_HARDWARE: ReadonlySet<string> = new Set(['ollama', 'lemonade', 'vllm', 'lm_studio', 'lmstudio', 'llama_cpp', 'llamafile', 'localai', 'xinference', 'tgi', 'sglang', 'triton', 'github_copilot'])
+export const OWN_HARDWARE: ReadonlySet<string> = new Set([
+  'ollama',
+  'lemonade',
+  'vllm',
+  'lm_studio',
+  'lmstudio',
+  'llama_cpp',
+  'llamafile',
+  'localai',
+  'xinference',
+  'tgi',
+  'sglang',
+  'triton',
+  'github_copilot',
+])
 
 /** Houses whose own models have a price that holds where nothing nearer is known. */
-const MAKERS: ReadonlySet<string> = new Set(['openai', 'anthropic', 'gemini', 'mistral', 'xai', 'deepseek', 'cohere', 'moonshot', 'zai', 'minimax', 'dashscope', 'ai21', 'perplexity', 'voyage', 'jina'])
+const MAKERS: ReadonlySet<string> = new Set([
+  'openai',
+  'anthropic',
+  'gemini',
+  'mistral',
+  'xai',
+  'deepseek',
+  'cohere',
+  'moonshot',
+  'zai',
+  'minimax',
+  'dashscope',
+  'ai21',
+  'perplexity',
+  'voyage',
+  'jina',
+])
 
 /** Whether the entry is the maker's own: `gpt-4o`, `xai/grok-4`, and what only a cloud sells as its own. */
 export function isMakers(family: string, bareName: string): boolean {
@@ -65,7 +95,8 @@ export function canonical(name: string): string {
 
 const REGION_PATH = /^(global-standard|global|us|eu|apac|[a-z]{2}(-[a-z]+)+-\d|\*)\/(?:.*\/)?/
 const REGION_PREFIX = /^(us-gov|us|eu|apac|global|au|jp|ca|sa|uk)\.(?=[a-z0-9]+\.)/
-const VENDOR_PREFIX = /^(anthropic|amazon|meta|mistral|cohere|ai21|deepseek|openai|qwen|moonshotai|moonshot|minimax|google|nvidia|writer|zai|stability|twelvelabs)\./
+const VENDOR_PREFIX =
+  /^(anthropic|amazon|meta|mistral|cohere|ai21|deepseek|openai|qwen|moonshotai|moonshot|minimax|google|nvidia|writer|zai|stability|twelvelabs)\./
 const MODEL_VERSION = /-v\d+(:\d+)?$|:\d+$/
 const ROUTING_SUFFIX = /:(nitro|floor|online|exacto|extended|beta|thinking)$/
 const DATE = /[-@](20\d{2}-?[01]\d-?[0-3]\d|[01]\d[0-3]\d)$/

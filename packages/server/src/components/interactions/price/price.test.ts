@@ -22,9 +22,38 @@ const pricer = bundledPricer()
 const ns = (day: string) => BigInt(Date.parse(`${day}T12:00:00Z`)) * 1_000_000n
 
 const call = (over: Partial<InteractionRecord>): InteractionRecord => ({
-  id: 'i', traceId: '', spanId: '', parentSpanId: '', requestId: '', startNs: ns('2026-08-01'), endNs: ns('2026-08-01'), userId: '', organizationId: '', sessionId: '', service: '', source: 'submitted',
-  operation: '', provider: '', requestedModel: '', servedModel: '', status: 1, errorType: '', errorCode: '', errorMessage: '', tokensEstimated: false, finishReason: '', toolCalls: [], responseId: '',
-  serviceTier: '', region: '', attempt: 0, httpAttempts: 0, currency: '', priceVersion: '', tags: {}, ...over,
+  id: 'i',
+  traceId: '',
+  spanId: '',
+  parentSpanId: '',
+  requestId: '',
+  startNs: ns('2026-08-01'),
+  endNs: ns('2026-08-01'),
+  userId: '',
+  organizationId: '',
+  sessionId: '',
+  service: '',
+  source: 'submitted',
+  operation: '',
+  provider: '',
+  requestedModel: '',
+  servedModel: '',
+  status: 1,
+  errorType: '',
+  errorCode: '',
+  errorMessage: '',
+  tokensEstimated: false,
+  finishReason: '',
+  toolCalls: [],
+  responseId: '',
+  serviceTier: '',
+  region: '',
+  attempt: 0,
+  httpAttempts: 0,
+  currency: '',
+  priceVersion: '',
+  tags: {},
+  ...over,
 })
 const priced = (over: Partial<InteractionRecord>) => {
   const record = call({ promptTokens: 1_000_000, responseTokens: 0, ...over })
@@ -32,27 +61,35 @@ const priced = (over: Partial<InteractionRecord>) => {
   return record
 }
 /** USD for a million input tokens. */
-const inputPrice = (provider: string, servedModel: string, over: Partial<InteractionRecord> = {}) => priced({ provider, servedModel, ...over }).cost
+const inputPrice = (provider: string, servedModel: string, over: Partial<InteractionRecord> = {}) =>
+  priced({ provider, servedModel, ...over }).cost
 
 describe('cost cases', () => {
-  it.each(cases.map((each, at) => [`${at} ${each.model}, ${each.source}`, each] as const))('%s', (_, { model, provider, usage, costUsd }) => {
-    const record = call({
-      provider,
-      servedModel: model,
-      promptTokens: usage.uncachedInput + usage.cachedRead + usage.cacheWrite + usage.cacheWrite1h,
-      cachedTokens: usage.cachedRead,
-      cacheWriteTokens: usage.cacheWrite + usage.cacheWrite1h,
-      cacheWrite1hTokens: usage.cacheWrite1h,
-      responseTokens: usage.output,
-      reasoningTokens: usage.reasoning,
-      serviceTier: usage.tier ?? '',
-    })
-    pricer.price(record)
-    // The stored decimal has 18 places; the exact sum may have more.
-    expect(record).toMatchObject({ cost: printDecimal(parseDecimal(costUsd, PRICE_SCALE)!, PRICE_SCALE, 18), currency: 'USD', priceVersion: 'litellm-2026-07-24' })
-    const { rates } = newest.models.find(({ key }) => key === model)!
-    expect(costOf(rates, { ...usage, tier: (usage.tier ?? '') as Usage['tier'] })).toBe(parseDecimal(costUsd, PRICE_SCALE))
-  })
+  it.each(cases.map((each, at) => [`${at} ${each.model}, ${each.source}`, each] as const))(
+    '%s',
+    (_, { model, provider, usage, costUsd }) => {
+      const record = call({
+        provider,
+        servedModel: model,
+        promptTokens: usage.uncachedInput + usage.cachedRead + usage.cacheWrite + usage.cacheWrite1h,
+        cachedTokens: usage.cachedRead,
+        cacheWriteTokens: usage.cacheWrite + usage.cacheWrite1h,
+        cacheWrite1hTokens: usage.cacheWrite1h,
+        responseTokens: usage.output,
+        reasoningTokens: usage.reasoning,
+        serviceTier: usage.tier ?? '',
+      })
+      pricer.price(record)
+      // The stored decimal has 18 places; the exact sum may have more.
+      expect(record).toMatchObject({
+        cost: printDecimal(parseDecimal(costUsd, PRICE_SCALE)!, PRICE_SCALE, 18),
+        currency: 'USD',
+        priceVersion: 'litellm-2026-07-24',
+      })
+      const { rates } = newest.models.find(({ key }) => key === model)!
+      expect(costOf(rates, { ...usage, tier: (usage.tier ?? '') as Usage['tier'] })).toBe(parseDecimal(costUsd, PRICE_SCALE))
+    },
+  )
 })
 
 describe('names', () => {
@@ -134,8 +171,14 @@ describe('dates', () => {
   })
 
   it('takes a price of another day where its own knows none', () => {
-    expect(priced({ provider: 'openai', servedModel: 'gpt-5.1', startNs: ns('2025-10-01') })).toMatchObject({ cost: '1.25', priceVersion: 'litellm-2026-07-24' })
-    expect(priced({ provider: 'anthropic', servedModel: 'claude-3-5-sonnet-20241022' })).toMatchObject({ cost: '3', priceVersion: 'litellm-2025-09-05' })
+    expect(priced({ provider: 'openai', servedModel: 'gpt-5.1', startNs: ns('2025-10-01') })).toMatchObject({
+      cost: '1.25',
+      priceVersion: 'litellm-2026-07-24',
+    })
+    expect(priced({ provider: 'anthropic', servedModel: 'claude-3-5-sonnet-20241022' })).toMatchObject({
+      cost: '3',
+      priceVersion: 'litellm-2025-09-05',
+    })
   })
 })
 
@@ -143,8 +186,12 @@ describe('usage', () => {
   it('is needed', () => {
     expect(priced({ provider: 'openai', servedModel: 'gpt-4o', responseTokens: undefined }).cost).toBeUndefined()
     expect(priced({ provider: 'openai', servedModel: 'gpt-4o', promptTokens: undefined }).cost).toBeUndefined()
-    expect(priced({ provider: 'openai', servedModel: 'text-embedding-3-small', operation: 'embeddings', responseTokens: undefined }).cost).toBe('0.02')
-    expect(priced({ provider: 'openai', servedModel: 'gpt-4o', promptTokens: undefined, responseTokens: 1000, totalTokens: 3000 }).cost).toBe('0.015')
+    expect(
+      priced({ provider: 'openai', servedModel: 'text-embedding-3-small', operation: 'embeddings', responseTokens: undefined }).cost,
+    ).toBe('0.02')
+    expect(
+      priced({ provider: 'openai', servedModel: 'gpt-4o', promptTokens: undefined, responseTokens: 1000, totalTokens: 3000 }).cost,
+    ).toBe('0.015')
   })
 
   it('may count writes for an hour among the writes or apart', () => {
@@ -158,7 +205,11 @@ describe('usage', () => {
   })
 
   it('leaves a cost that is there', () => {
-    expect(priced({ provider: 'openai', servedModel: 'gpt-4o', cost: '7', currency: 'EUR' })).toMatchObject({ cost: '7', currency: 'EUR', priceVersion: '' })
+    expect(priced({ provider: 'openai', servedModel: 'gpt-4o', cost: '7', currency: 'EUR' })).toMatchObject({
+      cost: '7',
+      currency: 'EUR',
+      priceVersion: '',
+    })
   })
 
   it.each([[Number.NaN], [1.5], [-1], [2 ** 60]])('of %d tokens is not priced', (promptTokens) => {
@@ -175,27 +226,51 @@ describe('usage', () => {
 describe('the arithmetic', () => {
   const model = fc.constantFrom(...newest.models)
   const tokens = fc.integer({ min: 0, max: 2_000_000 })
-  const usage = fc.record({ uncachedInput: tokens, cachedRead: tokens, cacheWrite: tokens, cacheWrite1h: tokens, output: tokens, reasoning: fc.constant(0), tier: fc.constantFrom<Usage['tier']>('', 'batches', 'flex', 'priority') })
+  const usage = fc.record({
+    uncachedInput: tokens,
+    cachedRead: tokens,
+    cacheWrite: tokens,
+    cacheWrite1h: tokens,
+    output: tokens,
+    reasoning: fc.constant(0),
+    tier: fc.constantFrom<Usage['tier']>('', 'batches', 'flex', 'priority'),
+  })
   const total = (each: Usage) => each.uncachedInput + each.cachedRead + each.cacheWrite + each.cacheWrite1h
-  const bounds = (rates: (typeof newest.models)[number]['rates']) => Object.values(rates).flat().map(({ overTokens }) => overTokens)
+  const bounds = (rates: (typeof newest.models)[number]['rates']) =>
+    Object.values(rates)
+      .flat()
+      .map(({ overTokens }) => overTokens)
   /** Both on the same side of every bound, so that the same prices hold. */
-  const alike = (rates: (typeof newest.models)[number]['rates'], left: number, right: number) => bounds(rates).every((bound) => left > bound === right > bound)
+  const alike = (rates: (typeof newest.models)[number]['rates'], left: number, right: number) =>
+    bounds(rates).every((bound) => left > bound === right > bound)
 
   it('never falls when a token is added', () => {
     fc.assert(
-      fc.property(model, usage, fc.constantFrom('uncachedInput', 'cachedRead', 'cacheWrite', 'cacheWrite1h', 'output'), ({ rates }, used, part) => {
-        const more = { ...used, [part]: used[part as 'output'] + 1 }
-        fc.pre(alike(rates, total(used), total(more)))
-        const [before, after] = [costOf(rates, used), costOf(rates, more)]
-        if (before !== undefined && after !== undefined) expect(after >= before).toBe(true)
-      }),
+      fc.property(
+        model,
+        usage,
+        fc.constantFrom('uncachedInput', 'cachedRead', 'cacheWrite', 'cacheWrite1h', 'output'),
+        ({ rates }, used, part) => {
+          const more = { ...used, [part]: used[part as 'output'] + 1 }
+          fc.pre(alike(rates, total(used), total(more)))
+          const [before, after] = [costOf(rates, used), costOf(rates, more)]
+          if (before !== undefined && after !== undefined) expect(after >= before).toBe(true)
+        },
+      ),
     )
   })
 
   it('adds up: two calls cost what one with both their tokens costs, within a bound', () => {
     fc.assert(
       fc.property(model, usage, usage, ({ rates }, one, two) => {
-        const both = { ...one, uncachedInput: one.uncachedInput + two.uncachedInput, cachedRead: one.cachedRead + two.cachedRead, cacheWrite: one.cacheWrite + two.cacheWrite, cacheWrite1h: one.cacheWrite1h + two.cacheWrite1h, output: one.output + two.output }
+        const both = {
+          ...one,
+          uncachedInput: one.uncachedInput + two.uncachedInput,
+          cachedRead: one.cachedRead + two.cachedRead,
+          cacheWrite: one.cacheWrite + two.cacheWrite,
+          cacheWrite1h: one.cacheWrite1h + two.cacheWrite1h,
+          output: one.output + two.output,
+        }
         const second = { ...two, tier: one.tier }
         fc.pre(alike(rates, total(one), total(both)) && alike(rates, total(two), total(both)))
         const costs = [costOf(rates, one), costOf(rates, second), costOf(rates, both)]
@@ -205,18 +280,32 @@ describe('the arithmetic', () => {
   })
 
   it('does not care about buckets of the same price', () => {
-    const { rates } = readPriceTable({ version: 'v', validFrom: '2026-01-01', currency: 'USD', models: { m: { provider: 'p', input: '2e-6', output: '3e-6' } } }).models[0]!
+    const { rates } = readPriceTable({
+      version: 'v',
+      validFrom: '2026-01-01',
+      currency: 'USD',
+      models: { m: { provider: 'p', input: '2e-6', output: '3e-6' } },
+    }).models[0]!
     fc.assert(
-      fc.property(usage, fc.shuffledSubarray(['uncachedInput', 'cachedRead', 'cacheWrite', 'cacheWrite1h'] as const, { minLength: 4 }), (used, order) => {
-        const [a, b, c, d] = order
-        const turned = { ...used, [a!]: used.uncachedInput, [b!]: used.cachedRead, [c!]: used.cacheWrite, [d!]: used.cacheWrite1h }
-        expect(costOf(rates, turned)).toBe(costOf(rates, used))
-      }),
+      fc.property(
+        usage,
+        fc.shuffledSubarray(['uncachedInput', 'cachedRead', 'cacheWrite', 'cacheWrite1h'] as const, { minLength: 4 }),
+        (used, order) => {
+          const [a, b, c, d] = order
+          const turned = { ...used, [a!]: used.uncachedInput, [b!]: used.cachedRead, [c!]: used.cacheWrite, [d!]: used.cacheWrite1h }
+          expect(costOf(rates, turned)).toBe(costOf(rates, used))
+        },
+      ),
     )
   })
 
   it('lets one token over the bound change the price of all', () => {
-    const table = readPriceTable({ version: 'v', validFrom: '2026-01-01', currency: 'EUR', models: { m: { provider: 'p', input: '1', 'input>200000': '2', output: '1', reasoning: '3', 'output>200000': '5' } } })
+    const table = readPriceTable({
+      version: 'v',
+      validFrom: '2026-01-01',
+      currency: 'EUR',
+      models: { m: { provider: 'p', input: '1', 'input>200000': '2', output: '1', reasoning: '3', 'output>200000': '5' } },
+    })
     const cost = (promptTokens: number, reasoningTokens = 0) => {
       const record = call({ provider: 'p', servedModel: 'm', promptTokens, responseTokens: 10, reasoningTokens })
       createPricer([table]).price(record)
@@ -229,6 +318,8 @@ describe('the arithmetic', () => {
   })
 
   it('refuses a table with a price that is none', () => {
-    expect(() => readPriceTable({ version: 'v', validFrom: '2026-01-01', currency: 'USD', models: { m: { provider: 'p', input: 'cheap' } } })).toThrow(/cannot be read/)
+    expect(() =>
+      readPriceTable({ version: 'v', validFrom: '2026-01-01', currency: 'USD', models: { m: { provider: 'p', input: 'cheap' } } }),
+    ).toThrow(/cannot be read/)
   })
 })

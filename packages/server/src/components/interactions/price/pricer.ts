@@ -26,7 +26,9 @@ interface Found {
 }
 
 export function createPricer(tables: readonly PriceTable[]): Pricer {
-  const newestFirst = tables.toSorted((left, right) => (left.validFromNs < right.validFromNs ? 1 : -1)).map((table): IndexedTable => ({ table, index: new ModelIndex(table) }))
+  const newestFirst = tables
+    .toSorted((left, right) => (left.validFromNs < right.validFromNs ? 1 : -1))
+    .map((table): IndexedTable => ({ table, index: new ModelIndex(table) }))
   const remembered = new Map<string, Found | undefined>()
 
   function lookUp(provider: string, names: readonly string[], atNs: bigint): Found | undefined {
@@ -90,7 +92,15 @@ function usageOf(record: InteractionRecord): Usage | undefined {
   const beside = cachedTokens + cacheWrite + cacheWrite1hTokens
   // An input smaller than its own cached part was counted without it.
   const uncachedInput = prompt >= beside ? prompt - beside : prompt
-  const usage = { uncachedInput, cachedRead: cachedTokens, cacheWrite, cacheWrite1h: cacheWrite1hTokens, output, reasoning: reasoningTokens, tier: tierOf(record.serviceTier) }
+  const usage = {
+    uncachedInput,
+    cachedRead: cachedTokens,
+    cacheWrite,
+    cacheWrite1h: cacheWrite1hTokens,
+    output,
+    reasoning: reasoningTokens,
+    tier: tierOf(record.serviceTier),
+  }
   return Object.values(usage).every((count) => typeof count === 'string' || (Number.isSafeInteger(count) && count >= 0)) ? usage : undefined
 }
 

@@ -43,8 +43,17 @@ export interface PriceTable {
 }
 
 export function readPriceTable(data: PriceTableData): PriceTable {
-  const models = Object.entries(data.models).map(([key, { provider = '', ...prices }]) => ({ key, provider, rates: readRates(key, prices) }))
-  return { version: data.version, currency: data.currency, validFromNs: BigInt(Date.parse(`${data.validFrom}T00:00:00Z`)) * 1_000_000n, models }
+  const models = Object.entries(data.models).map(([key, { provider = '', ...prices }]) => ({
+    key,
+    provider,
+    rates: readRates(key, prices),
+  }))
+  return {
+    version: data.version,
+    currency: data.currency,
+    validFromNs: BigInt(Date.parse(`${data.validFrom}T00:00:00Z`)) * 1_000_000n,
+    models,
+  }
 }
 
 function readRates(key: string, prices: Record<string, string>): Rates {
@@ -56,6 +65,7 @@ function readRates(key: string, prices: Record<string, string>): Rates {
     const list = (rates[part as PricedPart] ??= [])
     list.push({ overTokens: Number(over), tier: tier as ServiceTier, price })
   }
-  for (const list of Object.values(rates)) list.sort((left, right) => right.overTokens - left.overTokens || right.tier.length - left.tier.length)
+  for (const list of Object.values(rates))
+    list.sort((left, right) => right.overTokens - left.overTokens || right.tier.length - left.tier.length)
   return rates
 }
