@@ -1,13 +1,13 @@
 /** The statements behind lists and searches of AI interactions. Text only: store.ts runs them. */
 import type { Term } from '@relayscope/contract/search'
-import { compileTerms } from '../../flows/query/compile-search.ts'
+import { compileTerm, compileTerms } from '../../flows/query/compile-search.ts'
 import { all } from '../../flows/query/conditions.ts'
 import { interactionDataset, interactionNarrowing } from '../../flows/query/interaction-dataset.ts'
 import type { Place, Window } from '../../flows/query/newest.ts'
 import { rowsIn, type Scope, spread } from '../../flows/query/scope.ts'
 import type { TimeRange } from '../../flows/query/time-range.ts'
 import type { Clock } from '../../kit/clock.ts'
-import { dateTime64, type Statement, sql, text, texts, uint } from '../../planes/telemetry/statement.ts'
+import { dateTime, dateTime64, type Statement, sql, text, texts, uint } from '../../planes/telemetry/statement.ts'
 
 export interface InteractionSearch {
   readonly project: string
@@ -15,28 +15,31 @@ export interface InteractionSearch {
   readonly terms: readonly Term[]
 }
 
+/** Past everything: so that nothing is read where there is no such minute. */
+const NO_MINUTE = dateTime(Infinity)
+
 /** Start of the row that has `rows` newer ones. The first look finds its minute by the key alone. */
 export function boundaryStatement(scope: Scope, rows: number): Statement {
   const inside = rowsIn(scope)
   const minute = sql`toStartOfMinute(start_time)`
   return sql`
     SELECT toUnixTimestamp64Nano(start_time) AS start_ns FROM interactions
-    WHERE ${inside} AND ${minute} >= (SELECT ${minute} AS minute FROM interactions WHERE ${inside} ORDER BY ${minute} DESC LIMIT 1 OFFSET ${uint(rows)})
+    WHERE ${inside} AND ${minute} >= ifNull((SELECT ${minute} AS minute FROM interactions WHERE ${inside} ORDER BY ${minute} DESC LIMIT 1 OFFSET ${uint(rows)}), ${NO_MINUTE})
     ORDER BY start_time DESC LIMIT 1 OFFSET ${uint(rows)}`
 }
 
 /**
- * Rows of any version that pass: what is true of them now is seen when they are confirmed. A window of unknown size is
- * narrowed by what an index finds first.
+ * Rows of any version that pass: what is true of them now is seen when they are confirmed. In a window of unknown size
+ * words are looked up by their index instead of being tested row by row.
  */
 export function candidatesStatement(search: InteractionSearch, window: Window, after: Place | undefined, limit: number, clock: Clock): Statement {
   const scope: Scope = { project: search.project, fromNs: window.fromNs, toNs: window.toNs }
+  const dataset = interactionDataset(scope, clock)
   const conditions = all([
     rowsIn(scope),
     sql`deleted = 0`,
     ...(after ? [sql`(start_time < ${dateTime64(after.startNs)} OR (start_time = ${dateTime64(after.startNs)} AND id < ${text(after.id)}))`] : []),
-    ...(window.rows === 0 ? interactionNarrowing(search.terms, scope) : []),
-    compileTerms(search.terms, interactionDataset(scope, clock)),
+    ...search.terms.map((term) => (window.rows === 0 ? interactionNarrowing(term, scope) : undefined) ?? compileTerm(term, dataset)),
   ])
   return sql`
     SELECT id, toUnixTimestamp64Nano(start_time) AS start_ns FROM interactions WHERE ${conditions}
@@ -81,7 +84,7 @@ export function contentStatement(project: string, id: string, startNs: bigint, v
  */
 export function newestRows(search: InteractionSearch, exact: boolean, clock: Clock): Statement {
   const scope: Scope = { project: search.project, ...search.range }
-  const rows = all([rowsIn(scope), ...interactionNarrowing(search.terms, scope)])
+  const rows = all([rowsIn(scope), ...search.terms.flatMap((term) => interactionNarrowing(term, scope) ?? [])])
   const passes = sql`deleted = 0 AND ${compileTerms(search.terms, interactionDataset(scope, clock))}`
   if (!exact) return sql`SELECT * FROM interactions FINAL WHERE ${rows} AND ${passes}`
   return sql`SELECT * FROM (SELECT * FROM interactions WHERE ${rows} ORDER BY version DESC, deleted LIMIT 1 BY id) WHERE ${passes}`

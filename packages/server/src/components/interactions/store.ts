@@ -47,7 +47,7 @@ const EXACT_ROWS = 300_000
 const FACET_ROWS = 300_000
 
 export function createInteractionStore({ telemetry, clock }: { telemetry: TelemetryPlane; clock: Clock }): InteractionStore {
-  const select = <Row>(statement: Statement) => telemetry.select<Row>(statement, { maxSeconds: MAX_SECONDS })
+  const select: Select = <Row>(statement: Statement) => telemetry.select<Row>(statement, { maxSeconds: MAX_SECONDS })
 
   async function boundary(project: string, range: TimeRange, rows: number): Promise<bigint | undefined> {
     const [row] = await select<{ start_ns: string }>(boundaryStatement({ project, ...range }, rows))
@@ -78,8 +78,6 @@ export function createInteractionStore({ telemetry, clock }: { telemetry: Teleme
     return Number(row?.rows) < RARE_ROWS
   }
 
-  const isExact = async ({ project, range }: InteractionSearch) => (await boundary(project, range, EXACT_ROWS)) === undefined
-
   return {
     async newest(search, limit, after) {
       const narrow = isNarrow(search.terms) || (await hasRareWords(search))
@@ -103,6 +101,16 @@ export function createInteractionStore({ telemetry, clock }: { telemetry: Teleme
       const [content] = await select<ContentRow>(contentStatement(project, id, BigInt(row.start_ns), BigInt(row.version)))
       return { row, content }
     },
+    ...createFigures(select, boundary, clock),
+  }
+}
+
+type Select = <Row>(statement: Statement) => Promise<Row[]>
+type Boundary = (project: string, range: TimeRange, rows: number) => Promise<bigint | undefined>
+
+function createFigures(select: Select, boundary: Boundary, clock: Clock): Pick<InteractionStore, 'total' | 'groups' | 'models' | 'timeline' | 'facets'> {
+  const isExact = async ({ project, range }: InteractionSearch) => (await boundary(project, range, EXACT_ROWS)) === undefined
+  return {
     async total(search) {
       const [row] = await select<FiguresRow>(totalStatement(search, await isExact(search), clock))
       return row

@@ -7,7 +7,7 @@ import { rowsIn, type Scope, spread, traceRowsIn } from '../../flows/query/scope
 import type { TimeRange } from '../../flows/query/time-range.ts'
 import { isOnSummary, type Narrowing, narrowing, TRACE_DURATION_NS, TRACE_GROUP, traceDataset } from '../../flows/query/trace-dataset.ts'
 import type { Clock } from '../../kit/clock.ts'
-import { dateTime64, type Statement, sql, text, uint } from '../../planes/telemetry/statement.ts'
+import { dateTime, dateTime64, type Statement, sql, text, uint } from '../../planes/telemetry/statement.ts'
 
 export interface TraceSearch {
   readonly project: string
@@ -15,12 +15,15 @@ export interface TraceSearch {
   readonly terms: readonly Term[]
 }
 
+/** Past everything: so that nothing is read where there is no such minute. */
+const NO_MINUTE = dateTime(Infinity)
+
 /** Start of the partial row that has `rows` newer ones. The first look finds its minute by the key alone. */
 export function boundaryStatement(scope: Scope, rows: number): Statement {
   const inside = sql`${traceRowsIn(scope)} AND start_time >= ${dateTime64(scope.fromNs)} AND start_time < ${dateTime64(scope.toNs)}`
   return sql`
     SELECT toUnixTimestamp64Nano(start_time) AS start_ns FROM traces
-    WHERE ${inside} AND minute >= (SELECT minute FROM traces WHERE ${inside} ORDER BY minute DESC LIMIT 1 OFFSET ${uint(rows)})
+    WHERE ${inside} AND minute >= ifNull((SELECT minute FROM traces WHERE ${inside} ORDER BY minute DESC LIMIT 1 OFFSET ${uint(rows)}), ${NO_MINUTE})
     ORDER BY start_time DESC LIMIT 1 OFFSET ${uint(rows)}`
 }
 

@@ -1,7 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hexId, nsAgo, openReadSide, type ReadSide } from '../../../test/read-side.ts'
 import type { GivenRow } from '../../../test/telemetry-rows.ts'
+import { TRACE_FIELDS } from '@relayscope/contract/search'
+import { attributePasses } from '../../flows/query/columns.ts'
+import { wordCountStatement } from '../../flows/query/interaction-dataset.ts'
+import { rowsIn } from '../../flows/query/scope.ts'
+import { readSearch } from '../../flows/query/search.ts'
+import { resolveRange } from '../../flows/query/time-range.ts'
+import { systemClock } from '../../kit/clock.ts'
+import { type Statement, sql } from '../../planes/telemetry/statement.ts'
 import { createTraces, tracesRoutes } from './index.ts'
+import { boundaryStatement, candidatesStatement } from './search-statements.ts'
+import { summaryStatement } from './trace-statements.ts'
 
 let side: ReadSide
 
@@ -335,5 +345,35 @@ describe('lists', () => {
     expect(json.services).toMatchObject([{ name: 'gateway', spans: 9, errors: 1 }, { name: 'edge', spans: 3, errors: 0 }])
     expect(json.calls).toMatchObject([{ from: 'edge', to: 'gateway', count: 3, errors: 1 }])
     expect(json.truncated).toBe(false)
+  })
+})
+
+describe('indexes', () => {
+  const scope = { project: 'search', ...resolveRange({ from: 'now-1h' }, systemClock()) }
+  const window = { fromNs: scope.fromNs, toNs: scope.toNs, rows: 0 }
+  const explain = async (statement: Statement) => (await side.plane.select<{ explain: string }>(sql`EXPLAIN indexes = 1 ${statement}`)).map((row) => row.explain.trim()).join('\n')
+  const search = (q: string) => ({ project: 'search', range: scope, terms: readSearch(q, {}, TRACE_FIELDS) })
+
+  beforeAll(async () => {
+    const id = await store({ project: 'search', seed: 9000, agoMs: 600 * MINUTE })
+    await side.insert('content', [{ project: 'search', start_time: nsAgo(600 * MINUTE), interaction_id: 'i', trace_id: id, prompt: 'some text' }])
+  })
+
+  test('a trace is found by the index on its id', async () => {
+    expect(await explain(summaryStatement('search', 'x'))).toMatch(/Name: by_trace/)
+  })
+
+  test('the newest window is found by the key, read backwards', async () => {
+    expect(await explain(boundaryStatement(scope, 1))).toMatch(/PrimaryKey\nKeys:\nproject\nminute/)
+    expect(await explain(candidatesStatement(search('status:error provider:openai'), { ...window, rows: 4096 }, undefined, 50, systemClock()))).toMatch(/PrimaryKey\nKeys:\nproject\nminute\nCondition: .*minute in/)
+  })
+
+  test('words and attributes are found by theirs', async () => {
+    const counted = wordCountStatement(search('zebra').terms, scope, 10)
+    const [term] = search('http.route:/v1/chat').terms
+    const tested = term?.kind === 'tag' ? attributePasses(sql`attrs['http.route']`, term.test, systemClock()) : sql.empty
+    const [words, attribute] = await Promise.all([counted ?? sql.empty, sql`SELECT trace_id FROM spans WHERE ${rowsIn(scope)} AND ${tested}`].map(explain))
+    expect(words).toMatch(/Name: by_prompt_word/)
+    expect(attribute).toMatch(/Name: by_value/)
   })
 })

@@ -103,22 +103,19 @@ function idFound(pattern: Pattern): Statement[] {
 }
 
 /**
- * Conditions on `id` that hold for every interaction the terms find, for reading a long range: words are looked up
- * first. Each part has its own scan, because an index is only used where all alternatives have one.
+ * A condition on `id` that holds for every interaction the term finds, for reading a long range: words are looked up
+ * first. It may hold for a few more, by a reading that was replaced. Undefined: the term says nothing of that kind.
+ * Each part has its own scan, because an index is only used where all alternatives have one.
  */
-export function interactionNarrowing(terms: readonly Term[], scope: Scope): Statement[] {
-  return terms.flatMap((term) => {
-    const pattern = term.kind === 'text' ? term.pattern : wordsPattern(term)
-    if (pattern === undefined || pattern.every((part) => 'wild' in part)) return []
-    const content = term.kind === 'text' ? wordsIn(pattern) : containsWords(wordsColumn(term), pattern)
-    const ids = idFound(pattern)
-    const parts = [
-      sql`SELECT interaction_id FROM content WHERE ${contentRowsIn(scope)} AND ${content}`,
-      ...(term.kind === 'text' ? [sql`SELECT id FROM interactions WHERE ${rowsIn(scope)} AND ${any(namesFound(pattern))}`] : []),
-      ...(term.kind === 'text' && ids.length > 0 ? [sql`SELECT id FROM interactions WHERE ${rowsIn(scope)} AND ${any(ids)}`] : []),
-    ]
-    return [sql`id IN (${sql.join(parts, sql` UNION ALL `)})`]
-  })
+export function interactionNarrowing(term: Term, scope: Scope): Statement | undefined {
+  const pattern = term.kind === 'text' ? term.pattern : wordsPattern(term)
+  if (pattern === undefined || pattern.every((part) => 'wild' in part)) return undefined
+  const inContent = (condition: Statement) => sql`SELECT interaction_id FROM content WHERE ${contentRowsIn(scope)} AND ${condition}`
+  if (term.kind !== 'text') return sql`id IN (${inContent(containsWords(wordsColumn(term), pattern))})`
+  const inRows = (conditions: Statement[]) => sql`SELECT id FROM interactions WHERE ${rowsIn(scope)} AND ${any(conditions)}`
+  const ids = idFound(pattern)
+  const parts = [inContent(wordsIn(pattern)), inRows(namesFound(pattern)), ...(ids.length > 0 ? [inRows(ids)] : [])]
+  return sql`id IN (${sql.join(parts, sql` UNION ALL `)})`
 }
 
 /** How many rows of content have the words of a search, up to a limit. Undefined: it asks for none. */
