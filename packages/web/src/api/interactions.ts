@@ -6,7 +6,8 @@ import { client } from './client.ts'
 import { PAGE_ROWS, useLiveList } from './live-list.ts'
 
 export interface InteractionFilters extends TimeRange {
-  readonly q?: string
+  /** Undefined: nothing is asked for. */
+  readonly q: string | undefined
   readonly provider?: string
   readonly model?: string
   readonly status?: 'success' | 'error' | 'timeout'
@@ -18,7 +19,7 @@ const RANKED_ROWS = 1000
 export function useInteractions(filters: InteractionFilters, live: boolean) {
   const { from, to, q, provider, model, status, sort } = filters
   return useLiveList({
-    key: ['interactions', from, to, q ?? '', provider ?? '', model ?? '', status ?? '', sort ?? 'time'],
+    key: ['interactions', from, to, q, provider ?? '', model ?? '', status ?? '', sort ?? 'time'],
     fetchPage: (cursor, signal) =>
       client.listInteractions({
         query: { from, to, q, provider, model, status, sort, cursor, limit: sort ? RANKED_ROWS : PAGE_ROWS },
@@ -28,6 +29,7 @@ export function useInteractions(filters: InteractionFilters, live: boolean) {
     timeOf: ({ startTime }) => parseInstant(startTime),
     live,
     ranked: sort !== undefined,
+    enabled: q !== undefined,
   })
 }
 
@@ -39,6 +41,7 @@ export function useInteractionCount({ from, to, q, provider, model, status }: In
   return useQuery({
     queryKey: ['interactions', 'summary', 'count', from, to, q, provider, model, status],
     queryFn: ({ signal }) => client.countInteractions({ query: { from, to, q, provider, model, status }, signal }),
+    enabled: q !== undefined,
     placeholderData: keepPreviousData,
   })
 }

@@ -19,6 +19,7 @@ export interface LiveListOptions<Item> {
   live: boolean
   /** Largest first instead of newest first: there is one page, and new rows can be anywhere in it. */
   ranked: boolean
+  enabled: boolean
 }
 
 export interface LiveList<Item> {
@@ -51,9 +52,10 @@ export function useLiveList<Item>(options: LiveListOptions<Item>): LiveList<Item
     placeholderData: keepPreviousData,
     // Asking again would fetch every loaded page; what is new comes in at the top instead.
     staleTime: Infinity,
+    enabled: options.enabled,
   })
   const top = useNewest(options, queryKey)
-  useStored(() => live && top.fetchNewest(), LIVE_MS)
+  useStored(() => live && options.enabled && top.fetchNewest(), LIVE_MS)
   useRefresh(() => (query.error ? void query.refetch() : ranked ? void query.refetch() : top.fetchNewest()))
 
   const { fetchNextPage, hasNextPage, isFetchingNextPage } = query

@@ -1,4 +1,5 @@
 /** The stream that says when rows were stored. One connection for the page, opened and closed by the shell. */
+import { LIVE_PATH } from '@relayscope/contract/client'
 import { createStore } from '../lib/store.ts'
 import { useEffect, useRef } from 'react'
 
@@ -26,7 +27,7 @@ export function openLive(): () => void {
   let source: EventSource | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   const open = (): void => {
-    source = new EventSource('/api/v1/live')
+    source = new EventSource(LIVE_PATH)
     source.addEventListener('open', () => {
       const wasBroken = liveStore.get().status === 'broken'
       setStatus('open')

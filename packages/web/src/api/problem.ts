@@ -1,21 +1,5 @@
-import { errorKind, type Problem } from '@relayscope/contract'
-
-/** What the server answered instead of data, or that it did not answer. */
-export class ProblemError extends Error {
-  readonly status: number
-  readonly code: string
-  readonly requestId: string | undefined
-  readonly errors: readonly { path: string; message: string }[]
-
-  constructor(status: number, problem: Partial<Problem>) {
-    super(problem.detail ?? problem.title ?? `The server answered with status ${status}`)
-    this.name = 'ProblemError'
-    this.status = status
-    this.code = problem.code ?? 'unknown'
-    this.requestId = problem.requestId
-    this.errors = problem.errors ?? []
-  }
-}
+import { errorKind } from '@relayscope/contract'
+import { ProblemError } from '@relayscope/contract/client'
 
 export interface Failure {
   readonly message: string
@@ -25,8 +9,14 @@ export interface Failure {
 
 /** What went wrong and what to do, for a pane. */
 export function failureOf(error: unknown): Failure {
-  if (error instanceof ProblemError) return { message: error.message, advice: errorKind(error.code)?.advice, requestId: error.requestId }
+  if (error instanceof ProblemError)
+    return { message: error.message, advice: errorKind(error.code)?.advice, requestId: error.problem.requestId }
   return { message: 'The server does not answer.', advice: 'Check that it is running and can be reached, then try again.' }
+}
+
+/** Whether the same request may succeed a moment later. What the server refused with a reason stays refused. */
+export function mayPass(error: Error): boolean {
+  return !(error instanceof ProblemError) || error.status >= 500 || error.status === 429
 }
 
 export function isNotFound(error: unknown): boolean {
@@ -36,7 +26,7 @@ export function isNotFound(error: unknown): boolean {
 /** Where a search is wrong, when that is what the server complained about. */
 export function mistakeOf(error: unknown): { message: string; position: number; length: number } | undefined {
   if (!(error instanceof ProblemError) || error.code !== 'invalid_search') return undefined
-  const said = error.errors[0]?.message ?? error.message
+  const said = error.problem.errors?.[0]?.message ?? error.message
   const [, character, message] = /at character (\d+): (.*)$/s.exec(said) ?? []
   return { message: message ?? said, position: Math.max(0, Number(character ?? 1) - 1), length: 1 }
 }

@@ -1,10 +1,5 @@
 import { QueryClient } from '@tanstack/react-query'
-import { ProblemError } from './problem.ts'
-
-/** Whether the same request may succeed a moment later. What the server refused with a reason stays refused. */
-function mayPass(error: Error): boolean {
-  return !(error instanceof ProblemError) || error.status >= 500 || error.status === 429
-}
+import { mayPass } from './problem.ts'
 
 export const queryClient = new QueryClient({
   defaultOptions: {

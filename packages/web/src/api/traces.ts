@@ -7,7 +7,8 @@ import { useLiveList } from './live-list.ts'
 import { useStored } from './live.ts'
 
 export interface TraceFilters extends TimeRange {
-  readonly q?: string
+  /** Undefined: nothing is asked for. */
+  readonly q: string | undefined
   readonly sort?: 'duration' | 'cost'
 }
 
@@ -16,12 +17,13 @@ const RANKED_ROWS = 1000
 export function useTraces(filters: TraceFilters, live: boolean) {
   const { from, to, q, sort } = filters
   return useLiveList({
-    key: ['traces', from, to, q ?? '', sort ?? 'time'],
+    key: ['traces', from, to, q, sort ?? 'time'],
     fetchPage: (cursor, signal) => client.listTraces({ query: { from, to, q, sort, cursor, limit: sort ? RANKED_ROWS : 200 }, signal }),
     idOf: ({ traceId }) => traceId,
     timeOf: ({ startTime }) => parseInstant(startTime),
     live,
     ranked: sort !== undefined,
+    enabled: q !== undefined,
   })
 }
 
@@ -33,16 +35,17 @@ export function useTraceCount({ from, to, q }: TraceFilters) {
   return useQuery({
     queryKey: ['traces', 'summary', 'count', from, to, q],
     queryFn: ({ signal }) => client.countTraces({ query: { from, to, q }, signal }),
+    enabled: q !== undefined,
     placeholderData: keepPreviousData,
   })
 }
 
-export function useTraceFacets({ from, to, q }: TraceFilters, enabled: boolean) {
+export function useTraceFacets({ from, to, q }: TraceFilters) {
   return useQuery({
     queryKey: ['traces', 'summary', 'facets', from, to, q],
     queryFn: ({ signal }) => client.traceFacets({ query: { from, to, q, limit: 8 }, signal }),
     placeholderData: keepPreviousData,
-    enabled,
+    enabled: q !== undefined,
   })
 }
 
@@ -51,7 +54,7 @@ export function useTraceHistogram({ from, to, q }: TraceFilters, steps: number) 
     queryKey: ['traces', 'summary', 'histogram', from, to, q, steps],
     queryFn: ({ signal }) => client.traceHistogram({ query: { from, to, q, steps }, signal }),
     placeholderData: keepPreviousData,
-    enabled: steps > 0,
+    enabled: q !== undefined,
   })
 }
 

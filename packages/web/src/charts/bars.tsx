@@ -1,9 +1,17 @@
 /** Small bars inside table cells: a quantity beside its number. */
 import styles from './bars.module.css'
 
-/** Durations differ by factors, not by sums: the length is logarithmic. */
-function logShare(value: number, most: number): number {
-  return most <= 0 ? 0 : Math.min(1, Math.log1p(Math.max(0, value)) / Math.log1p(most))
+/** By the square root: small ones stay visible, and twice as much still looks like more. What is over `most` fills the bar. */
+function rootShare(value: number, most: number): number {
+  return most <= 0 ? 0 : Math.min(1, Math.sqrt(Math.max(0, value) / most))
+}
+
+const FULL_AT = 0.98
+
+/** What fills a bar: nearly the largest of the values, so that one outlier does not flatten all others. */
+export function barScale(values: readonly number[]): number {
+  const sorted = [...values].sort((left, right) => left - right)
+  return Math.max(1, sorted[Math.floor((sorted.length - 1) * FULL_AT)] ?? 1)
 }
 
 export interface DurationBarProps {
@@ -16,8 +24,8 @@ export interface DurationBarProps {
 }
 
 export function DurationBar({ ms, mostMs, tone, firstTokenMs }: DurationBarProps) {
-  const share = logShare(ms, mostMs)
-  const tick = firstTokenMs === undefined || firstTokenMs > ms ? undefined : logShare(firstTokenMs, mostMs)
+  const share = rootShare(ms, mostMs)
+  const tick = firstTokenMs === undefined || firstTokenMs > ms ? undefined : rootShare(firstTokenMs, mostMs)
   return (
     <span className={styles.track} aria-hidden>
       <i className={styles.fill} data-tone={tone} style={{ width: `${Math.max(1.5, share * 100)}%` }} />
@@ -31,7 +39,7 @@ export function SplitBar({ first, second, most }: { first: number; second: numbe
   const whole = Math.max(1, first + second)
   return (
     <span className={styles.track} aria-hidden>
-      <span className={styles.split} style={{ width: `${Math.max(3, logShare(whole, most) * 100)}%` }}>
+      <span className={styles.split} style={{ width: `${Math.max(3, rootShare(whole, most) * 100)}%` }}>
         <i style={{ flexGrow: first }} />
         <i style={{ flexGrow: second }} />
       </span>

@@ -6,7 +6,9 @@ import { type HeatScale, PLOT } from './heat-map-scale.ts'
 import { CANVAS_FONT, token } from './palette.ts'
 import { cross, diamond } from './shapes.ts'
 
-const DURATION_LINES = [0.001, 0.01, 0.1, 1, 10, 100, 1000, 10_000, 60_000, 600_000, 3_600_000]
+const DURATION_LINES = [
+  0.01, 0.1, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 60_000, 120_000, 300_000, 600_000, 3_600_000,
+]
 const MOST_LINES = 3
 const DAY_MS = 86_400_000
 
@@ -19,7 +21,7 @@ export function drawHeatMap(
 ): void {
   context.font = `500 10.5px ${CANVAS_FONT}`
   context.textBaseline = 'middle'
-  drawDurationAxis(context, scale)
+  if (histogram.cells.length > 0) drawDurationAxis(context, scale)
   drawTimeAxis(context, scale, height, zone)
   drawCells(context, histogram, scale)
   drawMarks(context, histogram, scale)

@@ -132,15 +132,23 @@ function drawEvents(context: CanvasRenderingContext2D, { node, left, right, top 
   }
 }
 
-/** The reason stands beside the bar that failed, on whichever side has room. */
+/** Shorter than this a cut reason says nothing. */
+const LEAST_REASON_PX = 56
+const REASON_GAP_PX = 8
+
+/** The reason stands beside the bar that failed, on whichever side has room, and is cut where neither has enough. */
 function drawReason(context: CanvasRenderingContext2D, { left, right, top }: Bar, reason: string, width: number): void {
-  const text = firstLine(reason, 80)
   context.font = `500 11px ${CANVAS_FONT}`
   context.textBaseline = 'middle'
   context.textAlign = 'left'
   context.fillStyle = token('--crit')
-  const needed = context.measureText(text).width
-  const y = top + BAR_PX / 2 + 0.5
-  if (right + 8 + needed < width - 2) context.fillText(text, right + 8, y)
-  else if (left - 8 - needed > 2) context.fillText(text, left - 8 - needed, y)
+  const whole = firstLine(reason, 80)
+  const needed = context.measureText(whole).width
+  const roomRight = width - 2 - right - REASON_GAP_PX
+  const roomLeft = left - REASON_GAP_PX - 2
+  const onRight = roomRight >= needed || roomRight >= roomLeft
+  const room = onRight ? roomRight : roomLeft
+  if (room < Math.min(needed, LEAST_REASON_PX)) return
+  const text = needed <= room ? whole : `${whole.slice(0, Math.floor((whole.length * room) / needed) - 1)}…`
+  context.fillText(text, onRight ? right + REASON_GAP_PX : left - REASON_GAP_PX - context.measureText(text).width, top + BAR_PX / 2 + 0.5)
 }

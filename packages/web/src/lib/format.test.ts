@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { firstLine, formatAge, formatCapped, formatCompact, formatCount, formatDuration, formatShare, shortId } from './format.ts'
 import { formatClock, formatExact, parseInstant } from './instant.ts'
-import { formatMoney } from './money.ts'
+import { formatExactMoney, formatMoney } from './money.ts'
 
 describe('numbers as people read them', () => {
   test.each([
@@ -36,10 +36,12 @@ describe('numbers as people read them', () => {
       '$0.0725',
       '$9.41',
       '$1,234.50',
-      '$0.000012',
+      '<$0.0001',
       '$0.0012',
     ])
     expect(formatMoney(2, 'CHF')).toBe('CHF 2.00')
+    expect(formatExactMoney('0.000005800', 0.0000058)).toBe('$0.0000058')
+    expect(formatExactMoney(undefined, 12, 'EUR')).toBe('€12')
   })
 
   test('ages and ids', () => {

@@ -76,7 +76,7 @@ export function plural(count: number, one: string, many = `${one}s`): string {
 
 /** An id cut in the middle: `abc123f0…f146`. */
 export function shortId(id: string, head = 8, tail = 4): string {
-  return id.length <= head + tail + 1 ? id : `${id.slice(0, head)}…${id.slice(-tail)}`
+  return id.length <= head + tail + 1 ? id : `${id.slice(0, head)}…${id.slice(id.length - tail)}`
 }
 
 /** The first line of a text, for places with one line. */

@@ -32,6 +32,11 @@ function isBusy(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.closest('[role=dialog],[role=menu],[role=listbox][data-open]') !== null
 }
 
+/** Enter on a button presses the button. */
+function isPress({ key, target }: KeyboardEvent): boolean {
+  return key === 'Enter' && target instanceof HTMLElement && target.closest('button,a,summary') !== null
+}
+
 function find(keys: string): Shortcut | undefined {
   for (const { shortcuts } of shortcutGroups.get().toReversed()) {
     const found = shortcuts.find((shortcut) => shortcut.keys === keys)
@@ -45,7 +50,16 @@ function startsSequence(key: string): boolean {
 }
 
 function onKeyDown(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target) || isBusy(event.target)) return
+  if (
+    event.defaultPrevented ||
+    event.metaKey ||
+    event.ctrlKey ||
+    event.altKey ||
+    isTyping(event.target) ||
+    isBusy(event.target) ||
+    isPress(event)
+  )
+    return
   const inSequence = pending !== '' && event.timeStamp < pendingUntil
   const shortcut = (inSequence ? find(`${pending} ${event.key}`) : undefined) ?? find(event.key)
   pending = ''

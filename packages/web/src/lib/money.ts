@@ -1,16 +1,27 @@
 /** Money for display. Amounts come as exact decimal text and are only rounded here, at the very end. */
 
 const SIGNS: Readonly<Record<string, string>> = { USD: '$', EUR: '€', GBP: '£', JPY: '¥' }
+const LEAST_SHOWN = 0.0001
 
-/** `$9.41` from one unit up, `$0.0725` below, `$0.000012` where four places would say nothing. */
+function signOf(currency: string): string {
+  return SIGNS[currency] ?? `${currency} `
+}
+
+/** `$9.41` from one unit up, `$0.0725` below, `<$0.0001` where four places would say nothing. */
 export function formatMoney(amount: number, currency = 'USD'): string {
-  const sign = SIGNS[currency] ?? `${currency} `
-  return `${amount < 0 ? '−' : ''}${sign}${digits(Math.abs(amount))}`
+  const size = Math.abs(amount)
+  const minus = amount < 0 ? '−' : ''
+  if (size > 0 && size < LEAST_SHOWN) return `<${minus}${signOf(currency)}${LEAST_SHOWN}`
+  return `${minus}${signOf(currency)}${digits(size)}`
 }
 
 function digits(amount: number): string {
   if (amount === 0) return '0'
-  if (amount >= 1) return amount.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
-  if (amount >= 0.001) return amount.toFixed(4)
-  return Number(amount.toPrecision(2)).toFixed(Math.min(18, 1 - Math.floor(Math.log10(amount))))
+  return amount >= 1 ? amount.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 }) : amount.toFixed(4)
+}
+
+/** Every digit there is: `$0.0000058`. From the decimal text where there is one, else from the number. */
+export function formatExactMoney(decimal: string | undefined, amount: number, currency = 'USD'): string {
+  const text = decimal ?? amount.toFixed(12)
+  return `${signOf(currency)}${text.includes('.') ? text.replace(/\.?0+$/, '') : text}`
 }

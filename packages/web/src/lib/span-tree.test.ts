@@ -73,7 +73,7 @@ describe('the tree', () => {
 
   test('where the time went, and what it failed from', () => {
     const { nodes } = buildSpanTree(retried)
-    expect(causeOf(nodes)).toMatchObject({ node: { span: { spanId: 'provider' } }, attempts: 2 })
+    expect(causeOf(nodes)).toMatchObject({ node: { span: { spanId: 'provider' } }, attempts: 2, reason: 'Rate limit exceeded' })
     expect(selfIntervals(nodes, nodes[2] ?? nodes[0]!).map(([from, to]) => [Math.round(from), Math.round(to)])).toEqual([
       [400, 404],
       [1016, 1266],

@@ -179,8 +179,6 @@ export function selfIntervals(nodes: readonly SpanNode[], node: SpanNode): Inter
 }
 
 const SLACK_MS = 0.5
-/** Children shorter than this share of their parent cannot have held it up. */
-const LEAST_SHARE = 0.005
 
 /** Walks back from the end of the first root: at each moment, the child that ended last is what was waited for. */
 function markCriticalPath(nodes: readonly SpanNode[]): void {
@@ -188,10 +186,10 @@ function markCriticalPath(nodes: readonly SpanNode[]): void {
   const open = root ? [root] : []
   for (let node = open.pop(); node; node = open.pop()) {
     node.critical = true
-    let until = node.offsetMs + node.durationMs
-    const byEnd = childrenOf(nodes, node).sort((left, right) => right.offsetMs + right.durationMs - (left.offsetMs + left.durationMs))
+    let until = endOf(node)
+    const byEnd = childrenOf(nodes, node).sort((left, right) => endOf(right) - endOf(left))
     for (const child of byEnd) {
-      if (child.offsetMs + child.durationMs > until + SLACK_MS || child.durationMs <= node.durationMs * LEAST_SHARE) continue
+      if (endOf(child) > until + SLACK_MS || child.durationMs === 0) continue
       open.push(child)
       until = child.offsetMs
     }
@@ -225,23 +223,45 @@ export function withAncestors(nodes: readonly SpanNode[], matches: readonly Span
   return kept
 }
 
+/** The outermost failures within a span, whatever succeeded in between. */
+function failuresBelow(nodes: readonly SpanNode[], node: SpanNode): SpanNode[] {
+  const failed: SpanNode[] = []
+  for (let at = node.index + 1; at < node.end;) {
+    const below = nodes[at]
+    if (below?.error !== undefined) failed.push(below)
+    at = below?.error === undefined ? at + 1 : below.end
+  }
+  return failed
+}
+
+export interface Cause {
+  readonly node: SpanNode
+  readonly reason: string
+  /** How often the same thing was tried there and failed. */
+  readonly attempts: number
+}
+
 /**
- * The failure the others follow from: from the outermost failed span inwards along the last child that failed, and no
+ * The failure the others follow from: from the outermost failed span inwards along the failure that ended last, and no
  * further where several attempts at the same thing failed.
  */
-export function causeOf(nodes: readonly SpanNode[]): { node: SpanNode; attempts: number } | undefined {
-  let node = nodes.find(({ error, parent }) => error !== undefined && (parent < 0 || nodes[parent]?.error === undefined))
-  if (!node) return undefined
-  for (;;) {
-    const failed: SpanNode[] = childrenOf(nodes, node).filter(({ error }) => error !== undefined)
-    const last: SpanNode | undefined = failed.reduce<SpanNode | undefined>(
-      (latest, one) => (latest && latest.offsetMs + latest.durationMs > one.offsetMs + one.durationMs ? latest : one),
-      undefined,
-    )
-    if (!last) return { node, attempts: 1 }
-    if (failed.length > 1 && failed.every(({ span }) => span.name === last.span.name)) return { node, attempts: failed.length }
+export function causeOf(nodes: readonly SpanNode[]): Cause | undefined {
+  let node = nodes.find(({ error }) => error !== undefined)
+  let reason = ''
+  while (node) {
+    // A bare status number says less than what a span around it said.
+    if (reason === '' || /[a-z]{3}/i.test(node.error ?? '')) reason = node.error ?? ''
+    const failed = failuresBelow(nodes, node)
+    const last = failed.reduce<SpanNode | undefined>((latest, one) => (latest && endOf(latest) > endOf(one) ? latest : one), undefined)
+    const attempts = last && failed.length > 1 && failed.every(({ span }) => span.name === last.span.name) ? failed.length : 1
+    if (!last || attempts > 1) return { node, reason, attempts }
     node = last
   }
+  return undefined
+}
+
+function endOf({ offsetMs, durationMs }: SpanNode): number {
+  return offsetMs + durationMs
 }
 
 /** Self time along the critical path by role, largest first: where the time went. */

@@ -24,8 +24,20 @@ export interface EmptyListProps {
 export function EmptyList(props: EmptyListProps) {
   const { what, newest, terms } = props
   if (newest === undefined) return null
-  if (newest === null) return <FirstData origin={location.origin} />
+  if (newest === null) return <FirstData origin={location.origin} what={what === 'traces' ? 'trace' : 'AI call'} />
   return terms.length > 0 ? <NothingMatches {...props} /> : <NothingHere what={what} newest={newest} onRange={props.onRange} />
+}
+
+/** The search has a mistake and no result stands from before it. */
+export function Unreadable({ what, onClear }: { what: string; onClear: () => void }) {
+  return (
+    <Empty title="This search cannot be read">
+      <p>Correct it above to see the {what}.</p>
+      <p>
+        <Button onClick={onClear}>Clear the search</Button>
+      </p>
+    </Empty>
+  )
 }
 
 const HALF_HOUR_MS = 30 * 60_000

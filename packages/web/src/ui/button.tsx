@@ -13,8 +13,13 @@ export function buttonClass(look: ButtonProps['look'] = 'normal', size: ButtonPr
   return classes(styles.button, styles[look], size === 'small' && styles.small, square && styles.square)
 }
 
+/** Down: the attribute readers hear, and the look. A button that shows its state by itself sets only `aria-pressed`. */
+function down(pressed: boolean | undefined) {
+  return pressed === undefined ? {} : { 'aria-pressed': pressed, 'data-down': pressed || undefined }
+}
+
 export function Button({ look, size, pressed, className, ...rest }: ButtonProps) {
-  return <button type="button" {...rest} aria-pressed={pressed} className={classes(buttonClass(look, size), className)} />
+  return <button type="button" {...rest} {...down(pressed)} className={classes(buttonClass(look, size), className)} />
 }
 
 /** A button that is only a picture; the label is what is read out and shown on hover. */
@@ -25,7 +30,7 @@ export function IconButton({ look, size, pressed, className, label, ...rest }: B
       title={label}
       aria-label={label}
       {...rest}
-      aria-pressed={pressed}
+      {...down(pressed)}
       className={classes(buttonClass(look, size, true), className)}
     />
   )

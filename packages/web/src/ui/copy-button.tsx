@@ -16,10 +16,11 @@ export function useCopied(): [boolean, (text: string) => void] {
   return [copied > 0, (text) => void copyText(text).then((done) => done && setCopied((count) => count + 1))]
 }
 
-export function CopyButton({ text, label }: { text: string; label: string }) {
+/** `text` may be made only when it is asked for. */
+export function CopyButton({ text, label }: { text: string | (() => string); label: string }) {
   const [copied, copy] = useCopied()
   return (
-    <IconButton look="ghost" size="small" label={copied ? 'Copied' : label} onClick={() => copy(text)}>
+    <IconButton look="ghost" size="small" label={copied ? 'Copied' : label} onClick={() => copy(typeof text === 'string' ? text : text())}>
       {copied ? <Check /> : <Copy />}
     </IconButton>
   )

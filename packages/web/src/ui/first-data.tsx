@@ -1,38 +1,43 @@
 import { Radio } from 'lucide-react'
+import { useState } from 'react'
 import { CopyButton } from './copy-button.tsx'
 import styles from './first-data.module.css'
 import { Empty } from './states.tsx'
 
-const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736'
+function randomTraceId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
 
-function curlLine(origin: string): string {
-  const interaction = {
-    id: 'first',
-    requestId: 'first',
-    traceId: TRACE_ID,
-    provider: 'openai',
-    model: 'gpt-4o',
-    promptTokens: 9,
-    responseTokens: 3,
-    latencyMs: 840,
-    status: 'success',
-    prompt: 'Say hello',
-    response: 'Hello there!',
+/** A trace with one AI call in it, at the time the line is run. The shell's own quotes are closed around each `date`. */
+function curlLine(origin: string, traceId: string): string {
+  const now = `'$(date -u +%FT%TZ)'`
+  const tags = {
+    'gen_ai.operation.name': 'chat',
+    'gen_ai.provider.name': 'openai',
+    'gen_ai.request.model': 'gpt-4o',
+    'gen_ai.usage.input_tokens': '9',
+    'gen_ai.usage.output_tokens': '3',
+    'gen_ai.prompt.0.role': 'user',
+    'gen_ai.prompt.0.content': 'Say hello',
+    'gen_ai.completion.0.role': 'assistant',
+    'gen_ai.completion.0.content': 'Hello there!',
   }
-  const times = `"timestamp":"'$(date -u +%FT%TZ)'","startTime":"'$(date -u +%FT%TZ)'","endTime":"'$(date -u +%FT%TZ)'"`
-  return `curl ${origin}/api/v1/telemetry/ai-interactions -H 'content-type: application/json' -d '${JSON.stringify(interaction).slice(0, -1)},${times}}'`
+  const span = { spanId: '1', name: 'chat gpt-4o', startTime: now, duration: 840, tags }
+  const trace = { traceId, name: 'hello', startTime: now, duration: 840, spans: [span] }
+  return `curl ${origin}/api/v1/telemetry/traces -H 'content-type: application/json' -d '${JSON.stringify(trace)}'`
 }
 
 /** Nothing was ever sent: the two lines that change that, made for the address this page came from. */
-export function FirstData({ origin }: { origin: string }) {
+export function FirstData({ origin, what }: { origin: string; what: string }) {
+  const [traceId] = useState(randomTraceId)
   return (
-    <Empty title="Waiting for the first trace" wide>
+    <Empty title={`Waiting for the first ${what}`} wide>
       <p>Point any OpenTelemetry SDK here. Traces and the AI calls inside them appear on this page within two seconds.</p>
       <Line
         label="Your application, started with"
         text={`OTEL_EXPORTER_OTLP_ENDPOINT=${origin} OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf <your command>`}
       />
-      <Line label="Or one call, sent by hand" text={curlLine(origin)} />
+      <Line label="Or one trace with an AI call, sent by hand" text={curlLine(origin, traceId)} />
       <p className={styles.waiting} role="status">
         <Radio aria-hidden />
         Listening

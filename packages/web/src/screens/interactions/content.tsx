@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { formatCompact } from '../../lib/format.ts'
 import { Button } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
-import { FullText } from './full-text.tsx'
+import { FullText, isLong } from './full-text.tsx'
 import styles from './interactions.module.css'
 import { MessageView, messageText } from './message-view.tsx'
 import { PrivacyChip } from './privacy-chip.tsx'
@@ -47,15 +47,15 @@ interface SideProps {
   shown: 'last' | 'all'
 }
 
-/** Lines of a text before it is folded. */
-const FOLDED_CHARACTERS = 1200
-
 function Side({ title, messages = [], text, length, shown }: SideProps) {
   const [full, setFull] = useState(false)
   const whole = messages.length > 0 ? messages.map(messageText).join('\n\n') : (text ?? '')
   const some = shown === 'last' ? messages.slice(-1) : messages
   const hiddenMessages = messages.length - some.length
-  const canUnfold = hiddenMessages > 0 || whole.length > FOLDED_CHARACTERS
+  const canUnfold =
+    hiddenMessages > 0 ||
+    some.some((message) => message.parts.some(({ text: part = '' }) => isLong(part))) ||
+    (messages.length === 0 && isLong(whole))
   return (
     <section className={styles.side} aria-label={title}>
       <h3>
@@ -73,14 +73,12 @@ function Side({ title, messages = [], text, length, shown }: SideProps) {
         <p className={styles.earlier}>{hiddenMessages === 1 ? 'One earlier message' : `${hiddenMessages} earlier messages`}</p>
       )}
       {messages.length > 0 ? (
-        (full ? messages : some).map((message, at) => (
-          <MessageView key={at} message={message} mostCharacters={full ? undefined : FOLDED_CHARACTERS} />
-        ))
+        (full ? messages : some).map((message, at) => <MessageView key={at} message={message} full={full} />)
       ) : whole === '' ? (
         <p className="t3">Nothing was reported.</p>
       ) : (
         <div className={styles.message}>
-          <FullText text={whole} mostCharacters={full ? undefined : FOLDED_CHARACTERS} />
+          <FullText text={whole} full={full} />
         </div>
       )}
     </section>

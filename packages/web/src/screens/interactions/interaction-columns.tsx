@@ -2,7 +2,7 @@ import type { AIInteraction } from '@relayscope/contract'
 import { Link } from '@tanstack/react-router'
 import { DurationBar, SplitBar } from '../../charts/bars.tsx'
 import { formatCount, formatDuration } from '../../lib/format.ts'
-import { formatMoney } from '../../lib/money.ts'
+import { formatExactMoney, formatMoney } from '../../lib/money.ts'
 import type { InteractionSearch } from '../../lib/search-params.ts'
 import type { Column } from '../../ui/data-grid.tsx'
 import { Unknown } from '../../ui/marks.tsx'
@@ -103,10 +103,10 @@ function latencyCell(row: AIInteraction, mostMs: number) {
   )
 }
 
-function costCell({ cost, currency, tokensEstimated }: AIInteraction) {
+function costCell({ cost, costDecimal, currency, tokensEstimated }: AIInteraction) {
   if (cost === undefined) return <Unknown />
   return (
-    <span className="num t2" title={tokensEstimated ? 'From estimated tokens' : undefined}>
+    <span className="num t2" title={`${formatExactMoney(costDecimal, cost, currency)}${tokensEstimated ? ', from estimated tokens' : ''}`}>
       {tokensEstimated && '~'}
       {formatMoney(cost, currency)}
     </span>

@@ -4,9 +4,8 @@ import { countInteractions, useInteractions, useNewestInteraction } from '../../
 import { failureOf, mistakeOf } from '../../api/problem.ts'
 import { useSummaryRefresh } from '../../api/summary.ts'
 import { useShortcuts } from '../../lib/keyboard.ts'
-import type { InteractionSearch } from '../../lib/search-params.ts'
 import { droppableTerms } from '../../lib/search-query.ts'
-import { EmptyList } from '../../panels/empty-list.tsx'
+import { EmptyList, Unreadable } from '../../panels/empty-list.tsx'
 import { type ListCursor, useListCursor } from '../../ui/list-cursor.ts'
 import { Split } from '../../ui/split.tsx'
 import { FailurePane, ProgressLine, SkeletonRows } from '../../ui/states.tsx'
@@ -25,9 +24,9 @@ export interface ListProps {
 
 export function InteractionExplorer() {
   const page = useInteractionPage()
-  const { range, search, live, interactionId } = page
+  const { search, live, interactionId } = page
   const input = useRef<HTMLInputElement>(null)
-  const list = useInteractions({ ...range, ...filtersOf(search) }, live)
+  const list = useInteractions({ ...page.filters, sort: search.sort }, live)
   useSummaryRefresh('interactions', live)
   const ids = useMemo(() => list.items.map(({ id }) => id), [list.items])
   const cursor = useListCursor(ids, interactionId, interactionId === undefined ? undefined : (id) => page.open(id, true))
@@ -68,14 +67,11 @@ export function InteractionExplorer() {
   )
 }
 
-function filtersOf({ q, provider, model, status, sort }: InteractionSearch) {
-  return { q, provider, model, status, sort }
-}
-
 function Found(props: ListProps) {
   const { list, page } = props
   const empty = !list.loading && !list.error && list.items.length === 0
   const newest = useNewestInteraction(empty)
+  if (page.readable === undefined) return <Unreadable what="interactions" onClear={() => page.change({ q: undefined }, false)} />
   if (list.error && !mistakeOf(list.error))
     return <FailurePane what="Interactions could not be loaded" failure={failureOf(list.error)} onRetry={list.retry} />
   if (list.loading) return list.error ? null : <SkeletonRows rowHeight={34} />
@@ -84,11 +80,11 @@ function Found(props: ListProps) {
 
 /** The filters of the row and the terms of the search count alike when nothing is found. */
 function NoInteractions({ page, newest }: { page: InteractionPage; newest: string | null | undefined }) {
-  const { range, search, query } = page
+  const { range, search, readable = '' } = page
   const chosen = (['provider', 'model', 'status'] as const).flatMap((field) =>
     search[field] === undefined ? [] : [`${field}:"${search[field].replace(/["\\]/g, '\\$&')}"`],
   )
-  const whole = [...chosen, query].join(' ').trim()
+  const whole = [...chosen, readable].join(' ').trim()
   return (
     <EmptyList
       what="interactions"

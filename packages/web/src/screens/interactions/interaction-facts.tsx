@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { ListTree } from 'lucide-react'
 import { TimingBar } from '../../charts/timing-bar.tsx'
 import { formatCount, formatDuration, shortId } from '../../lib/format.ts'
-import { formatMoney } from '../../lib/money.ts'
+import { formatExactMoney } from '../../lib/money.ts'
 import { buttonClass } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { type Fact, FactsList, Section } from '../../ui/facts.tsx'
@@ -111,7 +111,7 @@ function TraceLink({ traceId, spanId }: { traceId: string; spanId: string | unde
   return (
     <span className={styles.identifier}>
       <span className="mono ell" title={traceId}>
-        {shortId(traceId)}
+        {shortId(traceId, 8, 0)}
       </span>
       <CopyButton text={traceId} label="Copy the trace ID" />
       <Link
@@ -164,8 +164,8 @@ function tokenFacts(interaction: AIInteraction): Fact[] {
         cost === undefined ? (
           <Unknown />
         ) : (
-          <span className="num" title={`${costDecimal ?? cost} ${currency ?? ''}${priceVersion ? `, prices of ${priceVersion}` : ''}`}>
-            {formatMoney(cost, currency)} {tokensEstimated && <Chip tone="warning">estimated</Chip>}
+          <span className="num" title={priceVersion && `Prices of ${priceVersion}`}>
+            {formatExactMoney(costDecimal, cost, currency)} {tokensEstimated && <Chip tone="warning">estimated</Chip>}
           </span>
         ),
     },

@@ -3,13 +3,14 @@ import { ChevronLeft } from 'lucide-react'
 import { useRef } from 'react'
 import { failureOf } from '../../api/problem.ts'
 import { firstLine, formatCompact, formatDuration } from '../../lib/format.ts'
+import { providerColour } from '../../lib/identity.ts'
 import { IconButton } from '../../ui/button.tsx'
+import { Dot } from '../../ui/marks.tsx'
 import { NewRowsBar } from '../../ui/new-rows-bar.tsx'
 import { RecordList, RecordRow } from '../../ui/record-list.tsx'
 import { FailurePane, SkeletonRows } from '../../ui/states.tsx'
 import { StatusShape } from '../../ui/status-shape.tsx'
 import { Ago } from '../../ui/time-text.tsx'
-import { ProviderName } from './entity-names.tsx'
 import type { ListProps } from './interaction-explorer.tsx'
 import { interactionState, tokenSum } from './interaction-state.ts'
 import { InteractionCount } from './interaction-table.tsx'
@@ -60,7 +61,7 @@ function Row({ row }: { row: AIInteraction }) {
   const preview = firstLine(row.promptPreview ?? row.prompt ?? '', 80)
   const below = (
     <>
-      <ProviderName provider={row.provider} />
+      <Dot colour={providerColour(row.provider)} />
       {tokens !== undefined && <span className="num">{formatCompact(tokens)} tokens</span>}
       {preview !== '' && <span className="ell">{preview}</span>}
     </>

@@ -1,4 +1,5 @@
 import { useMemo, useRef } from 'react'
+import { barScale } from '../../charts/bars.tsx'
 import { useInteractionCount } from '../../api/interactions.ts'
 import { formatCapped, formatCount } from '../../lib/format.ts'
 import { DataGrid } from '../../ui/data-grid.tsx'
@@ -12,8 +13,8 @@ import type { InteractionPage } from './use-interaction-page.ts'
 export function InteractionTable({ page, list, cursor }: ListProps) {
   const grid = useRef<{ toTop: () => void }>(null)
   const { sort } = page.search
-  const mostMs = useMemo(() => list.items.reduce((most, { latencyMs }) => Math.max(most, latencyMs), 1), [list.items])
-  const mostTokens = useMemo(() => list.items.reduce((most, row) => Math.max(most, tokenSum(row) ?? 0), 1), [list.items])
+  const mostMs = useMemo(() => barScale(list.items.map(({ latencyMs }) => latencyMs)), [list.items])
+  const mostTokens = useMemo(() => barScale(list.items.map((row) => tokenSum(row) ?? 0)), [list.items])
   const columns = useMemo(
     () => interactionColumns({ sort, mostMs, mostTokens, onSort: (next) => page.change({ sort: next }, false) }),
     [sort, mostMs, mostTokens],
@@ -54,8 +55,7 @@ export function InteractionTable({ page, list, cursor }: ListProps) {
 }
 
 export function InteractionCount({ page }: { page: InteractionPage }) {
-  const { q, provider, model, status } = page.search
-  const { data } = useInteractionCount({ ...page.range, q, provider, model, status })
+  const { data } = useInteractionCount(page.filters)
   if (!data) return null
   return (
     <span className="num">

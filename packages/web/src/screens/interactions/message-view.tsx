@@ -14,18 +14,18 @@ function partText({ text, toolCall, type }: MessagePart): string {
 }
 
 /** Messages by role; what tools were asked and answered is folded. */
-export function MessageView({ message, mostCharacters }: { message: Message; mostCharacters?: number }) {
+export function MessageView({ message, full }: { message: Message; full: boolean }) {
   return (
     <article className={styles.message} data-role={message.role}>
       <h4>{message.role || 'no role'}</h4>
       {message.parts.map((part, at) => (
-        <Part key={at} part={part} fromTool={message.role === 'tool'} mostCharacters={mostCharacters} />
+        <Part key={at} part={part} fromTool={message.role === 'tool'} full={full} />
       ))}
     </article>
   )
 }
 
-function Part({ part, fromTool, mostCharacters }: { part: MessagePart; fromTool: boolean; mostCharacters?: number }) {
+function Part({ part, fromTool, full }: { part: MessagePart; fromTool: boolean; full: boolean }) {
   const { toolCall, toolCallId, text, type } = part
   if (toolCall) return <FoldedTool title={`Calls ${toolCall.name}`} text={prettyArguments(toolCall)} />
   if (fromTool || (toolCallId !== undefined && text !== undefined))
@@ -34,7 +34,7 @@ function Part({ part, fromTool, mostCharacters }: { part: MessagePart; fromTool:
   return (
     <>
       {type !== 'text' && <p className={styles.partType}>{type}</p>}
-      <FullText text={text} mostCharacters={mostCharacters} />
+      <FullText text={text} full={full} />
     </>
   )
 }
@@ -54,7 +54,7 @@ function FoldedTool({ title, text }: { title: string; text: string }) {
         <Wrench aria-hidden />
         <span className="ell">{title}</span>
       </summary>
-      <FullText text={text} />
+      <FullText text={text} full />
     </details>
   )
 }

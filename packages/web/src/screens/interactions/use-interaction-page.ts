@@ -1,6 +1,8 @@
 /** What the address says about this screen, and the ways to change it. */
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { InteractionSearch } from '../../lib/search-params.ts'
+import { INTERACTION_FIELDS } from '@relayscope/contract/search'
+import { useReadableQuery } from '../../lib/use-readable-query.ts'
 import { usePage } from '../../lib/use-page.ts'
 
 export function useInteractionPage() {
@@ -13,7 +15,12 @@ export function useInteractionPage() {
   const open = (id: string, replace = false): void =>
     void navigate({ to: '/interactions/$interactionId', params: { interactionId: id }, replace, search })
   const close = (): void => void navigate({ to: '/interactions', search })
-  return { ...page, search, interactionId, change, open, close, query: search.q ?? '' }
+  const query = search.q ?? ''
+  /** What is shown; behind `query` while that has a mistake. */
+  const readable = useReadableQuery(query, INTERACTION_FIELDS)
+  const { provider, model, status } = search
+  const filters = { ...page.range, q: readable, provider, model, status }
+  return { ...page, search, interactionId, change, open, close, query, readable, filters }
 }
 
 export type InteractionPage = ReturnType<typeof useInteractionPage>

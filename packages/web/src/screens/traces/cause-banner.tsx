@@ -10,7 +10,7 @@ export function CauseBanner({ trace, tree, onShow }: { trace: TraceDetail; tree:
   if (trace.status === 'success') return null
   const cause = causeOf(tree.nodes)
   const reason =
-    cause?.node.error ?? trace.errorDetails?.message ?? (trace.status === 'timeout' ? 'It took too long' : 'It failed without saying why')
+    cause?.reason ?? trace.errorDetails?.message ?? (trace.status === 'timeout' ? 'It took too long' : 'It failed without saying why')
   const text = cause ? whereOf(cause.node, cause.attempts, tree.durationMs) : ''
   return (
     <div className={styles.cause} role="note" aria-label="Cause">

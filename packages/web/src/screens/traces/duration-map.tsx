@@ -12,7 +12,7 @@ const COLUMNS = 120
 
 export function DurationMap({ page }: { page: TracePage }) {
   const zone = useZone()
-  const { data, error, isPlaceholderData, refetch } = useTraceHistogram({ ...page.range, q: page.search.q }, COLUMNS)
+  const { data, error, isPlaceholderData, refetch } = useTraceHistogram(page.filters, COLUMNS)
   if (error) {
     return (
       <div className={styles.mapPlace}>

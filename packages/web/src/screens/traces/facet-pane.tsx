@@ -1,5 +1,5 @@
 import type { Facet } from '@relayscope/contract'
-import { TRACE_FIELDS } from '@relayscope/contract/search'
+import { findField, TRACE_FIELDS } from '@relayscope/contract/search'
 import { failureOf } from '../../api/problem.ts'
 import { useTraceFacets } from '../../api/traces.ts'
 import { providerColour, providerOfModel } from '../../lib/identity.ts'
@@ -20,22 +20,34 @@ function titleOf(field: string): string {
 
 function labelOf(field: string, value: string): string {
   if (value === '') return '(empty)'
-  return field === 'status' ? (STATUS_WORDS[value] ?? value) : value.replace('..', ' to ')
+  if (field === 'status') return STATUS_WORDS[value] ?? value
+  return isOrdered(field) ? rangeLabel(value) : value
+}
+
+function isOrdered(field: string): boolean {
+  return ['duration', 'number', 'tokens', 'money'].includes(findField(TRACE_FIELDS, field)?.type ?? '')
+}
+
+/** `..100ms` is under 100 ms, `1s..2s` is 1 s to 2 s. */
+function rangeLabel(range: string): string {
+  const [from = '', to = ''] = range.split('..').map((end) => end.replace(/^([\d.]+)([a-z]+)$/, '$1 $2'))
+  if (from === '') return `under ${to}`
+  return to === '' ? `${from} and more` : `${from} to ${to}`
 }
 
 function markOf(field: string, value: string) {
   if (field === 'status') return <StatusShape status={value === 'success' ? 'healthy' : 'error'} />
   if (field === 'provider') return <Dot colour={providerColour(value)} />
-  return field === 'model' ? <Dot colour={providerColour(providerOfModel(value))} /> : undefined
+  const provider = field === 'model' ? providerOfModel(value) : undefined
+  return provider === undefined ? undefined : <Dot colour={providerColour(provider)} />
 }
 
 function rowsOf({ field, values }: Facet, query: string): FacetRow[] {
   const { included, excluded } = fieldChoice(query, field, TRACE_FIELDS)
-  const isRange = values.some(({ value }) => value.includes('..'))
   return values.map(({ value, count }) => ({
     value,
     count,
-    label: isRange ? labelOf(field, value) : labelOf(field, value).replace(' to ', '..'),
+    label: labelOf(field, value),
     mark: markOf(field, value),
     state: isChosen(included, field, value, TRACE_FIELDS)
       ? 'included'
@@ -47,15 +59,15 @@ function rowsOf({ field, values }: Facet, query: string): FacetRow[] {
 
 /** What the traces that were found have in common, as filters. */
 export function FacetPane({ page }: { page: TracePage }) {
-  const { range, query, choose } = page
-  const { data, error, isPending, isPlaceholderData, refetch } = useTraceFacets({ ...range, q: page.search.q }, true)
+  const { query, choose } = page
+  const { data, error, isPending, isPlaceholderData, refetch } = useTraceFacets(page.filters)
   if (error) return <FailurePane what="Filters could not be loaded" failure={failureOf(error)} onRetry={() => void refetch()} />
   if (isPending) return <SkeletonRows rowHeight={25} />
   return (
     <aside className={styles.facets} aria-label="Filters" data-stale={isPlaceholderData || undefined}>
       {data.sampled && <Note>Counted in the newest part of the range</Note>}
       {data.facets
-        .filter(({ values }) => values.length > 0)
+        .filter(({ values }) => values.some(({ count }) => count > 0))
         .map((facet) => (
           <FacetList
             key={facet.field}

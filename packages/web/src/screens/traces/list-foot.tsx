@@ -5,7 +5,7 @@ import type { TracePage } from './use-trace-page.ts'
 
 /** How many were found: a separate, cheap question, so that the rows never wait for it. */
 export function TraceCount({ page }: { page: TracePage }) {
-  const { data } = useTraceCount({ ...page.range, q: page.search.q })
+  const { data } = useTraceCount(page.filters)
   if (!data) return null
   return (
     <span className="num" title={data.capped ? `At least ${formatCount(data.count)}` : undefined}>

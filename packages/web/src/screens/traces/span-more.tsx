@@ -1,5 +1,6 @@
 import type { Span } from '@relayscope/contract'
 import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import { shortId } from '../../lib/format.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { Section } from '../../ui/facts.tsx'
@@ -67,17 +68,27 @@ export function SpanLinks({ span }: { span: Span }) {
 
 const MOST_RAW = 100_000
 
-/** Everything that was stored about the span, as it came. */
+/** Everything that was stored about the span, as it came. Written out only when asked for. */
 export function SpanRaw({ span }: { span: Span }) {
-  const text = JSON.stringify(span, undefined, 2)
+  const [open, setOpen] = useState(false)
   return (
-    <Section title="Raw" actions={<CopyButton text={text} label="Copy as JSON" />}>
-      <details className={styles.raw}>
+    <Section title="Raw" actions={<CopyButton text={() => rawText(span)} label="Copy as JSON" />}>
+      <details className={styles.raw} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
         <summary>JSON</summary>
-        <pre className="mono">
-          {text.length > MOST_RAW ? `${text.slice(0, MOST_RAW)}\n… ${text.length - MOST_RAW} more characters: copy to see all` : text}
-        </pre>
+        {open && <RawText text={rawText(span)} />}
       </details>
     </Section>
+  )
+}
+
+function rawText(span: Span): string {
+  return JSON.stringify(span, undefined, 2)
+}
+
+function RawText({ text }: { text: string }) {
+  return (
+    <pre className="mono">
+      {text.length > MOST_RAW ? `${text.slice(0, MOST_RAW)}\n… ${text.length - MOST_RAW} more characters: copy to see all` : text}
+    </pre>
   )
 }

@@ -2,7 +2,7 @@ import type { TraceListItem } from '@relayscope/contract'
 import { Link } from '@tanstack/react-router'
 import { DurationBar } from '../../charts/bars.tsx'
 import { formatCount, formatDuration } from '../../lib/format.ts'
-import { formatMoney } from '../../lib/money.ts'
+import { formatExactMoney, formatMoney } from '../../lib/money.ts'
 import type { TraceSearch } from '../../lib/search-params.ts'
 import type { Column } from '../../ui/data-grid.tsx'
 import { Unknown } from '../../ui/marks.tsx'
@@ -68,7 +68,14 @@ export function traceColumns({ sort, mostMs, onSort }: Options): TraceColumn[] {
       sorted: sort === 'cost',
       onSort: () => onSort('cost'),
       render: (row) =>
-        ofCalls(row, row.cost === undefined ? undefined : <span className="num t2">{formatMoney(row.cost, row.currency)}</span>),
+        ofCalls(
+          row,
+          row.cost === undefined ? undefined : (
+            <span className="num t2" title={formatExactMoney(undefined, row.cost, row.currency)}>
+              {formatMoney(row.cost, row.currency)}
+            </span>
+          ),
+        ),
     },
     {
       id: 'time',

@@ -5,7 +5,7 @@ import { countTraces, useNewestTrace, useTraces } from '../../api/traces.ts'
 import { useSummaryRefresh } from '../../api/summary.ts'
 import { useShortcuts } from '../../lib/keyboard.ts'
 import { droppableTerms } from '../../lib/search-query.ts'
-import { EmptyList } from '../../panels/empty-list.tsx'
+import { EmptyList, Unreadable } from '../../panels/empty-list.tsx'
 import { useListCursor } from '../../ui/list-cursor.ts'
 import { Split } from '../../ui/split.tsx'
 import { FailurePane, ProgressLine, SkeletonRows } from '../../ui/states.tsx'
@@ -22,9 +22,9 @@ const TraceDetailPane = lazy(() => loadDetail().then((loaded) => ({ default: loa
 
 export function TraceExplorer() {
   const page = useTracePage()
-  const { range, search, live, traceId } = page
+  const { search, live, traceId } = page
   const input = useRef<HTMLInputElement>(null)
-  const list = useTraces({ ...range, q: search.q, sort: search.sort }, live)
+  const list = useTraces({ ...page.filters, sort: search.sort }, live)
   useSummaryRefresh('traces', live)
   const ids = useMemo(() => list.items.map((item) => item.traceId), [list.items])
   const cursor = useListCursor(ids, traceId, traceId === undefined ? undefined : (id) => page.open(id, { replace: true }))
@@ -94,6 +94,7 @@ function Found(props: ListProps) {
   const empty = !list.loading && !list.error && list.items.length === 0
   const newest = useNewestTrace(empty)
   if (empty && newest.data === null) return <NoTraces {...props} newest={null} />
+  if (page.readable === undefined) return <Unreadable what="traces" onClear={() => page.setQuery('')} />
   const withFacets = page.search.facets !== 'off'
   const results = (
     <div className={styles.results}>
@@ -126,13 +127,13 @@ function Rows(props: ListProps & { empty: boolean; newest: string | null | undef
 }
 
 function NoTraces({ page, newest }: ListProps & { newest: string | null | undefined }) {
-  const { range, query } = page
+  const { range } = page
   return (
     <EmptyList
       what="traces"
       newest={newest}
       range={range}
-      terms={droppableTerms(query, TRACE_FIELDS)}
+      terms={droppableTerms(page.readable ?? '', TRACE_FIELDS)}
       count={(q) => countTraces({ ...range, q })}
       onRange={page.setRange}
       onQuery={page.setQuery}

@@ -1,4 +1,5 @@
 import { useMemo, useRef } from 'react'
+import { barScale } from '../../charts/bars.tsx'
 import { DataGrid } from '../../ui/data-grid.tsx'
 import { NewRowsBar } from '../../ui/new-rows-bar.tsx'
 import { ListFoot } from './list-foot.tsx'
@@ -9,7 +10,7 @@ import styles from './traces.module.css'
 export function TraceTable({ page, list, cursor }: ListProps) {
   const grid = useRef<{ toTop: () => void }>(null)
   const { sort } = page.search
-  const mostMs = useMemo(() => list.items.reduce((most, { duration }) => Math.max(most, duration), 1), [list.items])
+  const mostMs = useMemo(() => barScale(list.items.map(({ duration }) => duration)), [list.items])
   const columns = useMemo(() => traceColumns({ sort, mostMs, onSort: (next) => page.change({ sort: next }, false) }), [sort, mostMs])
   return (
     <div className={styles.table}>

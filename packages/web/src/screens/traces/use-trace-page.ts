@@ -4,6 +4,7 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { TraceSearch } from '../../lib/search-params.ts'
 import { type ValueChoice, withChoice } from '../../lib/search-query.ts'
 import { usePage } from '../../lib/use-page.ts'
+import { useReadableQuery } from '../../lib/use-readable-query.ts'
 
 export function useTracePage() {
   const page = usePage()
@@ -25,7 +26,10 @@ export function useTracePage() {
   const close = (): void => void navigate({ to: '/traces', search: { ...search, span: undefined, tab: undefined } })
   const choose = (field: string, value: string, choice: ValueChoice): void =>
     setQuery(withChoice(query, field, value, choice, TRACE_FIELDS))
-  return { ...page, search, query, traceId, change, setQuery, open, close, choose }
+  /** What is shown; behind `query` while that has a mistake. */
+  const readable = useReadableQuery(query, TRACE_FIELDS)
+  const filters = { ...page.range, q: readable }
+  return { ...page, search, query, readable, filters, traceId, change, setQuery, open, close, choose }
 }
 
 export type TracePage = ReturnType<typeof useTracePage>
