@@ -1,0 +1,130 @@
+/** One entry per command: what it is called, what it asks the server, and how the answer reads as rows. */
+import type { AIInteraction, TraceListItem } from '@relayscope/contract'
+import type { Client } from '@relayscope/contract/client'
+
+export interface Asked {
+  /** What stands behind the command: a search, or an id. */
+  words: string[]
+  from: string | undefined
+  to: string | undefined
+  limit: string | undefined
+}
+
+export interface Answer {
+  /** The server's answer as it is. */
+  data: unknown
+  rows: Record<string, string>[]
+  note?: string
+}
+
+interface Command {
+  name: string
+  usage: string
+  summary: string
+  run(client: Client, asked: Asked): Promise<Answer>
+}
+
+export const COMMANDS: readonly Command[] = [
+  { name: 'health', usage: 'health', summary: 'How well telemetry is taken in and stored', run: health },
+  { name: 'traces', usage: 'traces [search]', summary: 'Traces, newest first: traces status:error duration:>2s', run: traces },
+  { name: 'trace', usage: 'trace <id>', summary: 'One trace with its spans', run: trace },
+  { name: 'interactions', usage: 'interactions [search]', summary: 'AI interactions, newest first', run: interactions },
+  { name: 'interaction', usage: 'interaction <id>', summary: 'One AI interaction with prompt and answer', run: interaction },
+  { name: 'rejections', usage: 'rejections', summary: 'The newest records that could not be taken, and why', run: rejections },
+]
+
+async function health(client: Client): Promise<Answer> {
+  const data = await client.getTelemetryHealth()
+  const facts = {
+    status: data.status,
+    version: data.version,
+    lag: `${data.ingestLagMs} ms`,
+    'spans per second': String(data.spansPerSecond),
+    'records rejected': String(data.rejectedCount),
+    ...Object.fromEntries(data.engines.map((engine) => [`${engine.name} engine`, `${engine.kind}, ${engine.status}`])),
+  }
+  return { data, rows: pairs(facts) }
+}
+
+async function traces(client: Client, asked: Asked): Promise<Answer> {
+  const data = await client.listTraces({ query: listQuery(asked) })
+  return { data, rows: data.items.map(traceRow), ...more(data.items.length, data.nextCursor) }
+}
+
+async function trace(client: Client, { words }: Asked): Promise<Answer> {
+  const data = await client.getTrace({ params: { traceId: idOf(words, 'trace') } })
+  const rows = data.spans.map((span) => ({ span: span.spanId, parent: span.parentSpanId ?? '', name: span.name, ms: milliseconds(span.duration), status: span.status }))
+  return { data, rows, note: `${data.name}, ${milliseconds(data.duration)} ms, ${data.status}` }
+}
+
+async function interactions(client: Client, asked: Asked): Promise<Answer> {
+  const data = await client.listInteractions({ query: listQuery(asked) })
+  return { data, rows: data.items.map(interactionRow), ...more(data.items.length, data.nextCursor) }
+}
+
+async function interaction(client: Client, { words }: Asked): Promise<Answer> {
+  const data = await client.getInteraction({ params: { id: idOf(words, 'interaction') } })
+  const text = [data.prompt === undefined ? '' : `\nprompt\n${printable(data.prompt)}\n`, data.response === undefined ? '' : `\nanswer\n${printable(data.response)}\n`].join('')
+  return { data, rows: pairs(interactionRow(data)), note: text }
+}
+
+async function rejections(client: Client, { limit }: Asked): Promise<Answer> {
+  const data = await client.listRejections({ query: limit === undefined ? {} : { limit } })
+  const rows = data.items.map(({ time, kind, index, path, message }) => ({ time, kind, record: index < 0 ? 'all' : String(index), path, message }))
+  return { data, rows, ...(rows.length === 0 ? { note: 'nothing was rejected since the server started' } : {}) }
+}
+
+function listQuery({ words, from, to, limit }: Asked): Record<string, string> {
+  const given = { q: words.join(' ') || undefined, from, to, limit }
+  return Object.fromEntries(Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined))
+}
+
+function traceRow(item: TraceListItem): Record<string, string> {
+  return {
+    time: item.startTime,
+    trace: item.traceId,
+    name: item.name,
+    ms: milliseconds(item.duration),
+    status: item.status,
+    models: (item.models ?? []).join(', '),
+    tokens: item.totalTokens === undefined ? '' : String(item.totalTokens),
+    cost: item.cost === undefined ? '' : String(item.cost),
+  }
+}
+
+function interactionRow(item: AIInteraction): Record<string, string> {
+  return {
+    time: item.startTime,
+    id: item.id,
+    provider: item.provider,
+    model: item.model,
+    'tokens in': item.promptTokens === undefined ? 'unknown' : String(item.promptTokens),
+    'tokens out': item.responseTokens === undefined ? 'unknown' : String(item.responseTokens),
+    ms: milliseconds(item.latencyMs),
+    cost: item.costDecimal === undefined ? 'unknown' : `${item.costDecimal} ${item.currency ?? ''}`.trim(),
+    status: item.status,
+  }
+}
+
+function more(count: number, nextCursor: string | null): { note?: string } {
+  if (count === 0) return { note: 'nothing found in this range' }
+  return nextCursor === null ? {} : { note: 'there are more; ask for them with --limit, up to 1000' }
+}
+
+function idOf([id]: string[], kind: string): string {
+  if (id === undefined) throw new Error(`which ${kind}? Give its id`)
+  return id
+}
+
+function pairs(facts: Record<string, string>): Record<string, string>[] {
+  return Object.entries(facts).map(([fact, value]) => ({ fact, value }))
+}
+
+function milliseconds(value: number): string {
+  return String(Math.round(value))
+}
+
+/** What a client sent must not steer the terminal: control characters but line ends and tabs are shown as what they are. */
+export function printable(text: string): string {
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
