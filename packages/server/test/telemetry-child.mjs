@@ -23,6 +23,7 @@ function block(first, count) {
     writer.column('received_at').dateTime(seconds)
     writer.column('time').dateTime64(0n)
     writer.column('log_hash').u64(first + row)
+    writer.column('sequence').u64(row)
     writer.column('severity').u8(0)
     writer.column('body').text(`row ${first + row}`)
     writer.column('attrs').map([])
