@@ -76,6 +76,7 @@ CREATE TABLE IF NOT EXISTS logs_local ON CLUSTER 'relayscope' (
   trace_id String CODEC(ZSTD(1)),
   span_id String CODEC(ZSTD(1)),
   log_hash UInt64 CODEC(ZSTD(1)),
+  sequence UInt64 CODEC(Delta(8), ZSTD(1)),
   severity UInt8 CODEC(ZSTD(1)),
   event_name LowCardinality(String),
   service LowCardinality(String),
