@@ -35,9 +35,11 @@ export async function sendTraffic(base, hours) {
   await waitUntilReady(base)
   let minute = Math.floor(Date.now() / MINUTE_MS) - Math.round(hours * 60)
   let sent = 0
-  for (let end; (end = Math.floor(Date.now() / MINUTE_MS) - 1) > minute; ) {
+  const lastMinute = () => Math.floor(Date.now() / MINUTE_MS) - 1
+  while (minute < lastMinute()) {
     const operations = []
-    for (let last = Math.min(end, minute + MINUTES_AT_ONCE); minute < last; minute++) operations.push(...trafficOfMinute(minute))
+    const last = Math.min(lastMinute(), minute + MINUTES_AT_ONCE)
+    for (; minute < last; minute++) operations.push(...trafficOfMinute(minute))
     await send(base, operations)
     sent += operations.length
   }

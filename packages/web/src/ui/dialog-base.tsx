@@ -1,8 +1,15 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { IconButton } from './button.tsx'
-import type { DialogProps } from './dialog.tsx'
 import styles from './popup.module.css'
+
+export interface DialogProps {
+  title: string
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  children: ReactNode
+}
 
 export default function DialogBase({ title, open, onOpenChange, children }: DialogProps) {
   return (

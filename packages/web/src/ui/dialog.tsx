@@ -1,11 +1,5 @@
-import { lazy, type ReactNode, Suspense, useState } from 'react'
-
-export interface DialogProps {
-  title: string
-  open: boolean
-  onOpenChange: (open: boolean) => void
-  children: ReactNode
-}
+import { lazy, Suspense, useState } from 'react'
+import type { DialogProps } from './dialog-base.tsx'
 
 const Loaded = lazy(() => import('./dialog-base.tsx'))
 

@@ -1,7 +1,23 @@
 import { Menu as Base } from '@base-ui/react/menu'
+import type { ComponentProps, ReactElement, ReactNode } from 'react'
 import { classes } from './classes.ts'
-import type { MenuProps } from './menu.tsx'
 import styles from './popup.module.css'
+
+export interface MenuChoice {
+  readonly id: string
+  readonly label: string
+  readonly detail?: string
+  readonly icon?: ReactNode
+}
+
+export interface MenuProps {
+  trigger: ReactElement<ComponentProps<'button'>>
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  choices: readonly MenuChoice[]
+  chosen?: string
+  onChoose: (id: string) => void
+}
 
 /** With `chosen` the choices are one of several, else things to do. */
 export default function MenuBase({ trigger, open, onOpenChange, choices, chosen, onChoose }: MenuProps) {

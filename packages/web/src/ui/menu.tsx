@@ -1,21 +1,6 @@
-import { type ComponentProps, type ReactElement, type ReactNode, useState } from 'react'
+import { useState } from 'react'
+import type { MenuProps } from './menu-base.tsx'
 import { onDemand } from './on-demand.tsx'
-
-export interface MenuChoice {
-  readonly id: string
-  readonly label: string
-  readonly detail?: string
-  readonly icon?: ReactNode
-}
-
-export interface MenuProps {
-  trigger: ReactElement<ComponentProps<'button'>>
-  open: boolean
-  onOpenChange: (open: boolean) => void
-  choices: readonly MenuChoice[]
-  chosen?: string
-  onChoose: (id: string) => void
-}
 
 const Popup = onDemand<MenuProps>('menu', () => import('./menu-base.tsx'))
 

@@ -1,7 +1,16 @@
 import { Popover as Base } from '@base-ui/react/popover'
+import type { ComponentProps, ReactElement, ReactNode } from 'react'
 import { classes } from './classes.ts'
-import type { PopoverProps } from './popover.tsx'
 import styles from './popup.module.css'
+
+export interface PopoverProps {
+  trigger: ReactElement<ComponentProps<'button'>>
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  label: string
+  className?: string
+  children: ReactNode
+}
 
 export default function PopoverBase({ trigger, open, onOpenChange, label, className, children }: PopoverProps) {
   return (

@@ -1,7 +1,28 @@
 import { Select as Base } from '@base-ui/react/select'
+import type { ComponentProps, ReactElement, ReactNode } from 'react'
 import { classes } from './classes.ts'
-import type { SelectPopupProps } from './select.tsx'
 import styles from './popup.module.css'
+
+export interface SelectChoice {
+  /** Empty: no choice made. */
+  readonly value: string
+  readonly label: string
+  readonly detail?: string
+  readonly mark?: ReactNode
+}
+
+export interface SelectProps {
+  label: string
+  value: string
+  choices: readonly SelectChoice[]
+  onChange: (value: string) => void
+}
+
+export interface SelectPopupProps extends SelectProps {
+  trigger: ReactElement<ComponentProps<'button'>>
+  open: boolean
+  onOpenChange: (open: boolean) => void
+}
 
 export default function SelectBase({ trigger, open, onOpenChange, value, choices, onChange }: SelectPopupProps) {
   return (

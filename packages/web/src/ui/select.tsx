@@ -1,29 +1,11 @@
 import { ChevronDown } from 'lucide-react'
-import { type ComponentProps, type ReactElement, type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import { Button } from './button.tsx'
 import { onDemand } from './on-demand.tsx'
+import type { SelectPopupProps, SelectProps } from './select-base.tsx'
 import styles from './select.module.css'
 
-export interface SelectChoice {
-  /** Empty: no choice made. */
-  readonly value: string
-  readonly label: string
-  readonly detail?: string
-  readonly mark?: ReactNode
-}
-
-export interface SelectProps {
-  label: string
-  value: string
-  choices: readonly SelectChoice[]
-  onChange: (value: string) => void
-}
-
-export interface SelectPopupProps extends SelectProps {
-  trigger: ReactElement<ComponentProps<'button'>>
-  open: boolean
-  onOpenChange: (open: boolean) => void
-}
+export type { SelectChoice } from './select-base.tsx'
 
 const Popup = onDemand<SelectPopupProps>('listbox', () => import('./select-base.tsx'))
 

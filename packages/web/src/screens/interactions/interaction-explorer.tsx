@@ -6,7 +6,7 @@ import { useSummaryRefresh } from '../../api/summary.ts'
 import { useShortcuts } from '../../lib/keyboard.ts'
 import { droppableTerms } from '../../lib/search-query.ts'
 import { EmptyList, Unreadable } from '../../panels/empty-list.tsx'
-import { type ListCursor, useListCursor } from '../../ui/list-cursor.ts'
+import { useListCursor } from '../../ui/list-cursor.ts'
 import { Split } from '../../ui/split.tsx'
 import { FailurePane, ProgressLine, SkeletonRows } from '../../ui/states.tsx'
 import { FiltersRow } from './filters-row.tsx'
@@ -14,13 +14,8 @@ import { InteractionDetailPane } from './interaction-detail.tsx'
 import { InteractionList } from './interaction-list.tsx'
 import { InteractionTable } from './interaction-table.tsx'
 import styles from './interactions.module.css'
+import type { ListProps } from './list-props.ts'
 import { type InteractionPage, useInteractionPage } from './use-interaction-page.ts'
-
-export interface ListProps {
-  page: InteractionPage
-  list: ReturnType<typeof useInteractions>
-  cursor: ListCursor
-}
 
 export function InteractionExplorer() {
   const page = useInteractionPage()

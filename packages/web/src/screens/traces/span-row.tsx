@@ -4,9 +4,10 @@ import { formatDuration } from '../../lib/format.ts'
 import { SPAN_ROLES } from '../../lib/span-kind.ts'
 import type { SpanNode } from '../../lib/span-tree.ts'
 import { Dot, Tag } from '../../ui/marks.tsx'
-import { SPAN_ROW_PX } from './span-rows.tsx'
 import type { Waterfall } from './use-waterfall.ts'
 import styles from './waterfall.module.css'
+
+export const SPAN_ROW_PX = 28
 
 /** Deeper spans are not indented further: their names would leave the column. */
 const MOST_INDENT = 14

@@ -2,11 +2,10 @@ import { type KeyboardEvent, useCallback, useEffect, useId, useRef, useState } f
 import { drawSpans } from '../../charts/draw-spans.ts'
 import { useCanvas } from '../../charts/use-canvas.ts'
 import type { Interval, SpanNode } from '../../lib/span-tree.ts'
-import { SpanRow } from './span-row.tsx'
+import { SPAN_ROW_PX, SpanRow } from './span-row.tsx'
 import type { Waterfall } from './use-waterfall.ts'
 import styles from './waterfall.module.css'
 
-export const SPAN_ROW_PX = 28
 /** Rows are made in blocks, so that scrolling by one row changes nothing in the document. */
 const BLOCK = 8
 const BLOCKS_AROUND = 1

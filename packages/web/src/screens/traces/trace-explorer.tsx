@@ -11,6 +11,7 @@ import { Split } from '../../ui/split.tsx'
 import { FailurePane, ProgressLine, SkeletonRows } from '../../ui/states.tsx'
 import { DurationMap } from './duration-map.tsx'
 import { FacetPane } from './facet-pane.tsx'
+import type { ListProps } from './list-props.ts'
 import { SearchBar } from './search-bar.tsx'
 import { TraceList } from './trace-list.tsx'
 import { TraceTable } from './trace-table.tsx'
@@ -58,12 +59,6 @@ export function TraceExplorer() {
       )}
     </div>
   )
-}
-
-export interface ListProps {
-  page: TracePage
-  list: ReturnType<typeof useTraces>
-  cursor: ReturnType<typeof useListCursor>
 }
 
 /** The cursor stands on the trace that is open. */

@@ -11,7 +11,7 @@ import { StatusShape } from '../../ui/status-shape.tsx'
 import { Ago } from '../../ui/time-text.tsx'
 import { TraceCount } from './list-foot.tsx'
 import { ModelName } from './model-name.tsx'
-import type { ListProps } from './trace-explorer.tsx'
+import type { ListProps } from './list-props.ts'
 import { traceState } from './trace-status.ts'
 import styles from './traces.module.css'
 

@@ -4,7 +4,7 @@ import { DataGrid } from '../../ui/data-grid.tsx'
 import { NewRowsBar } from '../../ui/new-rows-bar.tsx'
 import { ListFoot } from './list-foot.tsx'
 import { traceColumns } from './trace-columns.tsx'
-import type { ListProps } from './trace-explorer.tsx'
+import type { ListProps } from './list-props.ts'
 import styles from './traces.module.css'
 
 export function TraceTable({ page, list, cursor }: ListProps) {
