@@ -110,7 +110,7 @@ test('the keyboard is enough', async () => {
   const second = await page.locator('[role=row][aria-selected=true]').getAttribute('id')
   await press('k')
   expect(await page.locator('[role=row][aria-selected=true]').getAttribute('id')).not.toBe(second)
-  await press('j', 'Enter')
+  await press('Enter')
   await page.waitForURL(/\/traces\/[0-9a-f]{32}/)
   const spans = page.getByRole('treegrid', { name: 'Spans' })
   await spans.waitFor()

@@ -32,7 +32,7 @@ async function expectHarmless(page: Page, complaints: readonly string[]): Promis
   expect(complaints).toEqual([])
 }
 
-test.each(MARKUP)('%s in every place', async (text) => {
+test.each(MARKUP.map((text) => ({ text, name: text.slice(0, 40) })))('$name in every place', async ({ text }) => {
   const { baseUrl, post } = product()
   const traceId = hex(16)
   const spans = gatewayTrace({
@@ -76,7 +76,7 @@ test('the list of naughty strings', async () => {
   await spans.focus()
   for (let at = 0; at < 40; at++) await page.keyboard.press('PageDown')
   await expectHarmless(page, complaints)
-  await page.getByRole('link', { name: 'Interaction' }).first().click()
+  await page.getByRole('link', { name: 'Interaction', exact: true }).click()
   await page.getByRole('button', { name: 'Show full prompt' }).click()
   await page.getByRole('button', { name: 'Show full response' }).click()
   await expectHarmless(page, complaints)

@@ -59,11 +59,14 @@ export function frozenRange(range: TimeRange, nowMs: number): TimeRange {
   return rangeOf(fromMs, toMs)
 }
 
+/** Ends this near to the present count as reaching it: time went on while the range stood. */
+const NEARLY_NOW = 0.05
+
 /** One range earlier (-1) or later (1). Stepping up to the present makes the range relative again. */
 export function steppedRange(range: TimeRange, direction: -1 | 1, nowMs: number): TimeRange {
   const { fromMs, toMs } = resolveRange(range, nowMs)
   const length = Math.max(1000, toMs - fromMs)
-  if (direction === 1 && toMs + length >= nowMs) return relativeOf(length) ?? rangeOf(nowMs - length, nowMs)
+  if (direction === 1 && toMs + length * (1 + NEARLY_NOW) >= nowMs) return relativeOf(length) ?? rangeOf(nowMs - length, nowMs)
   return rangeOf(fromMs + direction * length, toMs + direction * length)
 }
 

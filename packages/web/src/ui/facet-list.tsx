@@ -27,12 +27,12 @@ export function FacetList({ title, rows, more, onChoose }: FacetListProps) {
   const most = rows.reduce((largest, { count }) => Math.max(largest, count), 1)
   return (
     <section className={styles.facet} aria-label={title}>
-      <h3>
+      <h2>
         <button type="button" aria-expanded={open} onClick={() => setOpen(!open)}>
           {open ? <ChevronDown aria-hidden /> : <ChevronRight aria-hidden />}
           {title}
         </button>
-      </h3>
+      </h2>
       {open && rows.map((row) => <Row key={row.value} row={row} share={row.count / most} onChoose={onChoose} />)}
       {open && more && <p className={styles.more}>There are more: type in the search box</p>}
     </section>

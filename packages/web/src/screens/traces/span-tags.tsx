@@ -46,24 +46,32 @@ function TagList({ entries, onChoose }: { entries: readonly (readonly [string, s
           <dt className="mono ell" title={key}>
             {key}
           </dt>
-          <dd className="mono" title={value.length > 40 ? value.slice(0, 2000) : undefined}>
-            {value.length > MOST_CHARACTERS ? `${value.slice(0, MOST_CHARACTERS)}…` : value}
+          <dd>
+            <span className={`${styles.tagValue} mono`} title={value.length > 40 ? value.slice(0, 2000) : undefined}>
+              {value.length > MOST_CHARACTERS ? `${value.slice(0, MOST_CHARACTERS)}…` : value}
+            </span>
+            <TagActions tag={key} value={value} onChoose={onChoose} />
           </dd>
-          <span className={styles.tagActions}>
-            {onChoose && (
-              <>
-                <IconButton look="ghost" size="small" label={`Filter for ${key}`} onClick={() => onChoose(`tags.${key}`, value, 'include')}>
-                  <Plus />
-                </IconButton>
-                <IconButton look="ghost" size="small" label={`Filter out ${key}`} onClick={() => onChoose(`tags.${key}`, value, 'exclude')}>
-                  <Minus />
-                </IconButton>
-              </>
-            )}
-            <CopyButton text={value} label={`Copy the value of ${key}`} />
-          </span>
         </div>
       ))}
     </dl>
+  )
+}
+
+function TagActions({ tag, value, onChoose }: { tag: string; value: string; onChoose: Choose | undefined }) {
+  return (
+    <span className={styles.tagActions}>
+      {onChoose && (
+        <>
+          <IconButton look="ghost" size="small" label={`Filter for ${tag}`} onClick={() => onChoose(`tags.${tag}`, value, 'include')}>
+            <Plus />
+          </IconButton>
+          <IconButton look="ghost" size="small" label={`Filter out ${tag}`} onClick={() => onChoose(`tags.${tag}`, value, 'exclude')}>
+            <Minus />
+          </IconButton>
+        </>
+      )}
+      <CopyButton text={value} label={`Copy the value of ${tag}`} />
+    </span>
   )
 }
