@@ -19,7 +19,11 @@ const WARM_UP_SECONDS = 3
 const QUESTIONS = 100
 
 const { values: options } = parseArgs({
-  options: { seconds: { type: 'string', default: '15' }, spans: { type: 'string', default: '1000000' }, only: { type: 'string', default: 'ingest,storage,read' } },
+  options: {
+    seconds: { type: 'string', default: '15' },
+    spans: { type: 'string', default: '1000000' },
+    only: { type: 'string', default: 'ingest,storage,read' },
+  },
 })
 const only = new Set(options.only.split(','))
 const results = join(root, 'bench/results')
@@ -28,13 +32,20 @@ const file = join(results, `${new Date().toISOString().replaceAll(':', '-').slic
 
 const rounded = (value) => (Math.abs(value) >= 100 ? Math.round(value) : Math.round(value * 100) / 100)
 function figure(name, value, unit, against) {
-  const line = JSON.stringify({ name, value: rounded(value), unit, ...(against ? { ratio: rounded(value / against.value), against: { name: against.name, value: rounded(against.value) } } : {}) })
+  const line = JSON.stringify({
+    name,
+    value: rounded(value),
+    unit,
+    ...(against ? { ratio: rounded(value / against.value), against: { name: against.name, value: rounded(against.value) } } : {}),
+  })
   console.log(line)
   appendFileSync(file, `${line}\n`)
 }
 
-const quantile = (values, share) => values.toSorted((left, right) => left - right)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? Number.NaN
-const engine = async (dataDir, ...args) => JSON.parse(await runNode(`the engine (${args[0]})`, join(root, 'bench/engine.mjs'), [dataDir, ...args], { quiet: true }))
+const quantile = (values, share) =>
+  values.toSorted((left, right) => left - right)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? Number.NaN
+const engine = async (dataDir, ...args) =>
+  JSON.parse(await runNode(`the engine (${args[0]})`, join(root, 'bench/engine.mjs'), [dataDir, ...args], { quiet: true }))
 
 /** Ingest under a closed loop; answers what the engine's own cost is compared with. */
 async function ingest(product) {
@@ -82,15 +93,24 @@ const turns = (make) => Array.from({ length: QUESTIONS }, (_, at) => make(at))
 
 async function read(product, { ids, ms }) {
   const against = { name: 'engine.trace_by_id_p95', value: quantile(ms, 0.95) }
-  const byId = await ask(product, ids.map((id) => `/api/v1/traces/${id}`))
+  const byId = await ask(
+    product,
+    ids.map((id) => `/api/v1/traces/${id}`),
+  )
   figure('read.trace_by_id_p50', quantile(byId, 0.5), 'ms')
   figure('read.trace_by_id_p95', quantile(byId, 0.95), 'ms', against)
-  const filters = ['status=error&provider=openai', 'provider=anthropic&organizationId=org-3', 'model=gpt-4o&status=success', 'service=gateway&organizationId=org-7']
+  const filters = [
+    'status=error&provider=openai',
+    'provider=anthropic&organizationId=org-3',
+    'model=gpt-4o&status=success',
+    'service=gateway&organizationId=org-7',
+  ]
   const questions = {
     traces_two_filters: (at) => `/api/v1/traces?from=now-7d&limit=50&${filters[at % filters.length]}`,
     interactions_two_filters: (at) => `/api/v1/ai-interactions?from=now-7d&limit=50&${filters[at % 3]}`,
     search_rare_word: (at) => `/api/v1/ai-interactions/search?from=now-7d&limit=50&q=${rareWord(at % 32, at % 64)}`,
-    search_common_words: (at) => `/api/v1/ai-interactions/search?from=now-7d&limit=50&q=${['gateway%20policy', 'refund', 'invoice%20delivery'][at % 3]}`,
+    search_common_words: (at) =>
+      `/api/v1/ai-interactions/search?from=now-7d&limit=50&q=${['gateway%20policy', 'refund', 'invoice%20delivery'][at % 3]}`,
   }
   for (const [name, make] of Object.entries(questions)) {
     const took = await ask(product, turns(make))
@@ -109,7 +129,10 @@ async function main() {
     const stopped = await product.stop()
     figure('stop', stopped.ms, 'ms')
     const copied = await engine(dataDir, 'copy')
-    figure('ingest.spans_per_cpu_second', spansPerCpuSecond, 'spans/s', { name: 'engine.insert_select_spans_per_cpu_second', value: copied.spans / copied.cpuSeconds })
+    figure('ingest.spans_per_cpu_second', spansPerCpuSecond, 'spans/s', {
+      name: 'engine.insert_select_spans_per_cpu_second',
+      value: copied.spans / copied.cpuSeconds,
+    })
     if (only.has('storage') || only.has('read')) await engine(dataDir, 'multiply', options.spans)
     if (only.has('storage')) await storage(dataDir)
     if (only.has('read')) {

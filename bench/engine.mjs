@@ -11,7 +11,9 @@ const WEEK_SECONDS = 7 * 86_400
 const MEMORY_BYTES = 6_000_000_000
 
 const [, , dataDir, command, argument] = process.argv
-const session = new Session(join(dataDir, 'clickhouse'), { connectionArgs: [`--max_server_memory_usage=${MEMORY_BYTES}`, '--session_timezone=UTC'] })
+const session = new Session(join(dataDir, 'clickhouse'), {
+  connectionArgs: [`--max_server_memory_usage=${MEMORY_BYTES}`, '--session_timezone=UTC'],
+})
 const ask = async (statement) => {
   const text = (await session.queryAsync(statement, { format: 'JSONEachRow' })).text().trim()
   return text === '' ? [] : text.split('\n').map((line) => JSON.parse(line))
@@ -75,14 +77,23 @@ async function multiply(wanted) {
 /** Bytes on disk after all merges. */
 async function size() {
   for (const table of TABLES) await ask(`OPTIMIZE TABLE ${table} FINAL`)
-  const rows = await ask(`SELECT table, sum(bytes_on_disk) AS bytes, sum(rows) AS rows FROM system.parts WHERE active AND database = currentDatabase() GROUP BY table`)
+  const rows = await ask(
+    `SELECT table, sum(bytes_on_disk) AS bytes, sum(rows) AS rows FROM system.parts WHERE active AND database = currentDatabase() GROUP BY table`,
+  )
   const bytes = (tables) => rows.filter(({ table }) => tables.includes(table)).reduce((sum, row) => sum + Number(row.bytes), 0)
-  return { spans: await count('spans'), spansBytes: bytes(['spans']), lightBytes: bytes(TABLES.filter((table) => !CONTENT_TABLES.includes(table))), contentBytes: bytes(CONTENT_TABLES) }
+  return {
+    spans: await count('spans'),
+    spansBytes: bytes(['spans']),
+    lightBytes: bytes(TABLES.filter((table) => !CONTENT_TABLES.includes(table))),
+    contentBytes: bytes(CONTENT_TABLES),
+  }
 }
 
 /** Ids to ask for, and how long the engine alone takes for each: `{ids, ms}`. */
 async function traces(howMany) {
-  const ids = (await ask(`SELECT trace_id FROM traces GROUP BY trace_id ORDER BY cityHash64(trace_id) LIMIT ${howMany}`)).map((row) => row.trace_id)
+  const ids = (await ask(`SELECT trace_id FROM traces GROUP BY trace_id ORDER BY cityHash64(trace_id) LIMIT ${howMany}`)).map(
+    (row) => row.trace_id,
+  )
   const ms = []
   for (const id of ids) {
     const sinceMs = performance.now()

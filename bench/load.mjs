@@ -13,7 +13,10 @@ const TEMPLATES = 32
 const PROMPT_CHARACTERS = 1024
 const ANSWER_CHARACTERS = 2048
 const STEPS = ['POST /v1/chat/completions', 'authenticate', 'route', 'evaluate rules', 'cache lookup', 'budget check', 'chat', 'respond']
-const WORDS = 'route budget cache model answer latency gateway token prompt vector policy select retry stream chunk error limit quota tenant customer order invoice delivery refund'.split(' ')
+const WORDS =
+  'route budget cache model answer latency gateway token prompt vector policy select retry stream chunk error limit quota tenant customer order invoice delivery refund'.split(
+    ' ',
+  )
 const MODELS = [
   ['openai', 'gpt-4o'],
   ['openai', 'gpt-4o-mini'],
@@ -34,17 +37,31 @@ function callAttributes(random, template, trace) {
   const [provider, model] = random.pick(MODELS)
   const message = (role, text) => JSON.stringify([{ role, parts: [{ type: 'text', content: text }] }])
   return {
-    'gen_ai.operation.name': 'chat', 'gen_ai.provider.name': provider, 'gen_ai.request.model': model, 'gen_ai.response.model': model,
-    'gen_ai.usage.input_tokens': 200 + random.below(400), 'gen_ai.usage.output_tokens': 300 + random.below(400), 'gen_ai.response.finish_reasons': ['stop'],
-    'server.address': 'api.example.com', 'gen_ai.input.messages': message('user', `${rareWord(template, trace)} ${prose(random, PROMPT_CHARACTERS)}`),
+    'gen_ai.operation.name': 'chat',
+    'gen_ai.provider.name': provider,
+    'gen_ai.request.model': model,
+    'gen_ai.response.model': model,
+    'gen_ai.usage.input_tokens': 200 + random.below(400),
+    'gen_ai.usage.output_tokens': 300 + random.below(400),
+    'gen_ai.response.finish_reasons': ['stop'],
+    'server.address': 'api.example.com',
+    'gen_ai.input.messages': message('user', `${rareWord(template, trace)} ${prose(random, PROMPT_CHARACTERS)}`),
     'gen_ai.output.messages': message('assistant', prose(random, ANSWER_CHARACTERS)),
   }
 }
 
 function stepAttributes(random, name, step, trace) {
   return {
-    'http.request.method': 'POST', 'http.route': '/v1/chat/completions', 'http.response.status_code': 200, 'user.id': `user-${random.below(997)}`,
-    'organization.id': `org-${trace % 23}`, 'relaycore.component': name, 'network.protocol.version': '1.1', 'server.port': 8080, 'thread.id': step, 'cache.hit': false,
+    'http.request.method': 'POST',
+    'http.route': '/v1/chat/completions',
+    'http.response.status_code': 200,
+    'user.id': `user-${random.below(997)}`,
+    'organization.id': `org-${trace % 23}`,
+    'relaycore.component': name,
+    'network.protocol.version': '1.1',
+    'server.port': 8080,
+    'thread.id': step,
+    'cache.hit': false,
   }
 }
 
@@ -53,9 +70,15 @@ function makeTrace(random, template, trace, nowMs) {
   const rootId = random.hex(8)
   const startMs = nowMs - random.next() * 5_000
   return STEPS.map((name, step) => ({
-    traceId, spanId: step === 0 ? rootId : random.hex(8), parentSpanId: step === 0 ? undefined : rootId, name, kind: step === 0 ? 2 : step === 6 ? 3 : 1,
-    startMs: startMs + step * 3 + random.next(), endMs: startMs + (step + 1) * 40 + random.next() * 10,
-    attributes: step === 6 ? callAttributes(random, template, trace) : stepAttributes(random, name, step, trace), error: step === 6 && trace % 50 === 0 ? 'rate limited' : undefined,
+    traceId,
+    spanId: step === 0 ? rootId : random.hex(8),
+    parentSpanId: step === 0 ? undefined : rootId,
+    name,
+    kind: step === 0 ? 2 : step === 6 ? 3 : 1,
+    startMs: startMs + step * 3 + random.next(),
+    endMs: startMs + (step + 1) * 40 + random.next() * 10,
+    attributes: step === 6 ? callAttributes(random, template, trace) : stepAttributes(random, name, step, trace),
+    error: step === 6 && trace % 50 === 0 ? 'rate limited' : undefined,
   }))
 }
 
@@ -71,8 +94,13 @@ export function makeTemplates(nowMs = Date.now()) {
   return Array.from({ length: TEMPLATES }, (_, template) => {
     const random = seeded(template + 1)
     const spans = Array.from({ length: TRACES_A_REQUEST }, (_unused, trace) => makeTrace(random, template, trace, nowMs)).flat()
-    const body = encodeTraces([{ resource: { 'service.name': 'gateway', 'service.version': '1.2.0', 'deployment.environment.name': 'bench' }, spans }])
-    const ids = [...new Set(spans.flatMap(({ traceId, spanId }) => [traceId, spanId]))].map((id) => ({ length: id.length / 2, places: placesOf(body, id) }))
+    const body = encodeTraces([
+      { resource: { 'service.name': 'gateway', 'service.version': '1.2.0', 'deployment.environment.name': 'bench' }, spans },
+    ])
+    const ids = [...new Set(spans.flatMap(({ traceId, spanId }) => [traceId, spanId]))].map((id) => ({
+      length: id.length / 2,
+      places: placesOf(body, id),
+    }))
     return { body, ids, spans: spans.length }
   })
 }
@@ -91,11 +119,15 @@ export function freshBody({ body, ids }) {
 
 function post(agent, url, body) {
   return new Promise((resolve, reject) => {
-    const sent = request(url, { method: 'POST', agent, headers: { 'content-type': 'application/x-protobuf', 'content-length': body.length } }, (answer) => {
-      answer.resume()
-      answer.on('end', () => resolve(answer.statusCode))
-      answer.on('error', reject)
-    })
+    const sent = request(
+      url,
+      { method: 'POST', agent, headers: { 'content-type': 'application/x-protobuf', 'content-length': body.length } },
+      (answer) => {
+        answer.resume()
+        answer.on('end', () => resolve(answer.statusCode))
+        answer.on('error', reject)
+      },
+    )
     sent.on('error', reject)
     sent.end(body)
   })

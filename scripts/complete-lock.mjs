@@ -15,7 +15,11 @@ function platformOf(name) {
   const words = name.split('/').at(-1).split('-')
   const systems = SYSTEMS.filter((system) => words.includes(system))
   const processors = PROCESSORS.filter((processor) => words.includes(processor))
-  const libc = words.some((word) => word.startsWith('musl')) ? ['musl'] : words.some((word) => word.startsWith('gnu')) && systems.includes('linux') ? ['glibc'] : undefined
+  const libc = words.some((word) => word.startsWith('musl'))
+    ? ['musl']
+    : words.some((word) => word.startsWith('gnu')) && systems.includes('linux')
+      ? ['glibc']
+      : undefined
   return { cpu: processors.length > 0 ? processors : undefined, libc, os: systems.length > 0 ? systems : undefined }
 }
 
@@ -39,7 +43,14 @@ export function completeLock(lock) {
     const { cpu, libc, os } = platformOf(name)
     const dev = lock.packages[parent].dev ? { dev: true } : {}
     // In the order in which npm writes them, so that its next run changes nothing.
-    lock.packages[`node_modules/${name}`] = { version, ...(cpu && { cpu }), ...dev, ...(libc && { libc }), optional: true, ...(os && { os }) }
+    lock.packages[`node_modules/${name}`] = {
+      version,
+      ...(cpu && { cpu }),
+      ...dev,
+      ...(libc && { libc }),
+      optional: true,
+      ...(os && { os }),
+    }
   }
   const sorted = Object.entries(lock.packages).sort(([left], [right]) => (left < right ? -1 : 1))
   return { ...lock, packages: Object.fromEntries(sorted) }

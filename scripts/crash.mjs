@@ -8,4 +8,6 @@ const { endBadly, runNode } = await import('./lib/run.mjs')
 
 await prepare().catch(endBadly)
 const env = { ...process.env, RELAYSCOPE_CRASH_ROUNDS: process.argv[2] ?? '20' }
-await runNode('the crash test', bin.vitest, ['run', '--project', 'integration', 'packages/server/test/product/crash'], { env }).catch(endBadly)
+await runNode('the crash test', bin.vitest, ['run', '--project', 'integration', 'packages/server/test/product/crash'], { env }).catch(
+  endBadly,
+)

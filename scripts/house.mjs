@@ -20,5 +20,7 @@ const complaints = [
 ]
 for (const complaint of complaints) console.log(complaint)
 const { functions, fileP90, functionP90, any, suppressions } = measure(sources)
-console.log(`house: ${sources.length} files (p90 ${fileP90} lines), ${functions.length} functions (p90 ${functionP90} lines), any ${any}, suppressions ${suppressions}, ${complaints.length} complaints`)
+console.log(
+  `house: ${sources.length} files (p90 ${fileP90} lines), ${functions.length} functions (p90 ${functionP90} lines), any ${any}, suppressions ${suppressions}, ${complaints.length} complaints`,
+)
 if (complaints.length > 0) process.exit(1)

@@ -38,7 +38,14 @@ describe('the tables', () => {
 
 describe('imports', () => {
   test('down and within the room: allowed', () => {
-    expect(imports('server/components/traces/routes.ts', "import { log } from '../../kit/log.ts'", "import { trace } from '@relayscope/contract'", "import './store.ts'")).toEqual([])
+    expect(
+      imports(
+        'server/components/traces/routes.ts',
+        "import { log } from '../../kit/log.ts'",
+        "import { trace } from '@relayscope/contract'",
+        "import './store.ts'",
+      ),
+    ).toEqual([])
   })
 
   test.each([
@@ -58,7 +65,7 @@ describe('imports', () => {
     expect(imports(path, line)).toHaveLength(1)
   })
 
-  test('a test may import from any floor, but no other package\'s inside', () => {
+  test("a test may import from any floor, but no other package's inside", () => {
     expect(imports('server/kit/log.test.ts', "import '../app/app.ts'")).toEqual([])
     expect(imports('server/kit/log.test.ts', "import '../../test/helper.ts'")).toEqual([])
     expect(imports('web/lib/time.test.ts', "import '../../../server/src/main.ts'")).toHaveLength(1)
@@ -104,7 +111,15 @@ describe('budgets', () => {
   const long = (lines) => `export function f() {\n${'  g()\n'.repeat(lines - 2)}}\n`
 
   test('a function over its limit is named with its line', () => {
-    expect(checkBudgets([readSource('server/kit/a.ts', `\n${long(71)}`), ...Array.from({ length: 20 }, (_, at) => readSource(`server/kit/x${at}.ts`, long(3)))], within(0, 0))).toEqual(['server/kit/a.ts:2 f lines: 71, at most 70 (function longest)'])
+    expect(
+      checkBudgets(
+        [
+          readSource('server/kit/a.ts', `\n${long(71)}`),
+          ...Array.from({ length: 20 }, (_, at) => readSource(`server/kit/x${at}.ts`, long(3))),
+        ],
+        within(0, 0),
+      ),
+    ).toEqual(['server/kit/a.ts:2 f lines: 71, at most 70 (function longest)'])
   })
 
   test('a test file may hold long functions, but may not be too long itself', () => {

@@ -13,7 +13,12 @@ export function target(path, specifier, doors) {
   if (specifier.startsWith('.')) return { path: follow(path, specifier) }
   if (specifier.startsWith('@relayscope/')) return doors.has(specifier) ? { path: doors.get(specifier) } : { closed: specifier }
   if (specifier.startsWith('node:')) return { library: specifier }
-  return { library: specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/') }
+  return {
+    library: specifier
+      .split('/')
+      .slice(0, specifier.startsWith('@') ? 2 : 1)
+      .join('/'),
+  }
 }
 
 const packageOf = (path) => path.split('/')[0]
@@ -22,7 +27,8 @@ function importComplaint(source, specifier, rows, doors) {
   const to = target(source.path, specifier, doors)
   if (to.closed) return `${source.path} imports ${specifier}, which that package does not export`
   if (to.library) return undefined
-  if (specifier.startsWith('.') && packageOf(to.path) !== packageOf(source.path)) return `${source.path} reaches into another package by a relative path: ${specifier}`
+  if (specifier.startsWith('.') && packageOf(to.path) !== packageOf(source.path))
+    return `${source.path} reaches into another package by a relative path: ${specifier}`
   if (source.test) return undefined
   const room = roomOf(rows, source.path)
   if (room === undefined) return `${source.path} lives in no room of the may-import table`
@@ -50,11 +56,15 @@ export function checkLibraries(sources, rows, doors) {
 }
 
 export const checkWords = (sources, rows) =>
-  sources.filter((source) => !source.test).flatMap((source) =>
-    rows
-      .filter(({ names, places }) => names.some((name) => source.words.includes(name)) && !places.some((place) => covers(place, source.path)))
-      .map(({ names }) => `${source.path} may not use ${names.join(', ')}`),
-  )
+  sources
+    .filter((source) => !source.test)
+    .flatMap((source) =>
+      rows
+        .filter(
+          ({ names, places }) => names.some((name) => source.words.includes(name)) && !places.some((place) => covers(place, source.path)),
+        )
+        .map(({ names }) => `${source.path} may not use ${names.join(', ')}`),
+    )
 
 /** Tarjan's strongly connected components over files: every group of more than one file is a circle. */
 export function checkCircles(sources, doors) {
@@ -90,7 +100,14 @@ export function measure(sources) {
   const own = sources.filter((source) => !source.test)
   const functions = own.flatMap((source) => source.functions.map((each) => ({ ...each, path: source.path })))
   const sum = (key) => own.reduce((total, source) => total + source[key], 0)
-  return { files: sources, functions, fileP90: p90(own.map((source) => source.lines)), functionP90: p90(functions.map((each) => each.lines)), any: sum('anys'), suppressions: sum('suppressions') }
+  return {
+    files: sources,
+    functions,
+    fileP90: p90(own.map((source) => source.lines)),
+    functionP90: p90(functions.map((each) => each.lines)),
+    any: sum('anys'),
+    suppressions: sum('suppressions'),
+  }
 }
 
 /** Lengths may not pass their limit. What only may fall must be written down as it falls, so that it cannot rise again. */
@@ -113,8 +130,17 @@ export function checkBudgets(sources, limits) {
 
 const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+)+$/
 export const checkNames = (names) =>
-  names.filter((name) => !name.split('/').every((part, at, parts) => (at < parts.length - 1 ? /^[a-z0-9]+(-[a-z0-9]+)*$/.test(part) : KEBAB.test(part)))).map((name) => `${name} is not spelled in kebab-case`)
+  names
+    .filter(
+      (name) =>
+        !name.split('/').every((part, at, parts) => (at < parts.length - 1 ? /^[a-z0-9]+(-[a-z0-9]+)*$/.test(part) : KEBAB.test(part))),
+    )
+    .map((name) => `${name} is not spelled in kebab-case`)
 
 /** Relative imports name the file as it is on disk; the compiler rewrites the ending. */
 export const checkEndings = (sources) =>
-  sources.flatMap((source) => source.imports.filter((specifier) => specifier.startsWith('.') && !/\.(tsx?|css|json|svg|woff2)(\?\w+)?$/.test(specifier)).map((specifier) => `${source.path} imports ${specifier} without its file ending`))
+  sources.flatMap((source) =>
+    source.imports
+      .filter((specifier) => specifier.startsWith('.') && !/\.(tsx?|css|json|svg|woff2)(\?\w+)?$/.test(specifier))
+      .map((specifier) => `${source.path} imports ${specifier} without its file ending`),
+  )

@@ -1,5 +1,5 @@
 /** Reads the source files and says of each what the check needs to know: imports, functions, `any`, words. */
-import { readFileSync, readdirSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Visitor, parseSync } from 'oxc-parser'
 
@@ -18,7 +18,10 @@ const lineCount = (text) => (text.endsWith('\n') ? text.split('\n').length - 1 :
 
 /** @returns {{imports: string[], functions: {name: string, lines: number, at: number}[], anys: number, words: string[]}} */
 function facts(program, module, text) {
-  const imports = [...module.staticImports.map((found) => found.moduleRequest.value), ...module.staticExports.flatMap((found) => found.entries.flatMap((entry) => entry.moduleRequest?.value ?? []))]
+  const imports = [
+    ...module.staticImports.map((found) => found.moduleRequest.value),
+    ...module.staticExports.flatMap((found) => found.entries.flatMap((entry) => entry.moduleRequest?.value ?? [])),
+  ]
   const functions = []
   const words = []
   let anys = 0
@@ -39,7 +42,8 @@ function facts(program, module, text) {
     MemberExpression: (node) => {
       const { object, property } = node
       if (object.type === 'Identifier' && object.name === 'console') words.push('console')
-      if (object.type === 'Identifier' && object.name === 'process' && (property.name ?? property.value) === 'env') words.push('process.env')
+      if (object.type === 'Identifier' && object.name === 'process' && (property.name ?? property.value) === 'env')
+        words.push('process.env')
     },
   }).visit(program)
   return { imports: [...new Set(imports)], functions, anys, words: [...new Set(words)] }
@@ -49,7 +53,9 @@ function facts(program, module, text) {
 export function readSource(path, text) {
   const { program, module, errors, comments } = parseSync(path, text)
   if (errors.length > 0) throw new Error(`${path} cannot be parsed: ${errors[0].message}`)
-  const suppressions = comments.filter((comment) => /oxlint-disable|eslint-disable|@ts-(expect-error|ignore|nocheck)/.test(comment.value)).length
+  const suppressions = comments.filter((comment) =>
+    /oxlint-disable|eslint-disable|@ts-(expect-error|ignore|nocheck)/.test(comment.value),
+  ).length
   return { path, test: isTest(path), lines: lineCount(text), suppressions, ...facts(program, module, text) }
 }
 
@@ -66,7 +72,8 @@ export function readHouse(root) {
     }
     for (const file of files) {
       names.push(`${place}/${file}`)
-      if (/\.tsx?$/.test(file) && !file.endsWith('.d.ts')) sources.push(readSource(`${place}/${file}`, readFileSync(join(root, 'packages', place, 'src', file), 'utf8')))
+      if (/\.tsx?$/.test(file) && !file.endsWith('.d.ts'))
+        sources.push(readSource(`${place}/${file}`, readFileSync(join(root, 'packages', place, 'src', file), 'utf8')))
     }
   }
   return { sources, names }
@@ -76,6 +83,7 @@ export function readHouse(root) {
 export function readDoors(root) {
   const doors = new Map()
   for (const place of readdirSync(join(root, 'packages'))) {
+    if (!existsSync(join(root, 'packages', place, 'package.json'))) continue // what a package that went away left behind
     const manifest = JSON.parse(readFileSync(join(root, 'packages', place, 'package.json'), 'utf8'))
     for (const [door, target] of Object.entries(manifest.exports ?? {})) {
       const source = typeof target === 'string' ? target : target['relayscope-source']

@@ -5,7 +5,11 @@
 
 export class TableError extends Error {}
 
-const cellsOf = (line) => line.split('|').slice(1, -1).map((cell) => cell.trim())
+const cellsOf = (line) =>
+  line
+    .split('|')
+    .slice(1, -1)
+    .map((cell) => cell.trim())
 const quoted = (cell) => [...cell.matchAll(/`([^`]+)`/g)].map((match) => match[1])
 
 /** Rows of one marked table as cells of text. */
@@ -24,7 +28,8 @@ export function tableRows(markdown, name) {
 export const mayImport = (markdown) => tableRows(markdown, 'may-import').map(([from, to]) => ({ from: quoted(from), to: quoted(to) }))
 
 /** @returns {{names: string[], places: string[]}[]} for libraries and for words: where they may appear. */
-export const onlyIn = (markdown, table) => tableRows(markdown, table).map(([names, places]) => ({ names: quoted(names), places: quoted(places) }))
+export const onlyIn = (markdown, table) =>
+  tableRows(markdown, table).map(([names, places]) => ({ names: quoted(names), places: quoted(places) }))
 
 /** @returns {Map<string, number>} limits by name. */
 export const budgets = (markdown) => new Map(tableRows(markdown, 'budgets').map(([name, limit]) => [quoted(name)[0], Number(limit)]))
@@ -34,13 +39,23 @@ export const budgets = (markdown) => new Map(tableRows(markdown, 'budgets').map(
  * file covers that file; one that names a folder covers all in it.
  */
 export function covers(pattern, path) {
-  const source = pattern.split('/').map((part) => (part === '**' ? '.*' : part.replace(/[.+^${}()[\]\\]/g, '\\$&').replaceAll('*', '[^/]*'))).join('/')
+  const source = pattern
+    .split('/')
+    .map((part) => (part === '**' ? '.*' : part.replace(/[.+^${}()[\]\\]/g, '\\$&').replaceAll('*', '[^/]*')))
+    .join('/')
   return new RegExp(`^${source}${/\.\w+$/.test(pattern) ? '' : '(/.*)?'}$`).test(path)
 }
 
 /** The room a path lives in: the deepest folder some row is about, with the stars filled in. `undefined`: nobody listed it. */
 export function roomOf(rows, path) {
-  const depths = rows.flatMap((row) => row.from).filter((pattern) => !/\.\w+$/.test(pattern) && covers(pattern, path)).map((pattern) => pattern.split('/').length)
-  if (depths.length > 0) return path.split('/').slice(0, Math.max(...depths)).join('/')
+  const depths = rows
+    .flatMap((row) => row.from)
+    .filter((pattern) => !/\.\w+$/.test(pattern) && covers(pattern, path))
+    .map((pattern) => pattern.split('/').length)
+  if (depths.length > 0)
+    return path
+      .split('/')
+      .slice(0, Math.max(...depths))
+      .join('/')
   return rows.some((row) => row.from.some((pattern) => covers(pattern, path))) ? path : undefined
 }

@@ -22,14 +22,21 @@ function* files(root, place) {
   for (const name of readdirSync(join(root, place)).sort()) if (name !== 'node_modules') yield* files(root, `${place}/${name}`)
 }
 
-const packagesOf = (root) => readdirSync(join(root, 'packages')).sort().map((name) => `packages/${name}`)
+const packagesOf = (root) =>
+  readdirSync(join(root, 'packages'))
+    .sort()
+    .map((name) => `packages/${name}`)
 
 /** The sources by path, and one hash over paths and bytes. */
 function sourcesOf(root) {
   const places = [...SHARED, ...packagesOf(root).flatMap((place) => SOURCES.map((part) => `${place}/${part}`))]
   const paths = places.flatMap((place) => [...files(root, place)]).filter((path) => !isTest(path))
   const hash = createHash('sha256')
-  for (const path of paths) hash.update(`${path}\0`).update(readFileSync(join(root, path))).update('\0')
+  for (const path of paths)
+    hash
+      .update(`${path}\0`)
+      .update(readFileSync(join(root, path)))
+      .update('\0')
   return { paths, hash: hash.digest('hex') }
 }
 
@@ -81,7 +88,8 @@ export async function build(root, reason) {
   const sources = sourcesOf(root)
   clearOutputs(root, before, sources)
   await runNode('the build (tsc)', bin.tsc, ['-b'], { cwd: root })
-  if (existsSync(join(root, 'packages/web/vite.config.ts'))) await runNode('the build (vite)', bin.vite, ['build', '--logLevel', 'warn'], { cwd: join(root, 'packages/web') })
+  if (existsSync(join(root, 'packages/web/vite.config.ts')))
+    await runNode('the build (vite)', bin.vite, ['build', '--logLevel', 'warn'], { cwd: join(root, 'packages/web') })
   const template = join(root, 'packages/server/scripts/make-control-template.mjs')
   if (existsSync(template)) await runNode('the control database template', template, [], { cwd: join(root, 'packages/server') })
   if (!existsSync(join(root, 'packages/server/dist/main.js'))) throw new StepError('the build made no packages/server/dist/main.js')

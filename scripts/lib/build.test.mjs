@@ -30,7 +30,14 @@ test('never built, or a build that did not finish', () => {
   expect(buildComplaint(root)).toBe('no finished build')
 })
 
-test.each(['packages/server/src/main.ts', 'packages/server/src/new.ts', 'packages/server/sql/0001.sql', 'tsconfig.json', 'package-lock.json', 'packages/new/src/index.ts'])('%s changed', (path) => {
+test.each([
+  'packages/server/src/main.ts',
+  'packages/server/src/new.ts',
+  'packages/server/sql/0001.sql',
+  'tsconfig.json',
+  'package-lock.json',
+  'packages/new/src/index.ts',
+])('%s changed', (path) => {
   put(path, 'something else')
   expect(buildComplaint(root)).toBe('sources have changed')
 })

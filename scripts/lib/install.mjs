@@ -17,7 +17,11 @@ const readJson = (file) => {
 
 function workspaces(root) {
   return ['packages', 'examples'].flatMap((folder) =>
-    existsSync(join(root, folder)) ? readdirSync(join(root, folder)).map((name) => `${folder}/${name}`).filter((place) => existsSync(join(root, place, 'package.json'))) : [],
+    existsSync(join(root, folder))
+      ? readdirSync(join(root, folder))
+          .map((name) => `${folder}/${name}`)
+          .filter((place) => existsSync(join(root, place, 'package.json')))
+      : [],
   )
 }
 
@@ -42,7 +46,8 @@ export function installComplaint(root) {
   for (const [place, wanted] of Object.entries(lock.packages)) {
     if (place === '' || wanted.link || !place.includes('node_modules/')) continue
     const found = installed.packages[place]
-    if (found ? found.version !== wanted.version : !wanted.optional && !wanted.peer) return `${place} is ${found?.version ?? 'missing'}, ${wanted.version} is wanted`
+    if (found ? found.version !== wanted.version : !wanted.optional && !wanted.peer)
+      return `${place} is ${found?.version ?? 'missing'}, ${wanted.version} is wanted`
   }
   const gone = Object.keys(installed.packages).find((place) => place !== '' && !existsSync(join(root, place, 'package.json')))
   return gone && `${gone} is missing`

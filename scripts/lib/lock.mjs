@@ -38,7 +38,8 @@ export async function withLock(folder, work, { patienceMs = PATIENCE_MS, tell = 
   const sinceMs = Date.now()
   let told = false
   while (!take(file)) {
-    if (Date.now() - sinceMs > patienceMs) throw new StepError(`another run has been preparing this checkout for too long; if none is running, delete ${file}`)
+    if (Date.now() - sinceMs > patienceMs)
+      throw new StepError(`another run has been preparing this checkout for too long; if none is running, delete ${file}`)
     if (!told && Date.now() - sinceMs > 1_000) {
       tell('waiting for another run that is preparing this checkout')
       told = true

@@ -8,7 +8,8 @@ export function nodeComplaint(version = process.versions.node) {
   const want = LOWEST_NODE.split('.').map(Number)
   for (let at = 0; at < 3; at++) {
     if (have[at] > want[at]) return undefined
-    if (have[at] < want[at]) return `Relayscope needs Node ${LOWEST_NODE} or newer; this is ${version}. Install a newer Node from https://nodejs.org and run the same command again.`
+    if (have[at] < want[at])
+      return `Relayscope needs Node ${LOWEST_NODE} or newer; this is ${version}. Install a newer Node from https://nodejs.org and run the same command again.`
   }
   return undefined
 }

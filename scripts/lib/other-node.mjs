@@ -29,7 +29,17 @@ export async function ensureOtherNode() {
   }
   if (existsSync(binary) && answers()) return binary
   console.log(`getting Node ${range} for the second run`)
-  await runNpm(`getting Node ${range}`, ['install', '--prefix', folder, '--no-save', '--no-audit', '--no-fund', '--loglevel=error', '--workspaces=false', `${platformPackage()}@${range}`])
+  await runNpm(`getting Node ${range}`, [
+    'install',
+    '--prefix',
+    folder,
+    '--no-save',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+    '--workspaces=false',
+    `${platformPackage()}@${range}`,
+  ])
   if (!answers()) throw new StepError(`Node ${range} from the npm package ${platformPackage()} does not run on this machine`)
   return binary
 }

@@ -58,7 +58,11 @@ function usage(pid) {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   const status = readFileSync(`/proc/${pid}/status`, 'utf8')
   const megabytes = (name) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1] ?? 0) / 1000
-  return { cpuSeconds: (Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS_PER_SECOND, rssMb: megabytes('VmRSS'), peakRssMb: megabytes('VmHWM') }
+  return {
+    cpuSeconds: (Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS_PER_SECOND,
+    rssMb: megabytes('VmRSS'),
+    peakRssMb: megabytes('VmHWM'),
+  }
 }
 
 async function waitUntilReady(base, followed, timeoutMs) {
@@ -66,8 +70,12 @@ async function waitUntilReady(base, followed, timeoutMs) {
   for (;;) {
     const ended = followed.ended()
     if (ended) throw new Error(`the product ended with ${JSON.stringify(ended)} before it was ready:\n${followed.text().slice(-4000)}`)
-    if (Date.now() - sinceMs > timeoutMs) throw new Error(`the product was not ready after ${timeoutMs} ms:\n${followed.text().slice(-4000)}`)
-    const ready = await fetch(`${base}/readyz`).then((answer) => answer.arrayBuffer().then(() => answer.status === 200), () => false)
+    if (Date.now() - sinceMs > timeoutMs)
+      throw new Error(`the product was not ready after ${timeoutMs} ms:\n${followed.text().slice(-4000)}`)
+    const ready = await fetch(`${base}/readyz`).then(
+      (answer) => answer.arrayBuffer().then(() => answer.status === 200),
+      () => false,
+    )
     if (ready) return Date.now() - sinceMs
     await sleep(25)
   }
@@ -77,8 +85,16 @@ const isRaw = (body) => typeof body === 'string' || body instanceof Uint8Array |
 
 /** One request; JSON in and out unless the body is text or bytes. `json` is undefined where the answer is not JSON. */
 export async function call(base, method, path, body, headers = {}) {
-  const type = body === undefined || Object.keys(headers).some((name) => name.toLowerCase() === 'content-type') ? {} : { 'content-type': 'application/json' }
-  const answer = await fetch(base + path, { method, headers: { ...type, ...headers }, body: body === undefined || isRaw(body) ? body : JSON.stringify(body), ...(body instanceof ReadableStream ? { duplex: 'half' } : {}) })
+  const type =
+    body === undefined || Object.keys(headers).some((name) => name.toLowerCase() === 'content-type')
+      ? {}
+      : { 'content-type': 'application/json' }
+  const answer = await fetch(base + path, {
+    method,
+    headers: { ...type, ...headers },
+    body: body === undefined || isRaw(body) ? body : JSON.stringify(body),
+    ...(body instanceof ReadableStream ? { duplex: 'half' } : {}),
+  })
   const bytes = new Uint8Array(await answer.arrayBuffer())
   const text = new TextDecoder().decode(bytes)
   let json

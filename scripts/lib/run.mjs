@@ -29,7 +29,9 @@ export const runNode = (name, script, args = [], options = {}) => run(name, opti
 /** npm as it was called, else the one on the path. */
 export function runNpm(name, args, options = {}) {
   const cli = process.env.npm_execpath
-  return cli?.endsWith('.js') ? runNode(name, cli, args, options) : run(name, process.platform === 'win32' ? 'npm.cmd' : 'npm', args, options)
+  return cli?.endsWith('.js')
+    ? runNode(name, cli, args, options)
+    : run(name, process.platform === 'win32' ? 'npm.cmd' : 'npm', args, options)
 }
 
 /** For the top of a script: a failed step is a line and exit code 1, a bug keeps its stack. */

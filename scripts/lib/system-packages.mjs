@@ -16,13 +16,19 @@ const executable = (file) => {
 }
 
 const onPath = (names) =>
-  (process.env.PATH ?? '').split(delimiter).flatMap((folder) => names.map((name) => join(folder, name))).find(executable)
+  (process.env.PATH ?? '')
+    .split(delimiter)
+    .flatMap((folder) => names.map((name) => join(folder, name)))
+    .find(executable)
 
 /** The program that drives the browser tests, or undefined. CHROMIUM_PATH goes before what is installed. */
 export function findChromium() {
   const chosen = process.env.CHROMIUM_PATH
   if (chosen) return executable(chosen) ? chosen : undefined
-  return onPath(['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']) ?? ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'].find(executable)
+  return (
+    onPath(['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']) ??
+    ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'].find(executable)
+  )
 }
 
 /** The folder with initdb and postgres, or undefined. Debian keeps them off the path, one folder for each version. */
@@ -41,7 +47,10 @@ async function aptInstall(packages) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   if (!listsAreFresh) await run('apt-get update', 'apt-get', ['update', '-qq'], { env, quiet: true })
   listsAreFresh = true
-  await run(`apt-get install ${packages.join(' ')}`, 'apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], { env, quiet: true })
+  await run(`apt-get install ${packages.join(' ')}`, 'apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], {
+    env,
+    quiet: true,
+  })
 }
 
 async function ensure(what, find, packages, sentence) {
@@ -59,7 +68,17 @@ async function ensure(what, find, packages, sentence) {
 }
 
 export const ensureChromium = () =>
-  ensure('Chromium', findChromium, ['chromium', 'fonts-liberation'], 'The browser tests need Chromium: install the package `chromium`, or set CHROMIUM_PATH to a Chromium or Chrome.')
+  ensure(
+    'Chromium',
+    findChromium,
+    ['chromium', 'fonts-liberation'],
+    'The browser tests need Chromium: install the package `chromium`, or set CHROMIUM_PATH to a Chromium or Chrome.',
+  )
 
 export const ensurePostgres = () =>
-  ensure('PostgreSQL', findPostgresFolder, ['postgresql'], 'The integration tests run the control plane on a real PostgreSQL too: install the package `postgresql` (its server programs are enough).')
+  ensure(
+    'PostgreSQL',
+    findPostgresFolder,
+    ['postgresql'],
+    'The integration tests run the control plane on a real PostgreSQL too: install the package `postgresql` (its server programs are enough).',
+  )

@@ -11,5 +11,7 @@ test('a browser that was chosen but is not there is not replaced by another', ()
 test('where nothing can be installed, one sentence says what to do', async () => {
   vi.stubEnv('CHROMIUM_PATH', '/nowhere/chromium')
   vi.stubEnv('PATH', '/nowhere')
-  await expect(ensureChromium()).rejects.toThrow(/browser tests need Chromium: install the package `chromium`, or set CHROMIUM_PATH.*needs root and apt-get/)
+  await expect(ensureChromium()).rejects.toThrow(
+    /browser tests need Chromium: install the package `chromium`, or set CHROMIUM_PATH.*needs root and apt-get/,
+  )
 })

@@ -9,23 +9,110 @@ const MINUTE_MS = 60_000
 const BUSIEST_PER_MINUTE = 14
 
 const MODELS = [
-  [34, { provider: 'openai', asked: 'gpt-4o', served: 'gpt-4o-2024-08-06', host: 'api.openai.com', firstTokenMs: 420, tokensPerSecond: 75 }],
-  [26, { provider: 'openai', asked: 'gpt-4o-mini', served: 'gpt-4o-mini-2024-07-18', host: 'api.openai.com', firstTokenMs: 300, tokensPerSecond: 110 }],
-  [22, { provider: 'anthropic', asked: 'claude-sonnet-4-5', served: 'claude-sonnet-4-5-20250929', host: 'api.anthropic.com', firstTokenMs: 650, tokensPerSecond: 65 }],
-  [10, { provider: 'gcp.gemini', asked: 'gemini-2.5-flash', served: 'gemini-2.5-flash', host: 'generativelanguage.googleapis.com', firstTokenMs: 350, tokensPerSecond: 150 }],
-  [8, { provider: 'mistral_ai', asked: 'mistral-large-latest', served: 'mistral-large-2411', host: 'api.mistral.ai', firstTokenMs: 500, tokensPerSecond: 55 }],
+  [
+    34,
+    { provider: 'openai', asked: 'gpt-4o', served: 'gpt-4o-2024-08-06', host: 'api.openai.com', firstTokenMs: 420, tokensPerSecond: 75 },
+  ],
+  [
+    26,
+    {
+      provider: 'openai',
+      asked: 'gpt-4o-mini',
+      served: 'gpt-4o-mini-2024-07-18',
+      host: 'api.openai.com',
+      firstTokenMs: 300,
+      tokensPerSecond: 110,
+    },
+  ],
+  [
+    22,
+    {
+      provider: 'anthropic',
+      asked: 'claude-sonnet-4-5',
+      served: 'claude-sonnet-4-5-20250929',
+      host: 'api.anthropic.com',
+      firstTokenMs: 650,
+      tokensPerSecond: 65,
+    },
+  ],
+  [
+    10,
+    {
+      provider: 'gcp.gemini',
+      asked: 'gemini-2.5-flash',
+      served: 'gemini-2.5-flash',
+      host: 'generativelanguage.googleapis.com',
+      firstTokenMs: 350,
+      tokensPerSecond: 150,
+    },
+  ],
+  [
+    8,
+    {
+      provider: 'mistral_ai',
+      asked: 'mistral-large-latest',
+      served: 'mistral-large-2411',
+      host: 'api.mistral.ai',
+      firstTokenMs: 500,
+      tokensPerSecond: 55,
+    },
+  ],
 ]
 const APPS = [
-  [40, { name: 'support-assistant', organization: 'northwind', inputTokens: 620, outputTokens: 240, topics: ['refund for order', 'change of address for order', 'missing parcel of order'] }],
-  [30, { name: 'code-review', organization: 'contoso', inputTokens: 2900, outputTokens: 420, topics: ['pull request', 'failing test in build', 'slow query in release'] }],
-  [20, { name: 'search-answers', organization: 'fabrikam', inputTokens: 1500, outputTokens: 180, topics: ['warranty of model', 'opening hours of branch', 'price list of season'] }],
-  [10, { name: 'report-writer', organization: 'northwind', inputTokens: 5200, outputTokens: 1300, topics: ['sales of quarter', 'incidents of week', 'inventory of warehouse'] }],
+  [
+    40,
+    {
+      name: 'support-assistant',
+      organization: 'northwind',
+      inputTokens: 620,
+      outputTokens: 240,
+      topics: ['refund for order', 'change of address for order', 'missing parcel of order'],
+    },
+  ],
+  [
+    30,
+    {
+      name: 'code-review',
+      organization: 'contoso',
+      inputTokens: 2900,
+      outputTokens: 420,
+      topics: ['pull request', 'failing test in build', 'slow query in release'],
+    },
+  ],
+  [
+    20,
+    {
+      name: 'search-answers',
+      organization: 'fabrikam',
+      inputTokens: 1500,
+      outputTokens: 180,
+      topics: ['warranty of model', 'opening hours of branch', 'price list of season'],
+    },
+  ],
+  [
+    10,
+    {
+      name: 'report-writer',
+      organization: 'northwind',
+      inputTokens: 5200,
+      outputTokens: 1300,
+      topics: ['sales of quarter', 'incidents of week', 'inventory of warehouse'],
+    },
+  ],
 ]
-const OPENINGS = ['Please help me with the', 'Give me a short answer about the', 'Summarise what we know about the', 'What should I do next about the']
+const OPENINGS = [
+  'Please help me with the',
+  'Give me a short answer about the',
+  'Summarise what we know about the',
+  'What should I do next about the',
+]
 const SENTENCES = [
-  'The matter was opened on Monday and is still waiting for a reply.', 'Two of the three checks have passed, the third needs a person to look at it.',
-  'I have compared it with similar cases and see no difference that matters.', 'The usual way is to confirm the details first and then to start again.',
-  'It should be settled within two working days.', 'A colleague has left a note that explains the delay.',
+  'The matter was opened on Monday and is still waiting for a reply.',
+  'Two of the three checks have passed, the third needs a person to look at it.',
+  'I have compared it with similar cases and see no difference that matters.',
+  'The usual way is to confirm the details first and then to start again.',
+  'It should be settled within two working days.',
+  'A colleague has left a note that explains the delay.',
 ]
 /** Chance that an attempt fails, and as what. */
 const FAILURES = [
@@ -55,7 +142,9 @@ function makeCall(random) {
   const outputTokens = Math.round(random.longTailed(app.outputTokens, 0.7))
   const topic = `${random.pick(app.topics)} ${1000 + random.below(9000)}`
   return {
-    app, inputTokens, outputTokens,
+    app,
+    inputTokens,
+    outputTokens,
     cachedTokens: random.chance(0.3) ? Math.floor(inputTokens * 0.6) : 0,
     streaming: random.chance(0.6),
     userId: `user-${String(user).padStart(3, '0')}`,
@@ -70,13 +159,23 @@ const messages = (role, text, extra = {}) => JSON.stringify([{ role, parts: [{ t
 
 function attemptAttributes(call, model, failure, firstTokenMs) {
   const asked = {
-    'gen_ai.operation.name': 'chat', 'gen_ai.provider.name': model.provider, 'gen_ai.request.model': model.asked, 'gen_ai.request.stream': call.streaming,
-    'gen_ai.conversation.id': call.sessionId, 'server.address': model.host, 'gen_ai.input.messages': messages('user', call.prompt),
+    'gen_ai.operation.name': 'chat',
+    'gen_ai.provider.name': model.provider,
+    'gen_ai.request.model': model.asked,
+    'gen_ai.request.stream': call.streaming,
+    'gen_ai.conversation.id': call.sessionId,
+    'server.address': model.host,
+    'gen_ai.input.messages': messages('user', call.prompt),
   }
   if (failure) return { ...asked, 'error.type': failure.type, 'http.response.status_code': failure.status }
   return {
-    ...asked, 'gen_ai.response.model': model.served, 'gen_ai.response.id': `resp-${call.requestId}`, 'gen_ai.response.finish_reasons': ['stop'],
-    'gen_ai.usage.input_tokens': call.inputTokens, 'gen_ai.usage.output_tokens': call.outputTokens, 'http.response.status_code': 200,
+    ...asked,
+    'gen_ai.response.model': model.served,
+    'gen_ai.response.id': `resp-${call.requestId}`,
+    'gen_ai.response.finish_reasons': ['stop'],
+    'gen_ai.usage.input_tokens': call.inputTokens,
+    'gen_ai.usage.output_tokens': call.outputTokens,
+    'http.response.status_code': 200,
     ...(call.cachedTokens > 0 ? { 'gen_ai.usage.cache_read.input_tokens': call.cachedTokens } : {}),
     ...(call.streaming ? { 'gen_ai.response.time_to_first_chunk': firstTokenMs / 1000 } : {}),
     'gen_ai.output.messages': messages('assistant', call.answer, { finish_reason: 'stop' }),
@@ -87,8 +186,20 @@ function attemptAttributes(call, model, failure, firstTokenMs) {
 function attempt(random, call, model, startMs) {
   const failure = random.weighted(FAILURES)
   const firstTokenMs = random.longTailed(model.firstTokenMs, 0.4)
-  const ms = failure ? random.longTailed(failure.ms, 0.2) : firstTokenMs + (call.outputTokens / random.longTailed(model.tokensPerSecond, 0.25)) * 1000
-  return { failure, span: { name: `chat ${model.asked}`, kind: 3, startMs, endMs: startMs + ms, attributes: attemptAttributes(call, model, failure, firstTokenMs), error: failure?.message } }
+  const ms = failure
+    ? random.longTailed(failure.ms, 0.2)
+    : firstTokenMs + (call.outputTokens / random.longTailed(model.tokensPerSecond, 0.25)) * 1000
+  return {
+    failure,
+    span: {
+      name: `chat ${model.asked}`,
+      kind: 3,
+      startMs,
+      endMs: startMs + ms,
+      attributes: attemptAttributes(call, model, failure, firstTokenMs),
+      error: failure?.message,
+    },
+  }
 }
 
 /** Up to three tries: the first model, the same again after a short wait, another provider. */
@@ -119,19 +230,40 @@ function operation(random, atMs) {
     return { name, startMs, endMs: clockMs, attributes: { 'relaycore.component': name, ...attributes } }
   }
   const inner = [
-    step('authenticate', 1.2, {}), step('evaluate rules', 0.6, { 'relaycore.rule': 'default-route' }),
-    step('cache lookup', 2.5, { 'cache.hit': false, 'cache.similarity': Math.round(random.next() * 800) / 1000 }), step('budget check', 0.8, { 'budget.allowed': true }),
+    step('authenticate', 1.2, {}),
+    step('evaluate rules', 0.6, { 'relaycore.rule': 'default-route' }),
+    step('cache lookup', 2.5, { 'cache.hit': false, 'cache.similarity': Math.round(random.next() * 800) / 1000 }),
+    step('budget check', 0.8, { 'budget.allowed': true }),
   ]
   const tried = attempts(random, call, clockMs)
   const root = {
-    traceId, spanId: rootId, name: 'POST /v1/chat/completions', kind: 2, startMs: atMs, endMs: tried.endMs + 1.5, error: tried.failure?.message,
+    traceId,
+    spanId: rootId,
+    name: 'POST /v1/chat/completions',
+    kind: 2,
+    startMs: atMs,
+    endMs: tried.endMs + 1.5,
+    error: tried.failure?.message,
     attributes: {
-      'http.request.method': 'POST', 'http.route': '/v1/chat/completions', 'http.response.status_code': tried.failure?.status ?? 200, 'user.id': call.userId,
-      'organization.id': call.app.organization, 'session.id': call.sessionId, 'request.id': call.requestId, 'app.name': call.app.name,
+      'http.request.method': 'POST',
+      'http.route': '/v1/chat/completions',
+      'http.response.status_code': tried.failure?.status ?? 200,
+      'user.id': call.userId,
+      'organization.id': call.app.organization,
+      'session.id': call.sessionId,
+      'request.id': call.requestId,
+      'app.name': call.app.name,
     },
   }
   const children = [...inner, ...tried.spans].map((span) => ({ traceId, spanId: random.hex(8), parentSpanId: rootId, ...span }))
-  return { endMs: root.endMs, group: { resource: { 'service.name': 'gateway', 'service.version': '1.4.0', 'deployment.environment.name': 'demo' }, scope: 'gateway', spans: [root, ...children] } }
+  return {
+    endMs: root.endMs,
+    group: {
+      resource: { 'service.name': 'gateway', 'service.version': '1.4.0', 'deployment.environment.name': 'demo' },
+      scope: 'gateway',
+      spans: [root, ...children],
+    },
+  }
 }
 
 /** @returns {{endMs: number, group: import('./otlp-wire.mjs').WireGroup}[]} the operations that began in this minute of the epoch, by end. */
@@ -139,5 +271,7 @@ export function trafficOfMinute(minute) {
   const random = seeded(minute)
   const mean = BUSIEST_PER_MINUTE * dayShape(minute * MINUTE_MS)
   const count = Math.round(mean * (0.7 + 0.6 * random.next()))
-  return Array.from({ length: count }, () => operation(random, minute * MINUTE_MS + random.next() * MINUTE_MS)).sort((left, right) => left.endMs - right.endMs)
+  return Array.from({ length: count }, () => operation(random, minute * MINUTE_MS + random.next() * MINUTE_MS)).sort(
+    (left, right) => left.endMs - right.endMs,
+  )
 }

@@ -42,9 +42,14 @@ function valueBytes(value) {
 }
 
 const attributeFields = (field, attributes = {}) =>
-  Buffer.concat(Object.entries(attributes).map(([key, value]) => bytesField(field, Buffer.concat([textField(1, key), bytesField(2, valueBytes(value))]))))
+  Buffer.concat(
+    Object.entries(attributes).map(([key, value]) =>
+      bytesField(field, Buffer.concat([textField(1, key), bytesField(2, valueBytes(value))])),
+    ),
+  )
 
-const eventBytes = (event) => Buffer.concat([fixed64Field(1, nanos(event.timeMs)), textField(2, event.name), attributeFields(3, event.attributes)])
+const eventBytes = (event) =>
+  Buffer.concat([fixed64Field(1, nanos(event.timeMs)), textField(2, event.name), attributeFields(3, event.attributes)])
 
 function statusBytes(error) {
   return Buffer.concat([...(typeof error === 'string' ? [textField(2, error)] : []), intField(3, error === undefined ? 0 : 2)])
@@ -101,7 +106,11 @@ export function tracesAsJson(groups) {
             startTimeUnixNano: String(nanos(span.startMs)),
             endTimeUnixNano: String(nanos(span.endMs)),
             attributes: jsonAttributes(span.attributes),
-            events: (span.events ?? []).map((event) => ({ timeUnixNano: String(nanos(event.timeMs)), name: event.name, attributes: jsonAttributes(event.attributes) })),
+            events: (span.events ?? []).map((event) => ({
+              timeUnixNano: String(nanos(event.timeMs)),
+              name: event.name,
+              attributes: jsonAttributes(event.attributes),
+            })),
             status: span.error === undefined ? {} : { code: 2, ...(typeof span.error === 'string' ? { message: span.error } : {}) },
           })),
         },
@@ -112,7 +121,11 @@ export function tracesAsJson(groups) {
 
 /** Sends one request and reads the answer to its end. */
 export async function sendTraces(otlpHttp, body, headers = {}) {
-  const answer = await fetch(`${otlpHttp}/v1/traces`, { method: 'POST', headers: { 'content-type': 'application/x-protobuf', ...headers }, body })
+  const answer = await fetch(`${otlpHttp}/v1/traces`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-protobuf', ...headers },
+    body,
+  })
   const bytes = new Uint8Array(await answer.arrayBuffer())
   return { status: answer.status, headers: answer.headers, bytes }
 }

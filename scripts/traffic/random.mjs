@@ -22,6 +22,11 @@ export function seeded(seed) {
       for (const [weight, item] of pairs) if ((rest -= weight) < 0) return item
       return pairs.at(-1)[1]
     },
-    hex: (bytes) => Array.from({ length: bytes }, () => Math.floor(next() * 256).toString(16).padStart(2, '0')).join(''),
+    hex: (bytes) =>
+      Array.from({ length: bytes }, () =>
+        Math.floor(next() * 256)
+          .toString(16)
+          .padStart(2, '0'),
+      ).join(''),
   }
 }

@@ -26,7 +26,13 @@ async function send(base, operations) {
 
 async function waitUntilReady(base) {
   for (const untilMs = Date.now() + PATIENCE_MS; Date.now() < untilMs; await sleep(200)) {
-    if (await fetch(`${base}/readyz`).then((answer) => answer.ok, () => false)) return
+    if (
+      await fetch(`${base}/readyz`).then(
+        (answer) => answer.ok,
+        () => false,
+      )
+    )
+      return
   }
   throw new Error(`no server was ready at ${base}`)
 }
@@ -45,7 +51,7 @@ export async function sendTraffic(base, hours) {
   }
   console.log(`example traffic: ${sent} requests of the last ${hours} hours sent, now following the clock`)
   // From here each operation is sent when its time has come; those of the minute before may still be under way.
-  for (;; minute++) {
+  for (; ; minute++) {
     for (const operation of trafficOfMinute(minute)) {
       await sleep(operation.endMs - Date.now())
       await send(base, [operation])

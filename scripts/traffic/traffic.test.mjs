@@ -11,7 +11,9 @@ test('a minute has the same traffic whenever it is asked for, and another minute
 
 test('a day has more traffic at noon than before dawn, and some of it fails', () => {
   expect(dayShape(noon * 60_000)).toBeGreaterThan(4 * dayShape((noon - 9 * 60) * 60_000))
-  const spans = Array.from({ length: 120 }, (_, at) => trafficOfMinute(noon + at)).flat().flatMap(({ group }) => group.spans)
+  const spans = Array.from({ length: 120 }, (_, at) => trafficOfMinute(noon + at))
+    .flat()
+    .flatMap(({ group }) => group.spans)
   const calls = spans.filter((span) => span.kind === 3)
   const failed = calls.filter((span) => span.error !== undefined).length / calls.length
   expect(failed).toBeGreaterThan(0.01)
@@ -21,7 +23,23 @@ test('a day has more traffic at noon than before dawn, and some of it fails', ()
 })
 
 test('both encodings say the same', () => {
-  const groups = [{ resource: { 'service.name': 'a' }, scope: 'b', spans: [{ traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', name: 'c', startMs: 1, endMs: 2.5, attributes: { n: -1, d: 0.5, t: true, l: ['x'] }, error: 'no' }] }]
+  const groups = [
+    {
+      resource: { 'service.name': 'a' },
+      scope: 'b',
+      spans: [
+        {
+          traceId: '0af7651916cd43dd8448eb211c80319c',
+          spanId: 'b7ad6b7169203331',
+          name: 'c',
+          startMs: 1,
+          endMs: 2.5,
+          attributes: { n: -1, d: 0.5, t: true, l: ['x'] },
+          error: 'no',
+        },
+      ],
+    },
+  ]
   // Written by hand from the field numbers of trace.proto.
   const hex = encodeTraces(groups).toString('hex')
   expect(hex).toContain('0a100af7651916cd43dd8448eb211c80319c1208b7ad6b7169203331')
@@ -30,5 +48,10 @@ test('both encodings say the same', () => {
   expect(hex).toContain('7a0612026e6f1802')
   const [span] = tracesAsJson(groups).resourceSpans[0].scopeSpans[0].spans
   expect(span).toMatchObject({ startTimeUnixNano: '1000000', endTimeUnixNano: '2500000', status: { code: 2, message: 'no' } })
-  expect(span.attributes.map(({ value }) => value)).toEqual([{ intValue: '-1' }, { doubleValue: 0.5 }, { boolValue: true }, { arrayValue: { values: [{ stringValue: 'x' }] } }])
+  expect(span.attributes.map(({ value }) => value)).toEqual([
+    { intValue: '-1' },
+    { doubleValue: 0.5 },
+    { boolValue: true },
+    { arrayValue: { values: [{ stringValue: 'x' }] } },
+  ])
 })

@@ -21,7 +21,11 @@ interface Sent {
 async function sendUntil(product: Product, stopped: () => boolean, acknowledged: Sent[], unanswered: Sent[]): Promise<void> {
   while (!stopped()) {
     const traceIds = Array.from({ length: TRACES_A_REQUEST }, () => hex(16))
-    const sent = { traceIds, interactionId: hex(8), body: encodeTraces([{ resource: gateway, spans: traceIds.flatMap((id) => gatewaySpans(id)) }]) }
+    const sent = {
+      traceIds,
+      interactionId: hex(8),
+      body: encodeTraces([{ resource: gateway, spans: traceIds.flatMap((id) => gatewaySpans(id)) }]),
+    }
     try {
       const traces = await sendOtlp(product.otlpHttp, sent.body)
       if (traces.status !== 200) continue
@@ -66,7 +70,10 @@ async function listedTwice(product: Product): Promise<string[]> {
   const twice: string[] = []
   let cursor: string | null = ''
   while (cursor !== null) {
-    const { json } = await product.call('GET', `/api/v1/ai-interactions?from=now-1d&limit=1000${cursor && `&cursor=${encodeURIComponent(cursor)}`}`)
+    const { json } = await product.call(
+      'GET',
+      `/api/v1/ai-interactions?from=now-1d&limit=1000${cursor && `&cursor=${encodeURIComponent(cursor)}`}`,
+    )
     const page = json as { items: { id: string }[]; nextCursor: string | null }
     for (const { id } of page.items) {
       if (seen.has(id)) twice.push(id)
@@ -94,8 +101,14 @@ test(`${ROUNDS} kills under load lose nothing that was acknowledged`, { timeout:
       for (const { body } of unanswered) expect((await sendOtlp(product.otlpHttp, body)).status).toBe(200)
       acknowledged.push(...unanswered.map((sent) => ({ ...sent, interactionId: '' })))
     }
-    const traceIds = sample(acknowledged.flatMap((sent) => sent.traceIds), MOST_CHECKED)
-    const interactionIds = sample(acknowledged.flatMap((sent) => (sent.interactionId ? [sent.interactionId] : [])), MOST_CHECKED)
+    const traceIds = sample(
+      acknowledged.flatMap((sent) => sent.traceIds),
+      MOST_CHECKED,
+    )
+    const interactionIds = sample(
+      acknowledged.flatMap((sent) => (sent.interactionId ? [sent.interactionId] : [])),
+      MOST_CHECKED,
+    )
     expect(traceIds.length).toBeGreaterThan(50)
     expect(await wrongTraces(product, traceIds)).toEqual([])
     expect(await wrongInteractions(product, interactionIds)).toEqual([])

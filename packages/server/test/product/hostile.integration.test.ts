@@ -23,7 +23,8 @@ afterAll(async () => {
 })
 
 const submit = (body: unknown, headers?: Record<string, string>) => product.call('POST', '/api/v1/telemetry/traces', body, headers)
-const submitCalls = (body: unknown, headers?: Record<string, string>) => product.call('POST', '/api/v1/telemetry/ai-interactions', body, headers)
+const submitCalls = (body: unknown, headers?: Record<string, string>) =>
+  product.call('POST', '/api/v1/telemetry/ai-interactions', body, headers)
 const stillServes = async () => {
   const id = hex(16)
   expect((await submit(submittedTrace(id))).json).toMatchObject({ accepted: 1 })
@@ -37,7 +38,9 @@ describe('broken bodies', () => {
     const change = fc.oneof(
       fc.tuple(fc.nat(valid.length - 1), fc.nat(255)).map(([at, byte]) => Buffer.from(valid).fill(byte, at, at + 1)),
       fc.nat(valid.length).map((length) => valid.subarray(0, length)),
-      fc.tuple(fc.nat(valid.length), fc.uint8Array({ minLength: 1, maxLength: 20 })).map(([at, bytes]) => Buffer.concat([valid.subarray(0, at), bytes, valid.subarray(at)])),
+      fc
+        .tuple(fc.nat(valid.length), fc.uint8Array({ minLength: 1, maxLength: 20 }))
+        .map(([at, bytes]) => Buffer.concat([valid.subarray(0, at), bytes, valid.subarray(at)])),
       fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
     )
     await fc.assert(
@@ -73,16 +76,24 @@ describe('broken bodies', () => {
   })
 
   test('a deep value inside a good record', async () => {
-    const record = JSON.stringify(submittedTrace(hex(16), { tags: 'HERE' })).replace('"HERE"', deep(50_000, '{"a":', '}').replace(':}', ':1}'))
+    const record = JSON.stringify(submittedTrace(hex(16), { tags: 'HERE' })).replace(
+      '"HERE"',
+      deep(50_000, '{"a":', '}').replace(':}', ':1}'),
+    )
     expect((await submit(record)).status).toBeLessThan(500)
-    const otlp = JSON.stringify(tracesAsJson([{ resource: gateway, spans: gatewaySpans(hex(16)) }])).replace('"attributes":[]', `"attributes":[{"key":"deep","value":${deep(20_000, '{"arrayValue":{"values":[', ']}}')}}]`)
+    const otlp = JSON.stringify(tracesAsJson([{ resource: gateway, spans: gatewaySpans(hex(16)) }])).replace(
+      '"attributes":[]',
+      `"attributes":[{"key":"deep","value":${deep(20_000, '{"arrayValue":{"values":[', ']}}')}}]`,
+    )
     expect([200, 400]).toContain((await sendOtlp(product.otlpHttp, otlp, { 'content-type': 'application/json' })).status)
     await stillServes()
   })
 
   test('gzip that is cut, is not gzip, or is called something else', async () => {
     const whole = gzipSync(JSON.stringify(submittedTrace(hex(16))))
-    expect((await submit(whole.subarray(0, whole.length - 12), { 'content-type': 'application/json', 'content-encoding': 'gzip' })).status).toBe(400)
+    expect(
+      (await submit(whole.subarray(0, whole.length - 12), { 'content-type': 'application/json', 'content-encoding': 'gzip' })).status,
+    ).toBe(400)
     expect((await submit('{}', { 'content-type': 'application/json', 'content-encoding': 'gzip' })).status).toBe(400)
     expect((await submit('{}', { 'content-type': 'application/json', 'content-encoding': 'br' })).status).toBe(415)
     expect((await sendOtlp(product.otlpHttp, whole.subarray(0, 40), { 'content-encoding': 'gzip' })).status).toBe(400)
@@ -124,7 +135,14 @@ describe('too much', () => {
   test('ten thousand attributes, and one of a million characters', async () => {
     const id = hex(16)
     const attributes = Object.fromEntries(Array.from({ length: 10_000 }, (_, at) => [`key.${at}`, `value ${at}`]))
-    const span = { traceId: id, spanId: hex(8), name: 'wide', startMs: Date.now(), endMs: Date.now(), attributes: { ...attributes, long: 'z'.repeat(1_000_000) } }
+    const span = {
+      traceId: id,
+      spanId: hex(8),
+      name: 'wide',
+      startMs: Date.now(),
+      endMs: Date.now(),
+      attributes: { ...attributes, long: 'z'.repeat(1_000_000) },
+    }
     expect((await sendOtlp(product.otlpHttp, encodeTraces([{ resource: gateway, spans: [span] }]))).status).toBe(200)
     expect((await product.call('GET', `/api/v1/traces/${id}`)).status).toBe(200)
   })
@@ -132,7 +150,11 @@ describe('too much', () => {
   test('an address, a header and a search that are far too long', async () => {
     expect((await product.call('GET', `/api/v1/traces/${'a'.repeat(10_000)}`)).status).toBeLessThan(500)
     expect((await product.call('GET', `/api/v1/traces?q=${'a'.repeat(10_000)}`)).status).toBeLessThan(500)
-    const manyTerms = encodeURIComponent(Array.from({ length: 1000 }, (_, at) => `a${at}`).join(' ').slice(0, 4000))
+    const manyTerms = encodeURIComponent(
+      Array.from({ length: 1000 }, (_, at) => `a${at}`)
+        .join(' ')
+        .slice(0, 4000),
+    )
     expect((await product.call('GET', `/api/v1/traces?q=${manyTerms}`)).status).toBeLessThan(500)
     await stillServes()
   })
@@ -141,7 +163,13 @@ describe('too much', () => {
     const { hostname, port } = new URL(product.base)
     for (let time = 0; time < 5; time++) {
       await new Promise<void>((resolve) => {
-        const sender = request({ hostname, port, method: 'POST', path: '/api/v1/telemetry/traces', headers: { 'content-type': 'application/json', 'content-length': 1_000_000 } })
+        const sender = request({
+          hostname,
+          port,
+          method: 'POST',
+          path: '/api/v1/telemetry/traces',
+          headers: { 'content-type': 'application/json', 'content-length': 1_000_000 },
+        })
         sender.on('error', () => resolve())
         sender.write('[{"traceId"')
         setTimeout(() => sender.destroy(new Error('gone')), 10)
@@ -156,9 +184,27 @@ describe('text is text', () => {
   const asStored = (text: string) => Buffer.from(text, 'utf8').toString('utf8')
 
   test('naughty strings come back as they went in', async () => {
-    const strings = [...naughtyStrings, 'a\u0000b', 'lone \ud800 surrogate', '\ufeffmark', "hello\n\nDROP TABLE spans; --\n\nSELECT 1", "'; DROP TABLE spans; --", '{x:String}', '\\N', '\\']
+    const strings = [
+      ...naughtyStrings,
+      'a\u0000b',
+      'lone \ud800 surrogate',
+      '\ufeffmark',
+      'hello\n\nDROP TABLE spans; --\n\nSELECT 1',
+      "'; DROP TABLE spans; --",
+      '{x:String}',
+      '\\N',
+      '\\',
+    ]
     const batch = hex(4)
-    const answer = await submitCalls(strings.map((text, at) => submittedInteraction(`${batch}-${at}`, { prompt: text, userId: text.slice(0, 100), tags: { text, [text.slice(0, 50) || 'empty']: 'key' } })))
+    const answer = await submitCalls(
+      strings.map((text, at) =>
+        submittedInteraction(`${batch}-${at}`, {
+          prompt: text,
+          userId: text.slice(0, 100),
+          tags: { text, [text.slice(0, 50) || 'empty']: 'key' },
+        }),
+      ),
+    )
     expect(answer.json).toMatchObject({ accepted: strings.length, rejected: 0 })
     for (const [at, text] of strings.entries()) {
       const { json } = await product.call('GET', `/api/v1/ai-interactions/${batch}-${at}`)
@@ -189,24 +235,41 @@ describe('text is text', () => {
 
   test('names of the language itself are keys like any other', async () => {
     const id = hex(16)
-    const record = JSON.stringify(submittedTrace(id)).replace('"userId"', '"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},"userId"')
+    const record = JSON.stringify(submittedTrace(id)).replace(
+      '"userId"',
+      '"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},"userId"',
+    )
     expect((await submit(record)).status).toBe(200)
     expect((await product.call('GET', `/api/v1/traces/${id}`)).json).not.toHaveProperty('polluted')
   })
 })
 
 describe('times and numbers at the edge', () => {
-  test.each(['0001-01-01T00:00:00Z', '9999-12-31T23:59:59Z', '1969-12-31T23:59:59Z', iso(86_400_000 * 3650)])('a record of %s is stored or refused', async (time) => {
-    const answer = await submit(submittedTrace(hex(16), { startTime: time, endTime: time, duration: 0 }))
-    expect([200, 422]).toContain(answer.status)
-  })
+  test.each(['0001-01-01T00:00:00Z', '9999-12-31T23:59:59Z', '1969-12-31T23:59:59Z', iso(86_400_000 * 3650)])(
+    'a record of %s is stored or refused',
+    async (time) => {
+      const answer = await submit(submittedTrace(hex(16), { startTime: time, endTime: time, duration: 0 }))
+      expect([200, 422]).toContain(answer.status)
+    },
+  )
 
   test('spans whose times are 0, the greatest there is, or the wrong way round', async () => {
-    const spans = [['0', '0'], ['18446744073709551615', '18446744073709551615'], ['9223372036854775808', '1'], ['-5', '-1']].map(([start, end]) => ({
-      traceId: hex(16), spanId: hex(8), name: 'edge', startTimeUnixNano: start, endTimeUnixNano: end,
+    const spans = [
+      ['0', '0'],
+      ['18446744073709551615', '18446744073709551615'],
+      ['9223372036854775808', '1'],
+      ['-5', '-1'],
+    ].map(([start, end]) => ({
+      traceId: hex(16),
+      spanId: hex(8),
+      name: 'edge',
+      startTimeUnixNano: start,
+      endTimeUnixNano: end,
     }))
     for (const span of spans) {
-      const { status } = await sendOtlp(product.otlpHttp, JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] }), { 'content-type': 'application/json' })
+      const { status } = await sendOtlp(product.otlpHttp, JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] }), {
+        'content-type': 'application/json',
+      })
       expect([200, 400]).toContain(status)
     }
     await stillServes()

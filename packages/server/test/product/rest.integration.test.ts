@@ -12,7 +12,8 @@ afterAll(async () => {
 })
 
 const items = (json: unknown): { traceId?: string; id?: string }[] => (json as { items: { traceId?: string; id?: string }[] }).items
-const tracesWith = async (ids: string[]) => items((await product.call('GET', '/api/v1/traces?from=now-1h&limit=1000')).json).filter(({ traceId }) => ids.includes(traceId ?? ''))
+const tracesWith = async (ids: string[]) =>
+  items((await product.call('GET', '/api/v1/traces?from=now-1h&limit=1000')).json).filter(({ traceId }) => ids.includes(traceId ?? ''))
 
 describe('submitting', () => {
   test('a bad record costs its neighbour nothing and is named by its place', async () => {
@@ -21,7 +22,13 @@ describe('submitting', () => {
     expect(answer.status).toBe(200)
     expect(answer.json).toMatchObject({ accepted: 1, rejected: 1, errors: [{ index: 1 }] })
     const read = await product.call('GET', `/api/v1/traces/${id}`)
-    expect(read.json).toMatchObject({ traceId: id, status: 'error', name: '/openai/completions', userId: 'user-123', spans: [{ component: 'provider', status: 'error' }] })
+    expect(read.json).toMatchObject({
+      traceId: id,
+      status: 'error',
+      name: '/openai/completions',
+      userId: 'user-123',
+      spans: [{ component: 'provider', status: 'error' }],
+    })
   })
 
   test.each([
@@ -37,7 +44,10 @@ describe('submitting', () => {
   test('lines, gzipped, with empty ones and a broken one between', async () => {
     const lines = ['n1', 'n2', 'n3'].map((id) => JSON.stringify(submittedInteraction(id)))
     const body = gzipSync(`${lines[0]}\n\n${lines[1]}\nnot json\n${lines[2]}`)
-    const answer = await product.call('POST', '/api/v1/telemetry/ai-interactions', body, { 'content-type': 'application/x-ndjson', 'content-encoding': 'gzip' })
+    const answer = await product.call('POST', '/api/v1/telemetry/ai-interactions', body, {
+      'content-type': 'application/x-ndjson',
+      'content-encoding': 'gzip',
+    })
     expect(answer.json).toMatchObject({ accepted: 3, rejected: 1 })
     for (const id of ['n1', 'n2', 'n3']) expect((await product.call('GET', `/api/v1/ai-interactions/${id}`)).status).toBe(200)
   })
@@ -64,7 +74,12 @@ describe('sent again', () => {
   test('an interaction sent again with more in it is corrected, not doubled', async () => {
     const first = submittedInteraction('again', { response: undefined, responseTokens: undefined, totalTokens: undefined })
     await product.call('POST', '/api/v1/telemetry/ai-interactions', first)
-    await product.call('POST', '/api/v1/telemetry/ai-interactions', { ...first, response: 'now complete', responseTokens: 7, totalTokens: 457 })
+    await product.call('POST', '/api/v1/telemetry/ai-interactions', {
+      ...first,
+      response: 'now complete',
+      responseTokens: 7,
+      totalTokens: 457,
+    })
     expect((await product.call('GET', '/api/v1/ai-interactions/again')).json).toMatchObject({ response: 'now complete', responseTokens: 7 })
     const listed = items((await product.call('GET', '/api/v1/ai-interactions?from=now-1h&limit=1000')).json)
     expect(listed.filter(({ id }) => id === 'again')).toHaveLength(1)
@@ -76,16 +91,24 @@ describe('reading', () => {
     const id = hex(16)
     await product.call('POST', '/api/v1/telemetry/traces', submittedTrace(id))
     const uuid = `${id.slice(0, 8)}-${id.slice(8, 12)}-${id.slice(12, 16)}-${id.slice(16, 20)}-${id.slice(20)}`
-    for (const spelling of [id, uuid, id.toUpperCase()]) expect((await product.call('GET', `/api/v1/traces/${spelling}`)).json).toMatchObject({ traceId: id })
+    for (const spelling of [id, uuid, id.toUpperCase()])
+      expect((await product.call('GET', `/api/v1/traces/${spelling}`)).json).toMatchObject({ traceId: id })
   })
 
   test('pages follow each other without a gap or a repetition', async () => {
     const ids = Array.from({ length: 25 }, () => hex(16))
-    await product.call('POST', '/api/v1/telemetry/traces', ids.map((id) => submittedTrace(id, { userId: 'pages' })))
+    await product.call(
+      'POST',
+      '/api/v1/telemetry/traces',
+      ids.map((id) => submittedTrace(id, { userId: 'pages' })),
+    )
     const seen: string[] = []
     let cursor = ''
     for (let page = 0; page < 10; page++) {
-      const { json } = await product.call('GET', `/api/v1/traces?from=now-1h&userId=pages&limit=7${cursor && `&cursor=${encodeURIComponent(cursor)}`}`)
+      const { json } = await product.call(
+        'GET',
+        `/api/v1/traces?from=now-1h&userId=pages&limit=7${cursor && `&cursor=${encodeURIComponent(cursor)}`}`,
+      )
       seen.push(...items(json).map(({ traceId }) => traceId ?? ''))
       cursor = (json as { nextCursor: string | null }).nextCursor ?? ''
       if (cursor === '') break

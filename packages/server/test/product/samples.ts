@@ -94,9 +94,26 @@ export function gatewaySpans(traceId: string, prompt = 'What is the capital of F
     'gen_ai.output.messages': JSON.stringify([{ role: 'assistant', parts: [{ type: 'text', content: answer }], finish_reason: 'stop' }]),
   }
   return [
-    { traceId, spanId: rootId, name: 'POST /v1/chat/completions', kind: 2, startMs: nowMs - 900, endMs: nowMs, attributes: { 'http.request.method': 'POST' } },
+    {
+      traceId,
+      spanId: rootId,
+      name: 'POST /v1/chat/completions',
+      kind: 2,
+      startMs: nowMs - 900,
+      endMs: nowMs,
+      attributes: { 'http.request.method': 'POST' },
+    },
     { traceId, spanId: hex(8), parentSpanId: rootId, name: 'route', startMs: nowMs - 890, endMs: nowMs - 880 },
-    { traceId, spanId: hex(8), parentSpanId: rootId, name: 'chat gpt-4o', kind: 3, startMs: nowMs - 870, endMs: nowMs - 10, attributes: call },
+    {
+      traceId,
+      spanId: hex(8),
+      parentSpanId: rootId,
+      name: 'chat gpt-4o',
+      kind: 3,
+      startMs: nowMs - 870,
+      endMs: nowMs - 10,
+      attributes: call,
+    },
   ]
 }
 

@@ -72,7 +72,12 @@ describe('a running product', () => {
     const answer = await product.call(method, path, body)
     expect(answer.status).toBe(status)
     expect(answer.headers.get('content-type')).toContain('application/problem+json')
-    expect(answer.json).toMatchObject({ status, code: expect.stringMatching(/^[a-z_]+$/), detail: expect.any(String), title: expect.any(String) })
+    expect(answer.json).toMatchObject({
+      status,
+      code: expect.stringMatching(/^[a-z_]+$/),
+      detail: expect.any(String),
+      title: expect.any(String),
+    })
   })
 
   test('a page of somebody else cannot read what is here', async () => {
@@ -84,7 +89,9 @@ describe('a running product', () => {
     // fetch sets its own Host, so this one goes over the bare socket.
     const { port } = new URL(product.base)
     const answer = await new Promise<string>((resolve, reject) => {
-      const socket = connect(Number(port), '127.0.0.1', () => socket.end('GET /api/v1/traces HTTP/1.1\r\nhost: evil.example\r\nconnection: close\r\n\r\n'))
+      const socket = connect(Number(port), '127.0.0.1', () =>
+        socket.end('GET /api/v1/traces HTTP/1.1\r\nhost: evil.example\r\nconnection: close\r\n\r\n'),
+      )
       let text = ''
       socket.on('data', (bytes) => (text += bytes.toString()))
       socket.on('end', () => resolve(text))
@@ -100,7 +107,16 @@ describe('start and stop', () => {
     const traceId = 'b'.repeat(32)
     const now = new Date().toISOString()
     const stored = await first.call('POST', '/api/v1/telemetry/ai-interactions', {
-      id: 'kept', requestId: 'r', traceId, timestamp: now, provider: 'openai', model: 'gpt-4o', startTime: now, endTime: now, latencyMs: 1, status: 'success',
+      id: 'kept',
+      requestId: 'r',
+      traceId,
+      timestamp: now,
+      provider: 'openai',
+      model: 'gpt-4o',
+      startTime: now,
+      endTime: now,
+      latencyMs: 1,
+      status: 'success',
     })
     expect(stored.json).toMatchObject({ accepted: 1 })
     first.signal('SIGTERM')
@@ -134,7 +150,9 @@ describe('start and stop', () => {
     const address = holder.address()
     const port = typeof address === 'object' ? String(address?.port) : ''
     try {
-      await expect(startProduct({ env: { RELAYSCOPE_PORT: port }, timeoutMs: 30_000 })).rejects.toThrow(new RegExp(`"code":1[\\s\\S]*${port}`))
+      await expect(startProduct({ env: { RELAYSCOPE_PORT: port }, timeoutMs: 30_000 })).rejects.toThrow(
+        new RegExp(`"code":1[\\s\\S]*${port}`),
+      )
     } finally {
       holder.close()
     }
@@ -145,7 +163,11 @@ describe('start and stop', () => {
     [{ RELAYSCOPE_AUTH: 'sometimes' }, 'RELAYSCOPE_AUTH'],
     [{ RELAYSCOPE_CLICKHOUSE_URL: 'not a url' }, 'RELAYSCOPE_CLICKHOUSE_URL'],
   ])('a setting it cannot use, %j, is named', (env, name) => {
-    const ended = spawnSync(process.execPath, [serverMain], { env: { ...process.env, RELAYSCOPE_DATA_DIR: '/nonexistent/nowhere', ...env }, encoding: 'utf8', timeout: 30_000 })
+    const ended = spawnSync(process.execPath, [serverMain], {
+      env: { ...process.env, RELAYSCOPE_DATA_DIR: '/nonexistent/nowhere', ...env },
+      encoding: 'utf8',
+      timeout: 30_000,
+    })
     expect(ended.status).toBe(1)
     expect(ended.stderr + ended.stdout).toContain(name)
   })
