@@ -54,7 +54,7 @@ CREATE TABLE IF NOT EXISTS span_content (
   source LowCardinality(String),
   key LowCardinality(String),
   position UInt32 CODEC(ZSTD(1)),
-  value String CODEC(ZSTD(3)),
+  value String CODEC(ZSTD(1)),
   INDEX by_trace trace_id TYPE bloom_filter(0.001) GRANULARITY 1
 ) ENGINE = ReplacingMergeTree
 PARTITION BY toMonday(received_at)

@@ -1,5 +1,5 @@
 /** Rows as the contract's AI interactions. */
-import type { AIInteraction } from '@relayscope/contract'
+import type { AIInteraction, Message } from '@relayscope/contract'
 import { statusWord } from '../../flows/query/columns.ts'
 import { isoTime } from '../../flows/query/time-range.ts'
 import type { ContentRow, InteractionLightRow } from './store-rows.ts'
@@ -41,9 +41,13 @@ export function presentWhole(row: InteractionLightRow, content: ContentRow | und
     contentState: cut ? 'expired' : row.prompt_length + row.response_length === 0 ? 'none' : 'full',
     ...(prompt && { prompt }),
     ...(response && { response }),
-    ...(content?.input_messages && { inputMessages: parse<AIInteraction['inputMessages']>(content.input_messages) }),
-    ...(content?.output_messages && { outputMessages: parse<AIInteraction['outputMessages']>(content.output_messages) }),
+    ...(content && known({ inputMessages: messagesOf(content.input_messages, 'user', content.prompt), outputMessages: messagesOf(content.output_messages, 'assistant', content.response) })),
   }
+}
+
+/** Messages that say no more than their text are not stored beside it. */
+function messagesOf(json: string, role: string, text: string): Message[] | undefined {
+  return json === '' && text !== '' ? [{ role, parts: [{ type: 'text', text }] }] : parse<Message[]>(json)
 }
 
 /** Undefined: the preview is only the beginning. */

@@ -1,4 +1,5 @@
 /** Interactions into rows: a light row with previews, and a row of content when there is any. */
+import type { Message } from '@relayscope/contract'
 import { BlockWriter, columnsOf } from '../../planes/telemetry/native-block.ts'
 import type { Arrival, Batch, InteractionRow } from './batch.ts'
 import { preview } from './heavy-values.ts'
@@ -112,9 +113,18 @@ export class InteractionRows {
     columns.trace_id.text(record.traceId)
     columns.prompt.text(record.prompt ?? '')
     columns.response.text(record.response ?? '')
-    columns.input_messages.text(record.inputMessages ? JSON.stringify(record.inputMessages) : '')
-    columns.output_messages.text(record.outputMessages ? JSON.stringify(record.outputMessages) : '')
+    columns.input_messages.text(messagesText(record.inputMessages, 'user', record.prompt))
+    columns.output_messages.text(messagesText(record.outputMessages, 'assistant', record.response))
   }
+}
+
+/** Messages as JSON. Empty where they say no more than the text beside them: most calls have one question and one answer. */
+function messagesText(messages: readonly Message[] | undefined, role: string, text: string | undefined): string {
+  if (!messages) return ''
+  const [only] = messages
+  const [part] = only.parts
+  const plain = messages.length === 1 && only.role === role && only.parts.length === 1 && part.type === 'text' && part.text === text
+  return plain ? '' : JSON.stringify(messages)
 }
 
 /** The row that takes back an earlier one: only its key counts. */
