@@ -21,7 +21,7 @@ const ARGUMENTS = [
 ]
 
 export async function launchBrowser(): Promise<Browser> {
-  const executablePath = PLACES.find((place) => existsSync(place))
+  const executablePath = [process.env['CHROMIUM_PATH'], ...PLACES].find((place) => place !== undefined && existsSync(place))
   if (executablePath === undefined) {
     throw new Error(`The browser tests need Chromium and found none at ${PLACES.join(', ')}. On Debian: apt-get install chromium`)
   }
