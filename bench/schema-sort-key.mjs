@@ -1,6 +1,6 @@
 /**
  * Which sort key for spans? The same synthetic spans under several keys: disk, trace by id, the newest 50 of a filtered list.
- *   node bench/schema-sort-key.mjs [--spans 2000000] [--keys trace,minute,time,name,buckets,fine] [--dir <folder>]
+ *   node bench/schema-sort-key.mjs [--spans 2000000] [--days 30] [--keys trace,minute,time,name,buckets,fine] [--dir <folder>]
  * One JSON line per figure. The record of the decision is docs/adr/0003-span-sort-key.md. Columns, codecs, indexes and
  * partitions are those of packages/server/sql/telemetry, so a change there can be measured here.
  */
@@ -11,43 +11,66 @@ import { parseArgs } from 'node:util'
 import { drainPending, Session } from 'chdb'
 
 const { values: options } = parseArgs({
-  options: { spans: { type: 'string', default: '2000000' }, keys: { type: 'string', default: 'trace,minute,time,name' }, dir: { type: 'string' } },
+  options: {
+    spans: { type: 'string', default: '2000000' },
+    days: { type: 'string', default: '30' },
+    keys: { type: 'string', default: 'trace,minute,time,name' },
+    dir: { type: 'string' },
+  },
 })
 const SPANS_A_TRACE = 8
 const SPANS = Math.ceil(Number(options.spans) / SPANS_A_TRACE) * SPANS_A_TRACE
-const DAYS = 30
+const DAYS = Number(options.days)
+/** Inserts: as many as would come of a spread-out month. */
+const INSERTS = 30
 const TRACES = SPANS / SPANS_A_TRACE
 const ASKED = 40
 const MEMORY_BYTES = 4_000_000_000
 
 const BY_TRACE = '(project, toStartOfMinute(start_time), xxHash32(trace_id), start_time, span_id)'
-/** Sorting key and more settings. The shipped one is `trace`; the others are what it was compared with. */
+/** Sorting key (it ends with the span, because rows with the same key replace each other) and more settings. The shipped one is `trace`; the others are what it was compared with. */
 const KEYS = {
   trace: [BY_TRACE],
   minute: ['(project, toStartOfMinute(start_time), xxHash32(trace_id), span_id)'],
-  time: ['(project, start_time)'],
-  name: ['(service, name, toDateTime(start_time))'],
+  time: ['(project, start_time, span_id)'],
+  name: ['(service, name, toDateTime(start_time), span_id)'],
   buckets: [BY_TRACE, "map_serialization_version = 'with_buckets', map_buckets_min_avg_size = 2, map_buckets_strategy = 'linear'"],
   fine: [BY_TRACE, 'index_granularity = 2048'],
 }
 
 const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'relayscope-sort-key-'))
-const session = new Session(dir, { connectionArgs: [`--max_server_memory_usage=${MEMORY_BYTES}`, '--session_timezone=UTC', '--mark_cache_size=67108864', '--primary_index_cache_size=67108864'] })
+const session = new Session(dir, {
+  connectionArgs: [
+    `--max_server_memory_usage=${MEMORY_BYTES}`,
+    '--session_timezone=UTC',
+    '--mark_cache_size=67108864',
+    '--primary_index_cache_size=67108864',
+  ],
+})
 const run = async (statement) => (await session.queryAsync(statement, { format: 'JSONEachRow' })).text()
-const ask = async (statement) => (await run(statement)).split('\n').filter(Boolean).map((line) => JSON.parse(line))
+const ask = async (statement) =>
+  (await run(statement))
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line))
 const figure = (name, value, unit) => console.log(JSON.stringify({ name, value: Math.round(value * 100) / 100, unit }))
-const quantile = (values, share) => values.toSorted((left, right) => left - right)[Math.min(values.length - 1, Math.floor(values.length * share))]
+const quantile = (values, share) =>
+  values.toSorted((left, right) => left - right)[Math.min(values.length - 1, Math.floor(values.length * share))]
 
 /** The shipped statement that makes a table, under another name and key. */
 function tableAs(file, table, name, [key, settings] = []) {
   const content = readFileSync(new URL(`../packages/server/sql/telemetry/${file}`, import.meta.url), 'utf8')
-  const statement = content.split(/;\s*$/m).find((each) => each.includes(`EXISTS ${table} (`)).replace(/^\s*--.*$/gm, '')
+  const statement = content
+    .split(/;\s*$/m)
+    .find((each) => each.includes(`EXISTS ${table} (`))
+    .replace(/^\s*--.*$/gm, '')
   const named = statement.replace(`IF NOT EXISTS ${table} (`, `${name} (`).replace(/INTERVAL \d+ DAY/, 'INTERVAL 400 DAY')
   const keyed = key ? named.replace(/ORDER BY \(.*\)\n/, `ORDER BY ${key}\n`) : named
   return settings ? keyed.replace(/SETTINGS .*$/s, (shipped) => `${shipped}, ${settings}`) : keyed
 }
 
-const STEP_MS = Math.floor((DAYS * 86_400_000) / TRACES)
+/** Between the starts of two traces. Steps of a trace are 50 ms to 3 s apart. */
+const STEP_US = Math.max(1, Math.floor((DAYS * 86_400_000_000) / TRACES))
 const START = '2026-06-01 00:00:00'
 
 /**
@@ -57,7 +80,10 @@ const START = '2026-06-01 00:00:00'
 function spansFrom(first, count) {
   const pick = (list, by) => `arrayElement([${list.map((each) => `'${each}'`).join(', ')}], ${by} % ${list.length} + 1)`
   const common = {
-    'server.address': pick(['api.openai.com', 'api.anthropic.com', 'generativelanguage.googleapis.com', 'gateway.internal'], 'intDiv(h, 7)'),
+    'server.address': pick(
+      ['api.openai.com', 'api.anthropic.com', 'generativelanguage.googleapis.com', 'gateway.internal'],
+      'intDiv(h, 7)',
+    ),
     'server.port': "'443'",
     'network.peer.port': 'toString(30000 + h % 30000)',
     'thread.id': 'toString(intDiv(h, 11) % 16)',
@@ -82,11 +108,14 @@ function spansFrom(first, count) {
     'gen_ai.usage.output_tokens': 'toString(intDiv(h, 37) % 1500)',
     'gen_ai.response.id': "concat('chatcmpl-', lower(hex(h)))",
   }
-  const mapOf = (attributes) => `map(${Object.entries(attributes).map(([key, value]) => `'${key}', ${value}`).join(', ')})`
+  const mapOf = (attributes) =>
+    `map(${Object.entries(attributes)
+      .map(([key, value]) => `'${key}', ${value}`)
+      .join(', ')})`
   return `
     SELECT
       concat('project-', toString(t % 3)) AS project, toDateTime(start_time, 'UTC') AS received_at,
-      addNanoseconds(toDateTime64('${START}', 9, 'UTC'), toInt64(t * ${STEP_MS} + tHash % ${Math.max(1, STEP_MS)}) * 1000000 + i * 7000000 + h % 6000000) AS start_time,
+      addNanoseconds(toDateTime64('${START}', 9, 'UTC'), toInt64(t * ${STEP_US} + tHash % ${STEP_US}) * 1000 + i * (50000000 + tHash % 3000000000) + h % 6000000) AS start_time,
       toUInt64(if(i IN (0, 4), 200000000 + h % 4000000000, 1000000 + h % 90000000)) AS duration_ns,
       lower(hex(sipHash128(t, 'trace'))) AS trace_id, lower(hex(sipHash64(n, 'span'))) AS span_id,
       if(i = 0, '', lower(hex(sipHash64(t * ${SPANS_A_TRACE}, 'span')))) AS parent_span_id,
@@ -106,9 +135,9 @@ function spansFrom(first, count) {
     FROM (SELECT number AS n, intDiv(number, ${SPANS_A_TRACE}) AS t, number % ${SPANS_A_TRACE} AS i, sipHash64(number) AS h, sipHash64(intDiv(number, ${SPANS_A_TRACE}), 'x') AS tHash FROM numbers(${first}, ${count}))`
 }
 
-/** In the order of time and a day at a time, as it would have come. */
+/** In the order of time and in a few inserts, as it would have come. */
 async function fill(table) {
-  const chunk = Math.ceil(TRACES / DAYS) * SPANS_A_TRACE
+  const chunk = Math.ceil(TRACES / INSERTS) * SPANS_A_TRACE
   const sinceMs = Date.now()
   for (let first = 0; first < SPANS; first += chunk) {
     await run(`INSERT INTO ${table} SELECT * FROM (${spansFrom(first, Math.min(chunk, SPANS - first))}) SETTINGS max_insert_threads = 1`)
@@ -119,12 +148,16 @@ async function fill(table) {
 }
 
 async function bytesOf(table) {
-  const [row] = await ask(`SELECT sum(bytes_on_disk) AS bytes, sum(secondary_indices_compressed_bytes) AS indexes, count() AS parts, sum(rows) AS rows FROM system.parts WHERE active AND table = '${table}'`)
+  const [row] = await ask(
+    `SELECT sum(bytes_on_disk) AS bytes, sum(secondary_indices_compressed_bytes) AS indexes, count() AS parts, sum(rows) AS rows FROM system.parts WHERE active AND table = '${table}'`,
+  )
   return { bytes: Number(row.bytes), indexes: Number(row.indexes), parts: Number(row.parts), rows: Number(row.rows) }
 }
 
 async function columnsOf(table) {
-  const rows = await ask(`SELECT column, sum(column_data_compressed_bytes) AS bytes FROM system.parts_columns WHERE active AND table = '${table}' GROUP BY column ORDER BY bytes DESC LIMIT 12`)
+  const rows = await ask(
+    `SELECT column, sum(column_data_compressed_bytes) AS bytes FROM system.parts_columns WHERE active AND table = '${table}' GROUP BY column ORDER BY bytes DESC LIMIT 12`,
+  )
   return Object.fromEntries(rows.map(({ column, bytes }) => [column, Math.round((Number(bytes) / SPANS) * 100) / 100]))
 }
 
@@ -150,17 +183,31 @@ function report(key, name, { wall, cpu }) {
 }
 
 function questions(table, traces, key) {
-  const newest = (where) => `SELECT * FROM ${table} WHERE ${where} ORDER BY ${KEYS[key][0].includes('toStartOfMinute') ? 'toStartOfMinute(start_time) DESC, ' : ''}start_time DESC LIMIT 50`
-  const hour = (start) => `start_time BETWEEN toDateTime64('${start}', 9, 'UTC') - INTERVAL 1 HOUR AND toDateTime64('${start}', 9, 'UTC') + INTERVAL 1 HOUR`
+  const newest = (where) =>
+    `SELECT * FROM ${table} WHERE ${where} ORDER BY ${KEYS[key][0].includes('toStartOfMinute') ? 'toStartOfMinute(start_time) DESC, ' : ''}start_time DESC LIMIT 50`
+  const hour = (start) =>
+    `start_time BETWEEN toDateTime64('${start}', 9, 'UTC') - INTERVAL 1 HOUR AND toDateTime64('${start}', 9, 'UTC') + INTERVAL 1 HOUR`
   const many = Array.from({ length: ASKED }, (_, at) => at)
   return {
-    trace_by_id: traces.map(({ project, trace_id }) => `SELECT * FROM ${table} WHERE project = '${project}' AND trace_id = '${trace_id}' LIMIT 1 BY span_id`),
-    trace_by_id_and_time: traces.map(({ project, trace_id, start_time }) => `SELECT * FROM ${table} WHERE project = '${project}' AND trace_id = '${trace_id}' AND ${hour(start_time)} LIMIT 1 BY span_id`),
+    trace_by_id: traces.map(
+      ({ project, trace_id }) => `SELECT * FROM ${table} WHERE project = '${project}' AND trace_id = '${trace_id}' LIMIT 1 BY span_id`,
+    ),
+    trace_by_id_and_time: traces.map(
+      ({ project, trace_id, start_time }) =>
+        `SELECT * FROM ${table} WHERE project = '${project}' AND trace_id = '${trace_id}' AND ${hour(start_time)} LIMIT 1 BY span_id`,
+    ),
     newest_50: many.map((at) => newest(`project = 'project-${at % 3}'`)),
     newest_50_two_common_filters: many.map((at) => newest(`project = 'project-${at % 3}' AND component = 'llm' AND status = 2`)),
     newest_50_two_rare_filters: many.map((at) => newest(`project = 'project-${at % 3}' AND user_id = 'user-${at * 97}' AND status = 1`)),
-    newest_50_by_attribute: traces.map(({ project, response_id }) => newest(`project = '${project}' AND attrs['gen_ai.response.id'] = '${response_id}'`)),
-    p95_by_model: many.slice(0, 10).map((at) => `SELECT model, quantileTDigest(0.95)(duration_ns) FROM ${table} WHERE project = 'project-${at % 3}' AND model != '' GROUP BY model`),
+    newest_50_by_attribute: traces.map(({ project, response_id }) =>
+      newest(`project = '${project}' AND attrs['gen_ai.response.id'] = '${response_id}'`),
+    ),
+    p95_by_model: many
+      .slice(0, 10)
+      .map(
+        (at) =>
+          `SELECT model, quantileTDigest(0.95)(duration_ns) FROM ${table} WHERE project = 'project-${at % 3}' AND model != '' GROUP BY model`,
+      ),
   }
 }
 
@@ -170,7 +217,7 @@ async function measure(key, traces) {
   await run(tableAs('0001_spans.sql', 'spans', table, KEYS[key]))
   figure(`${key}.insert`, SPANS / (await fill(table)), 'spans/s, made and inserted')
   const { bytes, indexes, parts, rows } = await bytesOf(table)
-  if (KEYS[key][0].includes('span_id') && rows !== SPANS) throw new Error(`${rows} rows are not ${SPANS}`)
+  if (rows !== SPANS) throw new Error(`${rows} rows are not ${SPANS}`)
   figure(`${key}.bytes`, bytes / rows, 'B/span')
   figure(`${key}.bytes_of_indexes`, indexes / rows, 'B/span')
   figure(`${key}.parts`, parts, 'parts')
@@ -204,7 +251,12 @@ try {
   const step = Math.floor(TRACES / ASKED)
   const firsts = Array.from({ length: ASKED }, (_, at) => at * step * SPANS_A_TRACE)
   const traces = []
-  for (const first of firsts) traces.push(...(await ask(`SELECT project, trace_id, toString(start_time) AS start_time, attrs['gen_ai.response.id'] AS response_id FROM (${spansFrom(first + 4, 1)})`)))
+  for (const first of firsts)
+    traces.push(
+      ...(await ask(
+        `SELECT project, trace_id, toString(start_time) AS start_time, attrs['gen_ai.response.id'] AS response_id FROM (${spansFrom(first + 4, 1)})`,
+      )),
+    )
   console.log(JSON.stringify({ name: 'spans', value: SPANS, unit: `over ${DAYS} days, three projects` }))
   for (const key of options.keys.split(',')) await measure(key, traces)
   await measureTraces()

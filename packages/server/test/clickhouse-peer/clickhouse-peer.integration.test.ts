@@ -20,13 +20,27 @@ interface Answer {
   body: Buffer
 }
 
-function ask(parameters: Record<string, string>, body: string | Buffer = '', headers: Record<string, string> = {}, path = '/'): Promise<Answer> {
+function ask(
+  parameters: Record<string, string>,
+  body: string | Buffer = '',
+  headers: Record<string, string> = {},
+  path = '/',
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const sent = request({ host: base.hostname, port: base.port, method: 'POST', path: `${path}?${new URLSearchParams(parameters)}`, headers: { authorization, ...headers } }, async (response) => {
-      const chunks: Buffer[] = []
-      for await (const chunk of response) chunks.push(chunk as Buffer)
-      resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) })
-    })
+    const sent = request(
+      {
+        host: base.hostname,
+        port: base.port,
+        method: 'POST',
+        path: `${path}?${new URLSearchParams(parameters)}`,
+        headers: { authorization, ...headers },
+      },
+      async (response) => {
+        const chunks: Buffer[] = []
+        for await (const chunk of response) chunks.push(chunk as Buffer)
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) })
+      },
+    )
     sent.on('error', reject)
     sent.end(body)
   })
@@ -51,11 +65,18 @@ describe('the stand-in for a ClickHouse server', () => {
   it('stores what a body holds, whatever it looks like', async () => {
     await ask({}, 'CREATE TABLE lines (line String) ENGINE = MergeTree ORDER BY line')
     const line = 'a\n\nDROP TABLE lines'
-    const answer = await ask({ query: 'INSERT INTO lines FORMAT JSONEachRow' }, `${JSON.stringify({ line })}\n\n${JSON.stringify({ line: 'b' })}\n`)
+    const answer = await ask(
+      { query: 'INSERT INTO lines FORMAT JSONEachRow' },
+      `${JSON.stringify({ line })}\n\n${JSON.stringify({ line: 'b' })}\n`,
+    )
     expect(JSON.parse(String(answer.headers['x-clickhouse-summary']))).toMatchObject({ written_rows: '2' })
     await ask({}, `INSERT INTO lines (line) FORMAT JSONEachRow\n${JSON.stringify({ line: 'c' })}`)
-    await ask({ query: 'INSERT INTO lines (line) FORMAT JSONEachRow' }, gzipSync(JSON.stringify({ line: 'd' })), { 'content-encoding': 'gzip' })
-    expect(await text({}, 'SELECT line FROM lines ORDER BY line FORMAT JSONCompactEachRow')).toBe(`${JSON.stringify([line])}\n["b"]\n["c"]\n["d"]\n`)
+    await ask({ query: 'INSERT INTO lines (line) FORMAT JSONEachRow' }, gzipSync(JSON.stringify({ line: 'd' })), {
+      'content-encoding': 'gzip',
+    })
+    expect(await text({}, 'SELECT line FROM lines ORDER BY line FORMAT JSONCompactEachRow')).toBe(
+      `${JSON.stringify([line])}\n["b"]\n["c"]\n["d"]\n`,
+    )
   })
 
   it('compresses only what asks for it', async () => {
@@ -70,7 +91,10 @@ describe('the stand-in for a ClickHouse server', () => {
     expect(missing).toMatchObject({ status: 404, headers: { 'x-clickhouse-exception-code': '60' } })
     expect(missing.body.toString()).toMatch(/^Code: 60\. DB::Exception: .*\(UNKNOWN_TABLE\)/)
     expect(await ask({ query: 'SELECT 1; SELECT 2' })).toMatchObject({ status: 400, headers: { 'x-clickhouse-exception-code': '62' } })
-    expect(await ask({ query: 'SELECT 1' }, '', { authorization: 'Basic eDp5' })).toMatchObject({ status: 403, headers: { 'x-clickhouse-exception-code': '516' } })
+    expect(await ask({ query: 'SELECT 1' }, '', { authorization: 'Basic eDp5' })).toMatchObject({
+      status: 403,
+      headers: { 'x-clickhouse-exception-code': '516' },
+    })
     expect(await ask({ query: 'SELECT 1' }, 'not gzip', { 'content-encoding': 'gzip' })).toMatchObject({ status: 500 })
   })
 

@@ -21,11 +21,26 @@ mkdirSync(path, { recursive: true })
 mkdirSync(filesDir, { recursive: true })
 
 /** Keeps the engine open between requests. */
-const keeper = new Session(path, { connectionArgs: ['--max_server_memory_usage=1200000000', '--mark_cache_size=67108864', '--primary_index_cache_size=67108864'] })
+const keeper = new Session(path, {
+  connectionArgs: ['--max_server_memory_usage=1200000000', '--mark_cache_size=67108864', '--primary_index_cache_size=67108864'],
+})
 const version = keeper.query('SELECT version()', 'TSV').trim()
 
 /** URL parameters that are not settings. */
-const RESERVED = new Set(['query', 'query_id', 'database', 'user', 'password', 'default_format', 'wait_end_of_query', 'buffer_size', 'compress', 'role', 'session_id', 'client_protocol_version'])
+const RESERVED = new Set([
+  'query',
+  'query_id',
+  'database',
+  'user',
+  'password',
+  'default_format',
+  'wait_end_of_query',
+  'buffer_size',
+  'compress',
+  'role',
+  'session_id',
+  'client_protocol_version',
+])
 
 class Refusal extends Error {
   constructor(code, name, message) {
@@ -65,7 +80,11 @@ function authenticate(request, parameters) {
   const givenUser = name ?? request.headers['x-clickhouse-user'] ?? parameters.get('user') ?? 'default'
   const givenPassword = name === undefined ? (request.headers['x-clickhouse-key'] ?? parameters.get('password') ?? '') : rest.join(':')
   if (givenUser === user && givenPassword === password) return
-  throw new Refusal(516, 'AUTHENTICATION_FAILED', `${givenUser}: Authentication failed: password is incorrect, or there is no user with such name`)
+  throw new Refusal(
+    516,
+    'AUTHENTICATION_FAILED',
+    `${givenUser}: Authentication failed: password is incorrect, or there is no user with such name`,
+  )
 }
 
 /** The statement and the data of an INSERT. Without a query in the URL both are in the body, parted after FORMAT Name. */
@@ -77,7 +96,8 @@ function split(parameters, body) {
   return { query: body.subarray(0, head[0].length).toString('utf8'), data: body.subarray(head[0].length) }
 }
 
-const INSERT = /^\s*INSERT\s+INTO\s+(?<table>[`\w.]+)\s*(?:\((?<columns>[^)]*)\))?\s*(?:SETTINGS\s+(?<settings>.*?))?\s*FORMAT\s+(?<format>\w+)\s*$/is
+const INSERT =
+  /^\s*INSERT\s+INTO\s+(?<table>[`\w.]+)\s*(?:\((?<columns>[^)]*)\))?\s*(?:SETTINGS\s+(?<settings>.*?))?\s*FORMAT\s+(?<format>\w+)\s*$/is
 
 /** A session of its own for every request, so that settings end with it. */
 async function perform({ query, data }, parameters) {
@@ -86,7 +106,8 @@ async function perform({ query, data }, parameters) {
     const database = parameters.get('database')
     if (database) await session.queryAsync(`USE \`${database.replace(/[`\\]/g, '\\$&')}\``)
     for (const [name, value] of parameters) {
-      if (!RESERVED.has(name) && !name.startsWith('param_')) await session.queryAsync(`SET ${name.replace(/\W/g, '')} = '${value.replace(/[\\']/g, '\\$&')}'`)
+      if (!RESERVED.has(name) && !name.startsWith('param_'))
+        await session.queryAsync(`SET ${name.replace(/\W/g, '')} = '${value.replace(/[\\']/g, '\\$&')}'`)
     }
     return data === undefined ? await ask(session, query, parameters) : await store(session, query, data)
   } finally {
@@ -100,8 +121,11 @@ async function ask(session, query, parameters) {
     if (/SYNTAX_ERROR/.test(error.message)) throw error
   })
   const format = parameters.get('default_format') ?? 'TabSeparated'
-  const values = Object.fromEntries([...parameters].filter(([name]) => name.startsWith('param_')).map(([name, value]) => [name.slice(6), value]))
-  const result = Object.keys(values).length === 0 ? await session.queryAsync(query, { format }) : await session.queryBindAsync(query, values, { format })
+  const values = Object.fromEntries(
+    [...parameters].filter(([name]) => name.startsWith('param_')).map(([name, value]) => [name.slice(6), value]),
+  )
+  const result =
+    Object.keys(values).length === 0 ? await session.queryAsync(query, { format }) : await session.queryBindAsync(query, values, { format })
   return { bytes: Buffer.from(result.bytes()), readRows: result.rowsRead, writtenRows: 0 }
 }
 
@@ -114,11 +138,16 @@ async function store(session, query, data) {
   try {
     const described = JSON.parse((await session.queryAsync(`DESCRIBE TABLE ${parts.table}`, { format: 'JSON' })).text()).data
     const given = parts.columns?.split(',').map((name) => name.trim().replace(/^`|`$/g, ''))
-    const columns = described.filter(({ name, default_type: kind }) => (given ? given.includes(name) : !['MATERIALIZED', 'ALIAS'].includes(kind)))
+    const columns = described.filter(({ name, default_type: kind }) =>
+      given ? given.includes(name) : !['MATERIALIZED', 'ALIAS'].includes(kind),
+    )
     const missing = given?.find((name) => !columns.some((column) => column.name === name))
     if (missing !== undefined) throw new Refusal(16, 'NO_SUCH_COLUMN_IN_TABLE', `No such column ${missing} in table ${parts.table}`)
     const names = columns.map(({ name }) => `\`${name}\``).join(', ')
-    const structure = columns.map(({ name, type }) => `\`${name}\` ${type}`).join(', ').replace(/[\\']/g, '\\$&')
+    const structure = columns
+      .map(({ name, type }) => `\`${name}\` ${type}`)
+      .join(', ')
+      .replace(/[\\']/g, '\\$&')
     const source = `file('${path}', ${parts.format}, '${structure}')`
     const rows = Number((await session.queryAsync(`SELECT count() FROM ${source}`, { format: 'TSV' })).text())
     const settings = parts.settings === undefined ? '' : ` SETTINGS ${parts.settings}`
@@ -131,7 +160,15 @@ async function store(session, query, data) {
 
 function send(request, response, parameters, { bytes, readRows, writtenRows }) {
   const gzip = parameters.get('enable_http_compression') === '1' && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '')
-  const summary = JSON.stringify({ read_rows: `${readRows}`, read_bytes: `${bytes.length}`, written_rows: `${writtenRows}`, written_bytes: '0', total_rows_to_read: '0', result_rows: '0', result_bytes: '0' })
+  const summary = JSON.stringify({
+    read_rows: `${readRows}`,
+    read_bytes: `${bytes.length}`,
+    written_rows: `${writtenRows}`,
+    written_bytes: '0',
+    total_rows_to_read: '0',
+    result_rows: '0',
+    result_bytes: '0',
+  })
   response.writeHead(200, {
     'content-type': 'text/plain; charset=UTF-8',
     'x-clickhouse-query-id': parameters.get('query_id') ?? randomUUID(),

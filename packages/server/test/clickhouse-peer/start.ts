@@ -18,9 +18,14 @@ const PASSWORD = 'p:a@ss/word'
 export async function startClickHousePeer(): Promise<ClickHousePeer> {
   const dataDir = mkdtempSync(join(tmpdir(), 'relayscope-peer-'))
   const options = JSON.stringify({ dataDir, user: USER, password: PASSWORD })
-  const child = fork(fileURLToPath(new URL('./peer.mjs', import.meta.url)), [options], { env: { ...process.env, UV_THREADPOOL_SIZE: '12' } })
+  const child = fork(fileURLToPath(new URL('./peer.mjs', import.meta.url)), [options], {
+    env: { ...process.env, UV_THREADPOOL_SIZE: '12' },
+  })
   const exited = once(child, 'exit')
-  const message = await Promise.race([once(child, 'message'), exited.then(([code]) => Promise.reject(new Error(`the ClickHouse stand-in ended with ${code}`)))])
+  const message = await Promise.race([
+    once(child, 'message'),
+    exited.then(([code]) => Promise.reject(new Error(`the ClickHouse stand-in ended with ${code}`))),
+  ])
   const { port } = (message as [{ port: number }])[0]
   return {
     url: `http://${USER}:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}/default`,

@@ -26,14 +26,27 @@ type Rule = [pattern: RegExp, derive: (match: string[], on: string, cluster: str
 const RULES: readonly Rule[] = [
   [new RegExp(`^CREATE TABLE IF NOT EXISTS ${NAME}(.*)\\bENGINE\\s*=\\s*(\\w*MergeTree)(?:\\(([^)]*)\\))?(.*)$`, 's'), createTable],
   [new RegExp(`^CREATE MATERIALIZED VIEW IF NOT EXISTS ${NAME} TO ${NAME}(.*?)\\bFROM ${NAME}(.*)$`, 's'), createView],
-  [new RegExp(`^ALTER TABLE ${NAME} ((?:ADD|DROP|MODIFY|RENAME|COMMENT) COLUMN\\b.*)$`, 's'), ([, table, change], on) => [`ALTER TABLE ${table}_local ${on} ${change}`, `ALTER TABLE ${table} ${on} ${withoutStorage(change ?? '')}`]],
-  [new RegExp(`^(ALTER TABLE|OPTIMIZE TABLE|TRUNCATE TABLE) ${NAME}(.*)$`, 's'), ([, verb, table, rest], on) => [`${verb} ${table}_local ${on}${rest}`]],
-  [new RegExp(`^DROP (TABLE|VIEW) IF EXISTS ${NAME}$`, 's'), ([, kind, name], on) => (kind === 'VIEW' ? [`DROP VIEW IF EXISTS ${name} ${on}`] : [`DROP TABLE IF EXISTS ${name} ${on}`, `DROP TABLE IF EXISTS ${name}_local ${on}`])],
+  [
+    new RegExp(`^ALTER TABLE ${NAME} ((?:ADD|DROP|MODIFY|RENAME|COMMENT) COLUMN\\b.*)$`, 's'),
+    ([, table, change], on) => [`ALTER TABLE ${table}_local ${on} ${change}`, `ALTER TABLE ${table} ${on} ${withoutStorage(change ?? '')}`],
+  ],
+  [
+    new RegExp(`^(ALTER TABLE|OPTIMIZE TABLE|TRUNCATE TABLE) ${NAME}(.*)$`, 's'),
+    ([, verb, table, rest], on) => [`${verb} ${table}_local ${on}${rest}`],
+  ],
+  [
+    new RegExp(`^DROP (TABLE|VIEW) IF EXISTS ${NAME}$`, 's'),
+    ([, kind, name], on) =>
+      kind === 'VIEW'
+        ? [`DROP VIEW IF EXISTS ${name} ${on}`]
+        : [`DROP TABLE IF EXISTS ${name} ${on}`, `DROP TABLE IF EXISTS ${name}_local ${on}`],
+  ],
   [/^INSERT INTO .*$/s, ([statement]) => [statement ?? '']],
 ]
 
 export function clusterStatements(statement: string, cluster: string): string[] {
-  if (!/^[\w.-]+$/.test(cluster)) throw new CodedError('config_error', 'the name of a ClickHouse cluster has letters, digits, dots, dashes and underscores')
+  if (!/^[\w.-]+$/.test(cluster))
+    throw new CodedError('config_error', 'the name of a ClickHouse cluster has letters, digits, dots, dashes and underscores')
   const text = statement.trim()
   for (const [pattern, derive] of RULES) {
     const match = pattern.exec(text)
@@ -42,7 +55,11 @@ export function clusterStatements(statement: string, cluster: string): string[] 
   throw new CodedError('config_error', `there is no form of this statement for a cluster: ${text.slice(0, 80)}`)
 }
 
-function createTable([, table = '', columns = '', engine = '', parameters = '', rest = '']: string[], on: string, cluster: string): string[] {
+function createTable(
+  [, table = '', columns = '', engine = '', parameters = '', rest = '']: string[],
+  on: string,
+  cluster: string,
+): string[] {
   if (table === SHARED_TABLE) {
     const place = `'/clickhouse/tables/{database}/${table}', '{shard}-{replica}'`
     return [`CREATE TABLE IF NOT EXISTS ${table} ${on}${columns}ENGINE = Replicated${engine}(${listed(place, parameters)})${rest}`]

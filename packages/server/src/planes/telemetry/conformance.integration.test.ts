@@ -18,9 +18,14 @@ describe.each(ENGINES)('the telemetry plane: $name', ({ name, open }) => {
   })
   afterAll(() => engine.close())
 
-  const value = async (expression: Statement): Promise<unknown> => (await plane.select<{ value: unknown }>(sql`SELECT ${expression} AS value`))[0]?.value
-  const count = async (where: Statement): Promise<number> => Number((await plane.select<{ n: string }>(sql`SELECT count() AS n FROM spans WHERE ${where}`))[0]?.n)
-  const tables = async (): Promise<string[]> => (await plane.select<{ name: string }>(sql`SELECT name FROM system.tables WHERE database = currentDatabase() ORDER BY name`)).map((row) => row.name)
+  const value = async (expression: Statement): Promise<unknown> =>
+    (await plane.select<{ value: unknown }>(sql`SELECT ${expression} AS value`))[0]?.value
+  const count = async (where: Statement): Promise<number> =>
+    Number((await plane.select<{ n: string }>(sql`SELECT count() AS n FROM spans WHERE ${where}`))[0]?.n)
+  const tables = async (): Promise<string[]> =>
+    (await plane.select<{ name: string }>(sql`SELECT name FROM system.tables WHERE database = currentDatabase() ORDER BY name`)).map(
+      (row) => row.name,
+    )
   const slow = sql`SELECT sum(sleepEachRow(0.25)) AS n FROM numbers(10)`
 
   it('says which engine it is', () => expect(plane.engine).toBe(name))
@@ -42,9 +47,18 @@ describe.each(ENGINES)('the telemetry plane: $name', ({ name, open }) => {
 
     it('in a block', async () => {
       const before = await tables()
-      const rows = hostile.map((each, index) => ({ project: 'hostile', span_id: String(index), name: each, trace_id: each, attrs: [[each, each]], events: each }))
+      const rows = hostile.map((each, index) => ({
+        project: 'hostile',
+        span_id: String(index),
+        name: each,
+        trace_id: each,
+        attrs: [[each, each]],
+        events: each,
+      }))
       await plane.insert('spans', blockOf('spans', rows), rows.length)
-      const stored = await plane.select(sql`SELECT name, trace_id, mapKeys(attrs)[1] AS k, mapValues(attrs)[1] AS v, events FROM spans WHERE project = 'hostile' ORDER BY toUInt8(span_id)`)
+      const stored = await plane.select(
+        sql`SELECT name, trace_id, mapKeys(attrs)[1] AS k, mapValues(attrs)[1] AS v, events FROM spans WHERE project = 'hostile' ORDER BY toUInt8(span_id)`,
+      )
       expect(stored).toEqual(hostile.map((each) => ({ name: each, trace_id: each, k: each, v: each, events: each })))
       expect(await tables()).toEqual(before)
     })
@@ -64,10 +78,16 @@ describe.each(ENGINES)('the telemetry plane: $name', ({ name, open }) => {
     })
 
     it('whatever the text', async () => {
-      const any = fc.oneof(fc.string({ unit: 'binary' }), fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units)))
-      await fc.assert(fc.asyncProperty(fc.array(any, { minLength: 1, maxLength: 20 }), async (values) => {
-        expect(await value(texts(values))).toEqual(values.map((each) => each.replace(/\p{Surrogate}/gu, '\ufffd')))
-      }), { numRuns: 50 })
+      const any = fc.oneof(
+        fc.string({ unit: 'binary' }),
+        fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units)),
+      )
+      await fc.assert(
+        fc.asyncProperty(fc.array(any, { minLength: 1, maxLength: 20 }), async (values) => {
+          expect(await value(texts(values))).toEqual(values.map((each) => each.replace(/\p{Surrogate}/gu, '\ufffd')))
+        }),
+        { numRuns: 50 },
+      )
     })
   })
 
@@ -88,17 +108,31 @@ describe.each(ENGINES)('the telemetry plane: $name', ({ name, open }) => {
     })
 
     it('keep every bit of a float', async () => {
-      await fc.assert(fc.asyncProperty(fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { minLength: 1 }), async (values) => {
-        expect(await value(floats(values))).toEqual(values.map((each) => each + 0))
-        expect(await value(float(values[0] ?? 0))).toBe((values[0] ?? 0) + 0)
-      }), { numRuns: 20 })
+      await fc.assert(
+        fc.asyncProperty(fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { minLength: 1 }), async (values) => {
+          expect(await value(floats(values))).toEqual(values)
+          expect(await value(float(values[0] ?? 0))).toBe(values[0] ?? 0)
+        }),
+        { numRuns: 20 },
+      )
     })
 
     it('come back without losing digits', async () => {
-      const row = { id: 'exact', cost: '12345678901234567890.123456789012345678', prompt_tokens: 2n ** 64n - 1n, start_time: 1_700_000_000_000_000_001n }
+      const row = {
+        id: 'exact',
+        cost: '12345678901234567890.123456789012345678',
+        prompt_tokens: 2n ** 64n - 1n,
+        start_time: 1_700_000_000_000_000_001n,
+      }
       await plane.insert('interactions', blockOf('interactions', [row]), 1)
       expect(await plane.select(sql`SELECT id, cost, prompt_tokens, start_time, ttft_ms FROM interactions WHERE id = 'exact'`)).toEqual([
-        { id: 'exact', cost: '12345678901234567890.123456789012345678', prompt_tokens: '18446744073709551615', start_time: '2023-11-14 22:13:20.000000001', ttft_ms: null },
+        {
+          id: 'exact',
+          cost: '12345678901234567890.123456789012345678',
+          prompt_tokens: '18446744073709551615',
+          start_time: '2023-11-14 22:13:20.000000001',
+          ttft_ms: null,
+        },
       ])
     })
 
@@ -129,10 +163,12 @@ describe.each(ENGINES)('the telemetry plane: $name', ({ name, open }) => {
 
     it('that fail half way leave nothing of their rows to the next one', async () => {
       const failing = sql`SELECT number, 'secret' AS secret, throwIf(number = 300000) AS no FROM numbers(400000)`
-      await Promise.all(Array.from({ length: 6 }, async () => {
-        await expect(plane.select(failing, { maxRows: 1_000_000 })).rejects.toMatchObject({ engineCode: 395 })
-        await expect(plane.select(sql`SELECT number FROM numbers(10)`, { maxRows: 2 })).rejects.toMatchObject({ engineCode: 396 })
-      }))
+      await Promise.all(
+        Array.from({ length: 6 }, async () => {
+          await expect(plane.select(failing, { maxRows: 1_000_000 })).rejects.toMatchObject({ engineCode: 395 })
+          await expect(plane.select(sql`SELECT number FROM numbers(10)`, { maxRows: 2 })).rejects.toMatchObject({ engineCode: 396 })
+        }),
+      )
       const next = await Promise.all(Array.from({ length: 8 }, () => plane.select(sql`SELECT 1 AS one`)))
       expect(next).toEqual(next.map(() => [{ one: 1 }]))
     })
@@ -141,7 +177,9 @@ describe.each(ENGINES)('the telemetry plane: $name', ({ name, open }) => {
       const ten = sql`SELECT number FROM numbers(10)`
       expect(await plane.select(ten, { maxRows: 10 })).toHaveLength(10)
       await expect(plane.select(ten, { maxRows: 9 })).rejects.toMatchObject({ code: 'engine_error', engineCode: 396, retryable: false })
-      await expect(plane.select(sql`SELECT number FROM numbers(5) UNION ALL SELECT number FROM numbers(5)`, { maxRows: 9 })).rejects.toMatchObject({ engineCode: 396 })
+      await expect(
+        plane.select(sql`SELECT number FROM numbers(5) UNION ALL SELECT number FROM numbers(5)`, { maxRows: 9 }),
+      ).rejects.toMatchObject({ engineCode: 396 })
       expect(await plane.select(sql`SELECT 1 WHERE 0`)).toEqual([])
     })
 
@@ -160,10 +198,14 @@ describe.each(ENGINES)('the telemetry plane: $name', ({ name, open }) => {
   describe('blocks', () => {
     it('are in the table when the insert has resolved, every row', async () => {
       const sizes = [1, 10, 1000, 5000, 64]
-      await Promise.all(sizes.map((size) => {
-        const rows = Array.from({ length: size }, (_, index) => ({ project: `counted ${size}`, span_id: String(index) }))
-        return plane.insert('spans', blockOf('spans', rows), size).then(async () => expect(await count(sql`project = ${text(`counted ${size}`)}`)).toBe(size))
-      }))
+      await Promise.all(
+        sizes.map((size) => {
+          const rows = Array.from({ length: size }, (_, index) => ({ project: `counted ${size}`, span_id: String(index) }))
+          return plane
+            .insert('spans', blockOf('spans', rows), size)
+            .then(async () => expect(await count(sql`project = ${text(`counted ${size}`)}`)).toBe(size))
+        }),
+      )
       await plane.insert('spans', blockOf('spans', []), 0)
     })
 
@@ -171,7 +213,8 @@ describe.each(ENGINES)('the telemetry plane: $name', ({ name, open }) => {
       const rows = Array.from({ length: 1000 }, (_, index) => ({ project: 'short', span_id: `${index}-${'x'.repeat(100)}` }))
       const block = blockOf('spans', rows)
       await expect(plane.insert('spans', block, 999)).rejects.toThrow(/another number of rows/)
-      for (const end of [block.length - 1, block.length >> 1, 100]) await expect(plane.insert('spans', block.subarray(0, end), 1000)).rejects.toMatchObject({ code: 'engine_error' })
+      for (const end of [block.length - 1, block.length >> 1, 100])
+        await expect(plane.insert('spans', block.subarray(0, end), 1000)).rejects.toMatchObject({ code: 'engine_error' })
       await expect(plane.insert('spans', new Uint8Array(0), 1000)).rejects.toThrow()
       expect(await count(sql`project = 'short'`)).toBe(0)
       await plane.insert('spans', block, 1000)
@@ -181,8 +224,16 @@ describe.each(ENGINES)('the telemetry plane: $name', ({ name, open }) => {
     it('may be large', async () => {
       const text32MiB = 'ä\n\n'.repeat(8 * 1024 * 1024)
       await plane.insert('content', blockOf('content', [{ interaction_id: 'large', prompt: text32MiB }]), 1)
-      expect(await plane.select(sql`SELECT length(prompt) AS bytes, position(prompt, 'DROP') AS found FROM content WHERE interaction_id = 'large'`)).toEqual([{ bytes: String(32 * 1024 * 1024), found: '0' }])
-      const rows = Array.from({ length: 40_000 }, (_, index) => ({ project: 'many', span_id: String(index), attrs: Array.from({ length: 12 }, (_, at) => [`key.${at}`, `value ${index * at}`]) }))
+      expect(
+        await plane.select(
+          sql`SELECT length(prompt) AS bytes, position(prompt, 'DROP') AS found FROM content WHERE interaction_id = 'large'`,
+        ),
+      ).toEqual([{ bytes: String(32 * 1024 * 1024), found: '0' }])
+      const rows = Array.from({ length: 40_000 }, (_, index) => ({
+        project: 'many',
+        span_id: String(index),
+        attrs: Array.from({ length: 12 }, (_, at) => [`key.${at}`, `value ${index * at}`]),
+      }))
       await plane.insert('spans', blockOf('spans', rows), rows.length)
       expect(await count(sql`project = 'many' AND attrs['key.1'] = concat('value ', span_id)`)).toBe(40_000)
     })
@@ -199,7 +250,9 @@ describe.each(ENGINES)('the telemetry plane: $name', ({ name, open }) => {
 
   it('closes after what is in flight, and takes nothing afterwards', async () => {
     const other = await engine.again()
-    const inserts = Array.from({ length: 5 }, (_, index) => other.insert('spans', blockOf('spans', [{ project: 'closing', span_id: String(index) }]), 1))
+    const inserts = Array.from({ length: 5 }, (_, index) =>
+      other.insert('spans', blockOf('spans', [{ project: 'closing', span_id: String(index) }]), 1),
+    )
     const read = other.select(sql`SELECT 1 AS one`)
     await other.close()
     await Promise.all([...inserts, read])

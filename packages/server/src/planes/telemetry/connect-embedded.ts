@@ -42,7 +42,16 @@ export async function connectEmbedded(dataDir: string, options: EmbeddedOptions 
  */
 function engineArguments({ maxMemoryBytes = DEFAULT_MAX_MEMORY_BYTES }: EmbeddedOptions): string[] {
   const cacheBytes = 64 * 1024 * 1024
-  const caches = ['mark', 'primary_index', 'uncompressed', 'index_mark', 'index_uncompressed', 'text_index_tokens', 'text_index_header', 'text_index_postings']
+  const caches = [
+    'mark',
+    'primary_index',
+    'uncompressed',
+    'index_mark',
+    'index_uncompressed',
+    'text_index_tokens',
+    'text_index_header',
+    'text_index_postings',
+  ]
   return [
     `--max_server_memory_usage=${maxMemoryBytes}`,
     ...caches.map((name) => `--${name}_cache_size=${cacheBytes}`),
@@ -59,7 +68,8 @@ function openConnections(path: string, connectionArgs: string[]): Connection[] {
   } catch (error) {
     for (const connection of connections) connection.close()
     const holder = holderOf(path)
-    const why = holder === undefined ? (error as Error).message : `process ${holder} holds it; one process may use a data directory at a time`
+    const why =
+      holder === undefined ? (error as Error).message : `process ${holder} holds it; one process may use a data directory at a time`
     throw new EngineError(`the telemetry data in ${path} could not be opened: ${why}`, { cause: error })
   }
 }

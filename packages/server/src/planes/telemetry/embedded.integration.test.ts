@@ -32,8 +32,13 @@ async function open(dataDir: string, maxMemoryBytes?: number): Promise<Telemetry
   return plane
 }
 
-function start(dataDir: string, ...task: string[]): { child: ChildProcess; ready: Promise<unknown>; stored: number[]; exit: Promise<unknown[]> } {
-  const child = fork(fileURLToPath(new URL('../../../test/telemetry-child.mjs', import.meta.url)), [dataDir, ...task], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+function start(
+  dataDir: string,
+  ...task: string[]
+): { child: ChildProcess; ready: Promise<unknown>; stored: number[]; exit: Promise<unknown[]> } {
+  const child = fork(fileURLToPath(new URL('../../../test/telemetry-child.mjs', import.meta.url)), [dataDir, ...task], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
   children.add(child)
   const stored: number[] = []
   const ready = once(child, 'message')
@@ -44,7 +49,9 @@ function start(dataDir: string, ...task: string[]): { child: ChildProcess; ready
 
 /** Every row of every acknowledged insert, each insert whole or not at all. */
 async function expectStored(plane: TelemetryPlane, acknowledged: number[]): Promise<void> {
-  const rows = await plane.select<{ insert: string; n: string; u: string }>(sql`SELECT intDiv(log_hash, 500) AS insert, count() AS n, uniqExact(log_hash) AS u FROM logs GROUP BY insert`)
+  const rows = await plane.select<{ insert: string; n: string; u: string }>(
+    sql`SELECT intDiv(log_hash, 500) AS insert, count() AS n, uniqExact(log_hash) AS u FROM logs GROUP BY insert`,
+  )
   expect(rows.filter(({ n, u }) => n !== '500' || u !== '500')).toEqual([])
   const found = new Set(rows.map(({ insert }) => Number(insert)))
   expect(acknowledged.filter((number) => !found.has(number))).toEqual([])
@@ -88,7 +95,9 @@ describe('the embedded engine', () => {
 
   it('has its memory capped, and survives reaching the cap', async () => {
     const plane = await open(newDir(), 700_000_000)
-    const settings = await plane.select<{ name: string; value: string }>(sql`SELECT name, value FROM system.server_settings WHERE name = 'max_server_memory_usage' OR (name LIKE '%cache_size' AND toUInt64(value) > 600000000 AND name NOT LIKE 'vector%')`)
+    const settings = await plane.select<{ name: string; value: string }>(
+      sql`SELECT name, value FROM system.server_settings WHERE name = 'max_server_memory_usage' OR (name LIKE '%cache_size' AND toUInt64(value) > 600000000 AND name NOT LIKE 'vector%')`,
+    )
     expect(settings).toEqual([{ name: 'max_server_memory_usage', value: '700000000' }])
     const hungry = sql`SELECT length(groupArray(concat(repeat('x', 1000000), toString(number)))) AS n FROM numbers(2000)`
     await expect(plane.select(hungry)).rejects.toMatchObject({ engineCode: 241, retryable: true })
@@ -97,7 +106,9 @@ describe('the embedded engine', () => {
 
   it('is capped without being told', async () => {
     const plane = await open(newDir())
-    expect(await plane.select(sql`SELECT value FROM system.server_settings WHERE name = 'max_server_memory_usage'`)).toEqual([{ value: '1200000000' }])
+    expect(await plane.select(sql`SELECT value FROM system.server_settings WHERE name = 'max_server_memory_usage'`)).toEqual([
+      { value: '1200000000' },
+    ])
   })
 
   it('stores when there is no room in memory for the file', async () => {

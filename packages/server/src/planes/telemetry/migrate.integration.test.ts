@@ -19,7 +19,9 @@ describe.each(ENGINES)('the schema: $name', ({ name, open }) => {
     const ran = await Promise.all([engine.plane, ...others].map((plane) => migrateTelemetry(plane)))
     expect(ran.flat().length).toBeGreaterThanOrEqual(shipped.length)
     expect(await migrateTelemetry(engine.plane)).toEqual([])
-    const recorded = await engine.plane.select<{ name: string }>(sql`SELECT name FROM schema_migrations ORDER BY version LIMIT 1 BY version`)
+    const recorded = await engine.plane.select<{ name: string }>(
+      sql`SELECT name FROM schema_migrations ORDER BY version LIMIT 1 BY version`,
+    )
     expect(recorded.map((each) => each.name)).toEqual(shipped.map((each) => each.name))
     await Promise.all(others.map((plane) => plane.close()))
   })
@@ -40,7 +42,11 @@ describe.each(ENGINES)('the schema: $name', ({ name, open }) => {
 
   if (name === 'server') {
     it('says what is wrong with the address or the password', async () => {
-      await expect(connectTelemetry({ dataDir: '', url: 'http://127.0.0.1:1/default' })).rejects.toMatchObject({ code: 'engine_error', engineCode: 0, retryable: true })
+      await expect(connectTelemetry({ dataDir: '', url: 'http://127.0.0.1:1/default' })).rejects.toMatchObject({
+        code: 'engine_error',
+        engineCode: 0,
+        retryable: true,
+      })
       const wrong = new URL(engine.url ?? '')
       wrong.password = 'wrong'
       await expect(connectTelemetry({ dataDir: '', url: wrong.href })).rejects.toMatchObject({ engineCode: 516, retryable: false })

@@ -3,7 +3,10 @@ import { type Migration, migrateTelemetry, readMigration, readMigrations } from 
 import type { TelemetryPlane } from './plane.ts'
 import type { Statement } from './statement.ts'
 
-const first = readMigration('0001_a.sql', '-- why\nCREATE TABLE IF NOT EXISTS a (\n  x UInt8 -- what\n) ENGINE = Memory;\n\nALTER TABLE a ADD COLUMN IF NOT EXISTS y UInt8;\n')
+const first = readMigration(
+  '0001_a.sql',
+  '-- why\nCREATE TABLE IF NOT EXISTS a (\n  x UInt8 -- what\n) ENGINE = Memory;\n\nALTER TABLE a ADD COLUMN IF NOT EXISTS y UInt8;\n',
+)
 const second = readMigration('0002_b.sql', 'DROP TABLE IF EXISTS a')
 
 /** Remembers what was run; the record table holds what it is given. */

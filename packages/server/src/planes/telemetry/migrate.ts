@@ -28,20 +28,29 @@ export class MigrationError extends CodedError {
 const SHIPPED = new URL('../../../sql/telemetry/', import.meta.url)
 
 /** Answers the names of the files that were run now. */
-export async function migrateTelemetry(plane: TelemetryPlane, migrations: readonly Migration[] = readMigrations(SHIPPED)): Promise<string[]> {
+export async function migrateTelemetry(
+  plane: TelemetryPlane,
+  migrations: readonly Migration[] = readMigrations(SHIPPED),
+): Promise<string[]> {
   await plane.execute(CREATE_RECORD)
-  const applied = await plane.select<Applied>(sql`SELECT version, name, checksum FROM schema_migrations ORDER BY version LIMIT 1 BY version, checksum`)
+  const applied = await plane.select<Applied>(
+    sql`SELECT version, name, checksum FROM schema_migrations ORDER BY version LIMIT 1 BY version, checksum`,
+  )
   const missing = outstanding(migrations, applied)
   for (const migration of missing) {
     for (const statement of migration.statements) await plane.execute(statement)
     const { version, name, checksum } = migration
-    await plane.execute(sql`INSERT INTO schema_migrations (version, name, checksum, applied_at) SELECT ${uint(version)}, ${text(name)}, ${text(checksum)}, now('UTC')`)
+    await plane.execute(
+      sql`INSERT INTO schema_migrations (version, name, checksum, applied_at) SELECT ${uint(version)}, ${text(name)}, ${text(checksum)}, now('UTC')`,
+    )
   }
   return missing.map(({ name }) => name)
 }
 
 export function readMigrations(folder: URL): Migration[] {
-  const files = readdirSync(folder).filter((name) => name.endsWith('.sql')).sort()
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith('.sql'))
+    .sort()
   const migrations = files.map((name) => readMigration(name, readFileSync(new URL(name, folder), 'utf8')))
   for (const [index, { version, name }] of migrations.entries()) {
     if (version !== index + 1) throw new MigrationError(`${name} should have number ${index + 1}: numbers start at 1 and leave no gap`)
@@ -60,7 +69,8 @@ export function readMigration(name: string, content: string): Migration {
     .map((each) => each.trim())
     .filter((each) => each !== '')
   const unsafe = texts.find((each) => !/\bIF (NOT )?EXISTS\b/.test(each))
-  if (unsafe !== undefined) throw new MigrationError(`${name}: a statement must say IF EXISTS or IF NOT EXISTS, so that it may run twice: ${unsafe.slice(0, 80)}`)
+  if (unsafe !== undefined)
+    throw new MigrationError(`${name}: a statement must say IF EXISTS or IF NOT EXISTS, so that it may run twice: ${unsafe.slice(0, 80)}`)
   return { version, name, checksum: createHash('sha256').update(content).digest('hex'), statements: texts.map((each) => new OwnText(each)) }
 }
 
@@ -73,8 +83,12 @@ interface Applied {
 function outstanding(migrations: readonly Migration[], applied: readonly Applied[]): Migration[] {
   for (const { version, name, checksum } of applied) {
     const known = migrations[version - 1]
-    if (!known) throw new MigrationError(`the database is newer than this version of Relayscope: it has migration ${name}. Start the newer version`)
-    if (known.checksum !== checksum) throw new MigrationError(`migration ${name} has changed since it was applied to this database; restore the file and put the change into a new one`)
+    if (!known)
+      throw new MigrationError(`the database is newer than this version of Relayscope: it has migration ${name}. Start the newer version`)
+    if (known.checksum !== checksum)
+      throw new MigrationError(
+        `migration ${name} has changed since it was applied to this database; restore the file and put the change into a new one`,
+      )
   }
   const done = new Set(applied.map(({ version }) => version))
   return migrations.filter(({ version }) => !done.has(version))

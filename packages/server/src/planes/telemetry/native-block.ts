@@ -10,7 +10,8 @@
  */
 import { assert } from '../../kit/errors.ts'
 import { ColumnBytes } from './column-bytes.ts'
-import { type Column, COLUMN_OF, type ColumnOf } from './columns.ts'
+import { COLUMN_OF, type ColumnOf } from './columns.ts'
+import type { Column } from './fixed-columns.ts'
 import { type ColumnName, type Columns, TABLES, type TableName } from './tables.ts'
 
 type ColumnTypeOf<Table extends TableName, Name extends ColumnName<Table>> = (typeof TABLES)[Table][Name] & keyof ColumnOf
@@ -87,7 +88,9 @@ function headOf(name: string, type: string): Uint8Array {
 }
 
 /** Every column of a table by its name, for a writer that fills them all. */
-export function columnsOf<Table extends TableName>(writer: BlockWriter<Table>): { readonly [Name in ColumnName<Table>]: TableColumn<Table, Name> } {
+export function columnsOf<Table extends TableName>(
+  writer: BlockWriter<Table>,
+): { readonly [Name in ColumnName<Table>]: TableColumn<Table, Name> } {
   const names = Object.keys(TABLES[writer.table]) as ColumnName<Table>[]
   return Object.fromEntries(names.map((name) => [name, writer.column(name)])) as { [Name in ColumnName<Table>]: TableColumn<Table, Name> }
 }

@@ -6,15 +6,18 @@ describe('session pool', () => {
     const pool = new SessionPool(['a', 'b'], 100)
     const inUse = new Set<string>()
     const order: number[] = []
-    const work = (index: number) => pool.run(async (session) => {
-      expect(inUse.has(session)).toBe(false)
-      inUse.add(session)
-      order.push(index)
-      await new Promise((resolve) => setImmediate(resolve))
-      inUse.delete(session)
-      return index
-    })
-    expect(await Promise.all(Array.from({ length: 20 }, (_, index) => work(index)))).toEqual(Array.from({ length: 20 }, (_, index) => index))
+    const work = (index: number) =>
+      pool.run(async (session) => {
+        expect(inUse.has(session)).toBe(false)
+        inUse.add(session)
+        order.push(index)
+        await new Promise((resolve) => setImmediate(resolve))
+        inUse.delete(session)
+        return index
+      })
+    expect(await Promise.all(Array.from({ length: 20 }, (_, index) => work(index)))).toEqual(
+      Array.from({ length: 20 }, (_, index) => index),
+    )
     expect(order).toEqual(Array.from({ length: 20 }, (_, index) => index))
   })
 
@@ -33,10 +36,12 @@ describe('session pool', () => {
   it('ends when everybody in line is done, and takes nobody more', async () => {
     const pool = new SessionPool(['a'], 10)
     const done: number[] = []
-    const all = [1, 2, 3].map((index) => pool.run(async () => {
-      await new Promise((resolve) => setImmediate(resolve))
-      done.push(index)
-    }))
+    const all = [1, 2, 3].map((index) =>
+      pool.run(async () => {
+        await new Promise((resolve) => setImmediate(resolve))
+        done.push(index)
+      }),
+    )
     await pool.end()
     expect(done).toEqual([1, 2, 3])
     await Promise.all(all)

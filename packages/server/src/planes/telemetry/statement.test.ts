@@ -35,8 +35,10 @@ describe('statement', () => {
     expect(() => sql`SELECT \`${value}\``).toThrow(/inside/)
     expect(() => sql`SELECT 1 -- ${value}`).toThrow(/inside/)
     expect(() => sql`SELECT /* ${value} */ 1`).toThrow(/inside/)
-    expect(sql`SELECT 'it\\'s', "q", 'it''s', '--' /* ' */ -- '
-      , ${value}`.text).toContain("'1'")
+    expect(
+      sql`SELECT 'it\\'s', "q", 'it''s', '--' /* ' */ -- '
+      , ${value}`.text,
+    ).toContain("'1'")
   })
 
   it('never holds a blank line, whatever is composed or bound', () => {
@@ -46,18 +48,40 @@ describe('statement', () => {
       , ${text('a\n\nDROP TABLE spans')}
       `
     expect(layout.text).not.toMatch(/\n\s*\n/)
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (a, b) => {
-      expect(sql`SELECT ${text(a)}, ${texts([a, b])}`.text).not.toMatch(/[\n\r\0]/)
-    }))
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (a, b) => {
+        expect(sql`SELECT ${text(a)}, ${texts([a, b])}`.text).not.toMatch(/[\n\r\0]/)
+      }),
+    )
   })
 
   it('takes only what the type can hold', () => {
     const wrong: (() => Statement)[] = [
-      () => uint(-1), () => uint(1.5), () => uint(2 ** 53), () => uint(2n ** 64n), () => uint(NaN), () => int(2n ** 63n), () => float(Infinity), () => float(NaN),
-      () => decimal('1e3'), () => decimal("1'"), () => decimal(''), () => dateTime(NaN), () => uints([1, -1]),
-      () => uint('1; DROP' as unknown as number), () => float('1' as unknown as number), () => bool('true' as unknown as boolean),
-      () => text(1 as unknown as string), () => dateTime64(1 as unknown as bigint), () => dateTime('1' as unknown as number),
-      () => identifier('a b'), () => identifier('a`'), () => identifier(''), () => identifier('a..b'), () => identifier('1a'), () => identifier('a\n'),
+      () => uint(-1),
+      () => uint(1.5),
+      () => uint(2 ** 53),
+      () => uint(2n ** 64n),
+      () => uint(NaN),
+      () => int(2n ** 63n),
+      () => float(Infinity),
+      () => float(NaN),
+      () => decimal('1e3'),
+      () => decimal("1'"),
+      () => decimal(''),
+      () => dateTime(NaN),
+      () => uints([1, -1]),
+      () => uint('1; DROP' as unknown as number),
+      () => float('1' as unknown as number),
+      () => bool('true' as unknown as boolean),
+      () => text(1 as unknown as string),
+      () => dateTime64(1 as unknown as bigint),
+      () => dateTime('1' as unknown as number),
+      () => identifier('a b'),
+      () => identifier('a`'),
+      () => identifier(''),
+      () => identifier('a..b'),
+      () => identifier('1a'),
+      () => identifier('a\n'),
     ]
     for (const make of wrong) expect(make).toThrow()
   })

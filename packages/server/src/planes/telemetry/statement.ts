@@ -34,7 +34,12 @@ export const sql: Sql = Object.assign(build, { join, empty: new OwnText('') })
 /** A column, alias or table name that is chosen at run time. Dots part table and column. */
 export function identifier(name: string): Statement {
   if (!/^[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)*$/i.test(name)) throw new TypeError('not an identifier')
-  return new OwnText(name.split('.').map((part) => `\`${part}\``).join('.'))
+  return new OwnText(
+    name
+      .split('.')
+      .map((part) => `\`${part}\``)
+      .join('.'),
+  )
 }
 
 /** Any text. Lone surrogates become U+FFFD, as in everything that is stored. */
@@ -83,7 +88,8 @@ export function dateTime(seconds: number): Statement {
 
 /** Decimal(38, 18) from plain decimal text, such as a stored cost. */
 export function decimal(value: string): Statement {
-  if (typeof value !== 'string' || !/^-?\d{1,20}(\.\d{1,18})?$/.test(value)) throw new RangeError('not a decimal of at most 20 and 18 digits')
+  if (typeof value !== 'string' || !/^-?\d{1,20}(\.\d{1,18})?$/.test(value))
+    throw new RangeError('not a decimal of at most 20 and 18 digits')
   return new OwnText(`toDecimal128('${value}', 18)`)
 }
 
@@ -94,12 +100,18 @@ export function texts(values: readonly string[]): Statement {
 
 /** Array(UInt64) */
 export function uints(values: readonly (number | bigint)[]): Statement {
-  return list(values.map((value) => uint(value).text), 'UInt64')
+  return list(
+    values.map((value) => uint(value).text),
+    'UInt64',
+  )
 }
 
 /** Array(Float64) */
 export function floats(values: readonly number[]): Statement {
-  return list(values.map((value) => float(value).text), 'Float64')
+  return list(
+    values.map((value) => float(value).text),
+    'Float64',
+  )
 }
 
 const MIN_INT64 = -(2n ** 63n)
@@ -139,7 +151,8 @@ const checked = new WeakSet<TemplateStringsArray>()
 /** A literal inside quotes or a comment would end them, so no value may stand there. */
 function checkTemplate(strings: TemplateStringsArray): void {
   if (checked.has(strings)) return
-  if (!Array.isArray(strings) || !Array.isArray((strings as { raw?: unknown }).raw)) throw new TypeError('sql is a template tag, not a function')
+  if (!Array.isArray(strings) || !Array.isArray((strings as { raw?: unknown }).raw))
+    throw new TypeError('sql is a template tag, not a function')
   let open = ''
   for (const part of strings.slice(0, -1)) {
     if (typeof part !== 'string') throw new TypeError('a broken escape in an sql template')
