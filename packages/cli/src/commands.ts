@@ -53,7 +53,13 @@ async function traces(client: Client, asked: Asked): Promise<Answer> {
 
 async function trace(client: Client, { words }: Asked): Promise<Answer> {
   const data = await client.getTrace({ params: { traceId: idOf(words, 'trace') } })
-  const rows = data.spans.map((span) => ({ span: span.spanId, parent: span.parentSpanId ?? '', name: span.name, ms: milliseconds(span.duration), status: span.status }))
+  const rows = data.spans.map((span) => ({
+    span: span.spanId,
+    parent: span.parentSpanId ?? '',
+    name: span.name,
+    ms: milliseconds(span.duration),
+    status: span.status,
+  }))
   return { data, rows, note: `${data.name}, ${milliseconds(data.duration)} ms, ${data.status}` }
 }
 
@@ -64,13 +70,22 @@ async function interactions(client: Client, asked: Asked): Promise<Answer> {
 
 async function interaction(client: Client, { words }: Asked): Promise<Answer> {
   const data = await client.getInteraction({ params: { id: idOf(words, 'interaction') } })
-  const text = [data.prompt === undefined ? '' : `\nprompt\n${printable(data.prompt)}\n`, data.response === undefined ? '' : `\nanswer\n${printable(data.response)}\n`].join('')
+  const text = [
+    data.prompt === undefined ? '' : `\nprompt\n${printable(data.prompt)}\n`,
+    data.response === undefined ? '' : `\nanswer\n${printable(data.response)}\n`,
+  ].join('')
   return { data, rows: pairs(interactionRow(data)), note: text }
 }
 
 async function rejections(client: Client, { limit }: Asked): Promise<Answer> {
   const data = await client.listRejections({ query: limit === undefined ? {} : { limit } })
-  const rows = data.items.map(({ time, kind, index, path, message }) => ({ time, kind, record: index < 0 ? 'all' : String(index), path, message }))
+  const rows = data.items.map(({ time, kind, index, path, message }) => ({
+    time,
+    kind,
+    record: index < 0 ? 'all' : String(index),
+    path,
+    message,
+  }))
   return { data, rows, ...(rows.length === 0 ? { note: 'nothing was rejected since the server started' } : {}) }
 }
 
@@ -126,5 +141,8 @@ function milliseconds(value: number): string {
 
 /** What a client sent must not steer the terminal: control characters but line ends and tabs are shown as what they are. */
 export function printable(text: string): string {
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return text.replace(
+    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }

@@ -20,19 +20,48 @@ async function serving(status: number, body: unknown): Promise<{ url: string; as
 async function call(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
   let out = ''
   let err = ''
-  const code = await run(argv, {}, (text) => void (out += text), (text) => void (err += text))
+  const code = await run(
+    argv,
+    {},
+    (text) => void (out += text),
+    (text) => void (err += text),
+  )
   return { code, out, err }
 }
 
-const trace = { traceId: 'a'.repeat(32), name: 'POST /chat\u001b[31m', startTime: '2026-11-24T00:00:00Z', endTime: '2026-11-24T00:00:01Z', duration: 1000.4, status: 'error', models: ['gpt-4o'] }
+const trace = {
+  traceId: 'a'.repeat(32),
+  name: 'POST /chat\u001b[31m',
+  startTime: '2026-11-24T00:00:00Z',
+  endTime: '2026-11-24T00:00:01Z',
+  duration: 1000.4,
+  status: 'error',
+  models: ['gpt-4o'],
+}
 
 describe('the command line', () => {
   it('sends the words as a search, with range, limit and key, and prints a table that cannot steer the terminal', async () => {
     const { url, asked } = await serving(200, { items: [trace], nextCursor: null })
-    const { code, out } = await call('traces', 'status:error', 'duration:>2s', '--from', 'now-1h', '--limit', '5', '--url', url, '--key', 'rsk_x')
+    const { code, out } = await call(
+      'traces',
+      'status:error',
+      'duration:>2s',
+      '--from',
+      'now-1h',
+      '--limit',
+      '5',
+      '--url',
+      url,
+      '--key',
+      'rsk_x',
+    )
     expect(code).toBe(0)
     expect(asked).toEqual([{ path: expect.stringMatching(/^\/api\/v1\/traces\?/), key: 'Bearer rsk_x' }])
-    expect(Object.fromEntries(new URL(asked[0].path, url).searchParams)).toEqual({ q: 'status:error duration:>2s', from: 'now-1h', limit: '5' })
+    expect(Object.fromEntries(new URL(asked[0].path, url).searchParams)).toEqual({
+      q: 'status:error duration:>2s',
+      from: 'now-1h',
+      limit: '5',
+    })
     expect(out).toContain('POST /chat\\u001b[31m')
     expect(out).not.toContain('\u001b')
   })
@@ -44,9 +73,19 @@ describe('the command line', () => {
   })
 
   it('says what the server says when it refuses', async () => {
-    const problem = { type: '/docs/errors#invalid_search', title: 'The search is not valid', status: 422, code: 'invalid_search', detail: 'at 10: expected a duration', errors: [{ path: 'q', message: 'position 10' }] }
+    const problem = {
+      type: '/docs/errors#invalid_search',
+      title: 'The search is not valid',
+      status: 422,
+      code: 'invalid_search',
+      detail: 'at 10: expected a duration',
+      errors: [{ path: 'q', message: 'position 10' }],
+    }
     const { url } = await serving(422, problem)
-    expect(await call('traces', 'duration:>(', '--url', url)).toMatchObject({ code: 1, err: 'The search is not valid: at 10: expected a duration\n  q: position 10\n' })
+    expect(await call('traces', 'duration:>(', '--url', url)).toMatchObject({
+      code: 1,
+      err: 'The search is not valid: at 10: expected a duration\n  q: position 10\n',
+    })
   })
 
   it('says so when nobody answers', async () => {

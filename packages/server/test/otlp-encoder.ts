@@ -34,7 +34,10 @@ const has = (value: unknown): boolean => value !== undefined && value !== null
 /** The caller says what type the part has. */
 const maybe = (value: unknown, encode: (value: never) => Buffer): Buffer => (has(value) ? encode(value as never) : Buffer.alloc(0))
 const each = (list: unknown, encode: (item: Json) => Buffer): Buffer => Buffer.concat(((list as Json[] | undefined) ?? []).map(encode))
-const hex = (number: number) => (value: string): Buffer => bytes(number, Buffer.from(value, 'hex'))
+const hex =
+  (number: number) =>
+  (value: string): Buffer =>
+    bytes(number, Buffer.from(value, 'hex'))
 
 export function anyValue(value: Json): Buffer {
   const list = (name: string): unknown => (value[name] as Json).values
@@ -42,8 +45,16 @@ export function anyValue(value: Json): Buffer {
   if (has(value.boolValue)) return integer(2, value.boolValue ? 1 : 0)
   if (has(value.intValue)) return integer(3, value.intValue as string)
   if (has(value.doubleValue)) return double(4, value.doubleValue as number)
-  if (has(value.arrayValue)) return bytes(5, each(list('arrayValue'), (item) => bytes(1, anyValue(item))))
-  if (has(value.kvlistValue)) return bytes(6, each(list('kvlistValue'), (item) => bytes(1, keyValue(item))))
+  if (has(value.arrayValue))
+    return bytes(
+      5,
+      each(list('arrayValue'), (item) => bytes(1, anyValue(item))),
+    )
+  if (has(value.kvlistValue))
+    return bytes(
+      6,
+      each(list('kvlistValue'), (item) => bytes(1, keyValue(item))),
+    )
   if (has(value.bytesValue)) return bytes(7, Buffer.from(value.bytesValue as string, 'base64'))
   return Buffer.alloc(0)
 }
@@ -71,7 +82,12 @@ export function span(from: Json): Buffer {
     maybe(from.droppedEventsCount, (value: number) => integer(12, value)),
     each(from.links, (link) => bytes(13, spanLink(link))),
     maybe(from.droppedLinksCount, (value: number) => integer(14, value)),
-    maybe(from.status, (status: Json) => bytes(15, Buffer.concat([maybe(status.message, (value: string) => text(2, value)), maybe(status.code, (value: number) => integer(3, value))]))),
+    maybe(from.status, (status: Json) =>
+      bytes(
+        15,
+        Buffer.concat([maybe(status.message, (value: string) => text(2, value)), maybe(status.code, (value: number) => integer(3, value))]),
+      ),
+    ),
   ])
 }
 
@@ -113,10 +129,23 @@ export function logRecord(from: Json): Buffer {
 
 /** `metric` needs only `{ gauge: { dataPoints: [{}] } }` and the like. */
 function metric(from: Json): Buffer {
-  const kinds: [string, number][] = [['gauge', 5], ['sum', 7], ['histogram', 9], ['exponentialHistogram', 10], ['summary', 11]]
+  const kinds: [string, number][] = [
+    ['gauge', 5],
+    ['sum', 7],
+    ['histogram', 9],
+    ['exponentialHistogram', 10],
+    ['summary', 11],
+  ]
   return Buffer.concat([
     maybe(from.name, (value: string) => text(1, value)),
-    ...kinds.map(([name, number]) => maybe(from[name], (data: Json) => bytes(number, each(data.dataPoints, () => bytes(1, fixed64(3, 1)))))),
+    ...kinds.map(([name, number]) =>
+      maybe(from[name], (data: Json) =>
+        bytes(
+          number,
+          each(data.dataPoints, () => bytes(1, fixed64(3, 1))),
+        ),
+      ),
+    ),
   ])
 }
 
@@ -125,7 +154,12 @@ function request(from: Json, names: [string, string, string], record: (from: Jso
     bytes(
       1,
       Buffer.concat([
-        maybe(resource.resource, (value: Json) => bytes(1, Buffer.concat([attributes(1, value.attributes), maybe(value.droppedAttributesCount, (count: number) => integer(2, count))]))),
+        maybe(resource.resource, (value: Json) =>
+          bytes(
+            1,
+            Buffer.concat([attributes(1, value.attributes), maybe(value.droppedAttributesCount, (count: number) => integer(2, count))]),
+          ),
+        ),
         each(resource[names[1]], (scope) =>
           bytes(
             2,

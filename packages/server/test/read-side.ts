@@ -19,7 +19,9 @@ export interface ReadSide {
   close(): Promise<void>
 }
 
-export async function openReadSide(register: (app: FastifyInstance, plane: TelemetryPlane, clock: ReturnType<typeof systemClock>) => Promise<void>): Promise<ReadSide> {
+export async function openReadSide(
+  register: (app: FastifyInstance, plane: TelemetryPlane, clock: ReturnType<typeof systemClock>) => Promise<void>,
+): Promise<ReadSide> {
   const dataDir = mkdtempSync(join(tmpdir(), 'relayscope-read-'))
   const plane = await connectTelemetry({ dataDir })
   await migrateTelemetry(plane)
@@ -31,7 +33,15 @@ export async function openReadSide(register: (app: FastifyInstance, plane: Telem
   await register(app, plane, systemClock())
   return {
     plane,
-    insert: (table, rows) => plane.insert(table, blockOf(table, rows.map((row) => ({ project: 'p', ...row }))), rows.length),
+    insert: (table, rows) =>
+      plane.insert(
+        table,
+        blockOf(
+          table,
+          rows.map((row) => ({ project: 'p', ...row })),
+        ),
+        rows.length,
+      ),
     async get(path, query = {}, project = 'p') {
       const search = new URLSearchParams(Object.entries(query).map(([name, value]): [string, string] => [name, String(value)])).toString()
       const answer = await app.inject({ method: 'GET', url: search === '' ? path : `${path}?${search}`, headers: { 'x-project': project } })

@@ -35,8 +35,11 @@ export interface StatusBody {
 }
 
 export function statusFrom(body: Uint8Array, contentType: string): StatusBody {
-  if (contentType === 'application/json') return { details: [], ...(JSON.parse(Buffer.from(body).toString()) as object) } as unknown as StatusBody
-  const details = wireFields(body).filter(({ field }) => field === 3).map(({ value }) => detailFrom(value as Buffer))
+  if (contentType === 'application/json')
+    return { details: [], ...(JSON.parse(Buffer.from(body).toString()) as object) } as unknown as StatusBody
+  const details = wireFields(body)
+    .filter(({ field }) => field === 3)
+    .map(({ value }) => detailFrom(value as Buffer))
   return { code: Number(one(body, 1)), message: textOf(one(body, 2)), details }
 }
 

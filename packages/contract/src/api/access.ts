@@ -4,7 +4,8 @@ import { route } from './route.ts'
 const tag = 'Access'
 
 export const scope = z.enum(['ingest', 'read', 'write', 'admin']).meta({
-  description: 'ingest: send telemetry. read: see everything of the project. write: change what is defined in it. admin: all of these, and keys',
+  description:
+    'ingest: send telemetry. read: see everything of the project. write: change what is defined in it. admin: all of these, and keys',
 })
 
 const instant = z.iso.datetime()
@@ -33,7 +34,9 @@ export const newApiKey = z
   .meta({ id: 'NewApiKey' })
 export type NewApiKey = z.infer<typeof newApiKey>
 
-export const createdApiKey = apiKey.extend({ secret: z.string().meta({ description: 'Shown this once; only its hash is kept' }) }).meta({ id: 'CreatedApiKey' })
+export const createdApiKey = apiKey
+  .extend({ secret: z.string().meta({ description: 'Shown this once; only its hash is kept' }) })
+  .meta({ id: 'CreatedApiKey' })
 export type CreatedApiKey = z.infer<typeof createdApiKey>
 
 export const listKeys = route({

@@ -24,7 +24,11 @@ export const facetsQuery = explore.extend({
     .string()
     .max(1024)
     .optional()
-    .meta({ description: 'Names of fields, with commas between; `tags.<key>` for an attribute, `tagKeys` for the attributes there are. Default: the fields of the filter panel', examples: ['status,provider,model'] }),
+    .meta({
+      description:
+        'Names of fields, with commas between; `tags.<key>` for an attribute, `tagKeys` for the attributes there are. Default: the fields of the filter panel',
+      examples: ['status,provider,model'],
+    }),
   prefix: z.string().max(200).optional().meta({ description: 'Only values that start with this, whatever the case: for suggestions' }),
   limit: z.coerce.number().int().min(1).max(100).default(10).meta({ description: 'Values per field' }),
 })

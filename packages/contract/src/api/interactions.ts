@@ -24,15 +24,34 @@ export const interactionListQuery = page.extend({
   sort: z
     .enum(['time', 'latency', 'cost', 'tokens'])
     .default('time')
-    .meta({ description: 'Largest or newest first. All but `time` look at up to 31 days and answer one page of up to 1000 without a cursor' }),
+    .meta({
+      description: 'Largest or newest first. All but `time` look at up to 31 days and answer one page of up to 1000 without a cursor',
+    }),
 })
 export type InteractionListQuery = z.infer<typeof interactionListQuery>
 
-export const interactionListAnswer = z.object({ items: z.array(aiInteraction), nextCursor: z.string().nullable() }).meta({ id: 'AIInteractionList' })
+export const interactionListAnswer = z
+  .object({ items: z.array(aiInteraction), nextCursor: z.string().nullable() })
+  .meta({ id: 'AIInteractionList' })
 export type InteractionListAnswer = z.infer<typeof interactionListAnswer>
 
 /** Fields by which calls can be put into groups. */
-export const GROUP_FIELDS = ['provider', 'model', 'operation', 'status', 'service', 'user', 'organization', 'session', 'region', 'serviceTier', 'finishReason', 'errorType', 'source', 'currency'] as const
+export const GROUP_FIELDS = [
+  'provider',
+  'model',
+  'operation',
+  'status',
+  'service',
+  'user',
+  'organization',
+  'session',
+  'region',
+  'serviceTier',
+  'finishReason',
+  'errorType',
+  'source',
+  'currency',
+] as const
 export type GroupField = (typeof GROUP_FIELDS)[number]
 
 /** Money of one currency. Amounts of different currencies are never added. */
@@ -76,7 +95,12 @@ export type CallFigures = z.infer<typeof callFigures>
 const listOfGroups = z
   .string()
   .max(256)
-  .transform((text) => text.split(',').map((name) => name.trim()).filter((name) => name !== ''))
+  .transform((text) =>
+    text
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== ''),
+  )
   .pipe(z.array(z.enum(GROUP_FIELDS)).max(4))
   .optional()
   .meta({ description: `Up to four, with commas between: ${GROUP_FIELDS.join(', ')}`, examples: ['provider,model'] })

@@ -23,7 +23,10 @@ export const traceListQuery = page.extend({
   sort: z
     .enum(['time', 'duration', 'cost'])
     .default('time')
-    .meta({ description: 'Largest or newest first. `duration` and `cost` look at up to 31 days and answer one page of up to 1000 without a cursor' }),
+    .meta({
+      description:
+        'Largest or newest first. `duration` and `cost` look at up to 31 days and answer one page of up to 1000 without a cursor',
+    }),
 })
 export type TraceListQuery = z.infer<typeof traceListQuery>
 
@@ -147,7 +150,9 @@ export const getServiceMap = route({
   path: '/api/v1/traces/services',
   tag,
   summary: 'Services and the calls between them',
-  query: range.extend({ limit: z.coerce.number().int().min(1).max(500).default(200).meta({ description: 'Services, and calls between them, at most' }) }),
+  query: range.extend({
+    limit: z.coerce.number().int().min(1).max(500).default(200).meta({ description: 'Services, and calls between them, at most' }),
+  }),
   answer: serviceMap,
   scope: 'read',
 })
@@ -175,7 +180,6 @@ export const getTraceSpans = route({
   scope: 'read',
 })
 
-
 export const getSpanStats = route({
   id: 'getSpanStats',
   method: 'GET',
@@ -196,4 +200,14 @@ export const getSpanStats = route({
   scope: 'read',
 })
 
-export const traceRoutes = [listTraces, searchTraces, countTraces, traceFacets, traceHistogram, getServiceMap, getTrace, getTraceSpans, getSpanStats] as const
+export const traceRoutes = [
+  listTraces,
+  searchTraces,
+  countTraces,
+  traceFacets,
+  traceHistogram,
+  getServiceMap,
+  getTrace,
+  getTraceSpans,
+  getSpanStats,
+] as const

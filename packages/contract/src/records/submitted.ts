@@ -31,12 +31,10 @@ export const submittedSpan = span
     duration: z.number().min(0).optional().meta({ description: 'milliseconds. The times win where they say something else' }),
     status: z.enum(['success', 'error', 'timeout']).optional().meta({ description: 'Default: error where there are errorDetails' }),
     errorDetails: anyErrorDetails.optional(),
-    tags: freeTags
-      .optional()
-      .meta({
-        description:
-          '`provider`, `model`, `operation`, `component`, `user`, `organization`, `requestId` and `session` are also what people filter by',
-      }),
+    tags: freeTags.optional().meta({
+      description:
+        '`provider`, `model`, `operation`, `component`, `user`, `organization`, `requestId` and `session` are also what people filter by',
+    }),
     events: z.array(spanEvent.partial().required({ name: true }).extend({ timestamp: submittedTime })).optional(),
     links: z.array(spanLink.partial({ attributes: true })).optional(),
     resource: freeTags.optional(),

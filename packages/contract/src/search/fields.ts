@@ -51,17 +51,29 @@ function field(name: string, type: FieldType, description: string, examples: rea
 
 const who: readonly SearchField[] = [
   field('user', 'id', 'The end user the gateway named', ['user:user-123'], { aliases: ['userId', 'user.id'], facet: 'asked' }),
-  field('organization', 'text', 'The organisation or tenant', ['organization:acme'], { aliases: ['org', 'organizationId', 'tenant'], facet: 'panel' }),
+  field('organization', 'text', 'The organisation or tenant', ['organization:acme'], {
+    aliases: ['org', 'organizationId', 'tenant'],
+    facet: 'panel',
+  }),
   field('request', 'id', 'Request id', ['request:req-abc'], { aliases: ['requestId'] }),
-  field('session', 'id', 'Session or conversation id', ['session:chat-7'], { aliases: ['sessionId', 'conversation', 'session.id'], facet: 'asked' }),
+  field('session', 'id', 'Session or conversation id', ['session:chat-7'], {
+    aliases: ['sessionId', 'conversation', 'session.id'],
+    facet: 'asked',
+  }),
 ]
 
 export const TRACE_FIELDS: FieldCatalogue = {
   name: 'traces',
   fields: [
     field('status', 'enum', 'How the request ended', ['status:error', '-status:success'], { values: statusValues, facet: 'panel' }),
-    field('name', 'text', 'Name of the trace', ['name:"POST /v1/chat/completions"', 'name:chat*'], { aliases: ['trace.name'], facet: 'panel' }),
-    field('duration', 'duration', 'From the start of the first span to the end of the last', ['duration:>2s', 'duration:100ms..1s'], { aliases: ['latency', 'took', 'durationMs', 'latencyMs'], facet: 'panel' }),
+    field('name', 'text', 'Name of the trace', ['name:"POST /v1/chat/completions"', 'name:chat*'], {
+      aliases: ['trace.name'],
+      facet: 'panel',
+    }),
+    field('duration', 'duration', 'From the start of the first span to the end of the last', ['duration:>2s', 'duration:100ms..1s'], {
+      aliases: ['latency', 'took', 'durationMs', 'latencyMs'],
+      facet: 'panel',
+    }),
     field('provider', 'text', 'Provider of a model that was called', ['provider:openai'], { facet: 'panel' }),
     field('model', 'text', 'Model that was called', ['model:gpt-4*', 'model:(gpt-4o OR o3)'], { facet: 'panel' }),
     field('service', 'text', 'Service that took part', ['service:gateway'], { aliases: ['service.name'], facet: 'panel' }),
@@ -78,18 +90,29 @@ export const TRACE_FIELDS: FieldCatalogue = {
       values: ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer'].map((value) => ({ value, aliases: [] })),
     }),
     field('error', 'words', 'Part of an error message', ['error:"rate limit"'], { aliases: ['errorMessage', 'message'] }),
-    field('errorType', 'text', 'Type or class of an error of a span', ['errorType:RateLimitError'], { aliases: ['error.type'], facet: 'asked' }),
-    field('httpStatus', 'number', 'HTTP status of a span', ['httpStatus:429', 'httpStatus:>=500'], { aliases: ['code', 'statusCode', 'http.status_code', 'http.response.status_code'] }),
+    field('errorType', 'text', 'Type or class of an error of a span', ['errorType:RateLimitError'], {
+      aliases: ['error.type'],
+      facet: 'asked',
+    }),
+    field('httpStatus', 'number', 'HTTP status of a span', ['httpStatus:429', 'httpStatus:>=500'], {
+      aliases: ['code', 'statusCode', 'http.status_code', 'http.response.status_code'],
+    }),
     field('spans', 'number', 'Number of spans', ['spans:>100'], { aliases: ['spanCount'] }),
     field('errors', 'number', 'Number of failed spans', ['errors:>1'], { aliases: ['errorCount'] }),
     field('interactions', 'number', 'Number of AI interactions', ['interactions:>1'], { aliases: ['interactionCount', 'calls'] }),
     field('tokens', 'tokens', 'Tokens of all AI interactions together', ['tokens:>10k'], { aliases: ['totalTokens'] }),
     field('promptTokens', 'tokens', 'Tokens of all prompts together', ['promptTokens:>4k'], { aliases: ['inputTokens', 'tokensIn'] }),
-    field('responseTokens', 'tokens', 'Tokens of all answers together', ['responseTokens:>1k'], { aliases: ['outputTokens', 'completionTokens', 'tokensOut'] }),
+    field('responseTokens', 'tokens', 'Tokens of all answers together', ['responseTokens:>1k'], {
+      aliases: ['outputTokens', 'completionTokens', 'tokensOut'],
+    }),
     field('cost', 'money', 'Cost of all AI interactions together', ['cost:>=0.05'], { facet: 'panel' }),
-    field('ttft', 'duration', 'Time to the first token of an AI interaction', ['ttft:>1s'], { aliases: ['timeToFirstToken', 'firstToken'] }),
+    field('ttft', 'duration', 'Time to the first token of an AI interaction', ['ttft:>1s'], {
+      aliases: ['timeToFirstToken', 'firstToken'],
+    }),
     field('complete', 'flag', 'The root span has arrived', ['complete:false'], {}),
-    field('time', 'time', 'Start of the trace', ['time:>now-10m', 'time:2026-03-11T12:00Z..2026-03-11T13:00Z'], { aliases: ['startTime', 'timestamp', 'start'] }),
+    field('time', 'time', 'Start of the trace', ['time:>now-10m', 'time:2026-03-11T12:00Z..2026-03-11T13:00Z'], {
+      aliases: ['startTime', 'timestamp', 'start'],
+    }),
   ],
 }
 
@@ -98,16 +121,25 @@ export const INTERACTION_FIELDS: FieldCatalogue = {
   fields: [
     field('status', 'enum', 'How the call ended', ['status:error', '-status:success'], { values: statusValues, facet: 'panel' }),
     field('provider', 'text', 'Provider of the model', ['provider:openai'], { facet: 'panel' }),
-    field('model', 'text', 'The model that answered, else the one that was asked for', ['model:gpt-4*', 'model:(gpt-4o OR o3)'], { facet: 'panel' }),
+    field('model', 'text', 'The model that answered, else the one that was asked for', ['model:gpt-4*', 'model:(gpt-4o OR o3)'], {
+      facet: 'panel',
+    }),
     field('requestedModel', 'text', 'The model that was asked for', ['requestedModel:gpt-4o'], { facet: 'asked' }),
     field('servedModel', 'text', 'The model that answered', ['servedModel:gpt-4o-2024-08-06'], { facet: 'asked' }),
     field('operation', 'text', 'chat, embeddings, ...', ['operation:chat'], { aliases: ['op'], facet: 'panel' }),
-    field('latency', 'duration', 'From the request to the end of the answer', ['latency:>2s', 'latency:100ms..1s'], { aliases: ['duration', 'took', 'latencyMs', 'durationMs'], facet: 'panel' }),
+    field('latency', 'duration', 'From the request to the end of the answer', ['latency:>2s', 'latency:100ms..1s'], {
+      aliases: ['duration', 'took', 'latencyMs', 'durationMs'],
+      facet: 'panel',
+    }),
     field('ttft', 'duration', 'Time to the first token', ['ttft:>1s'], { aliases: ['timeToFirstToken', 'firstToken'], facet: 'panel' }),
     field('tokens', 'tokens', 'Tokens, prompt and answer', ['tokens:>10k'], { aliases: ['totalTokens'], facet: 'panel' }),
-    field('promptTokens', 'tokens', 'Tokens of the prompt, cached ones included', ['promptTokens:>4k'], { aliases: ['inputTokens', 'tokensIn'] }),
-    field('responseTokens', 'tokens', 'Tokens of the answer, reasoning included', ['responseTokens:>1k'], { aliases: ['outputTokens', 'completionTokens', 'tokensOut'] }),
-    field('cachedTokens', 'tokens', 'Tokens of the prompt read from the provider\'s cache', ['cachedTokens:>0'], {}),
+    field('promptTokens', 'tokens', 'Tokens of the prompt, cached ones included', ['promptTokens:>4k'], {
+      aliases: ['inputTokens', 'tokensIn'],
+    }),
+    field('responseTokens', 'tokens', 'Tokens of the answer, reasoning included', ['responseTokens:>1k'], {
+      aliases: ['outputTokens', 'completionTokens', 'tokensOut'],
+    }),
+    field('cachedTokens', 'tokens', "Tokens of the prompt read from the provider's cache", ['cachedTokens:>0'], {}),
     field('reasoningTokens', 'tokens', 'Tokens spent on reasoning', ['reasoningTokens:>1k'], {}),
     field('speed', 'number', 'Tokens per second', ['speed:<20'], { aliases: ['tokensPerSecond', 'tps'] }),
     field('cost', 'money', 'Cost of the call', ['cost:>=0.05'], { facet: 'panel' }),
@@ -115,9 +147,9 @@ export const INTERACTION_FIELDS: FieldCatalogue = {
     ...who,
     field('service', 'text', 'Service that made the call', ['service:gateway'], { aliases: ['service.name'], facet: 'panel' }),
     field('trace', 'id', 'Trace id', ['trace:4bf92f3577b34da6a3ce929d0e0e4736'], { aliases: ['traceId'] }),
-    field('spanId', 'id', 'Id of the call\'s span', ['spanId:00f067aa0ba902b7'], { aliases: ['span'] }),
+    field('spanId', 'id', "Id of the call's span", ['spanId:00f067aa0ba902b7'], { aliases: ['span'] }),
     field('id', 'id', 'Id of the interaction', ['id:i1'], { aliases: ['interaction', 'interactionId'] }),
-    field('responseId', 'id', 'The provider\'s own id of the answer', ['responseId:chatcmpl-9x'], {}),
+    field('responseId', 'id', "The provider's own id of the answer", ['responseId:chatcmpl-9x'], {}),
     field('prompt', 'words', 'Part of the prompt', ['prompt:"rate limit"'], { aliases: ['input'] }),
     field('response', 'words', 'Part of the answer', ['response:sorry'], { aliases: ['output', 'answer', 'completion'] }),
     field('tool', 'text', 'Name of a tool the model called', ['tool:get_weather'], { aliases: ['toolCall'] }),

@@ -41,7 +41,13 @@ describe('what can be said', () => {
   test.each<[string, unknown]>([
     ['', []],
     ['   ', []],
-    ['status:error provider:openai', [['status', 'error'], ['provider', 'openai']]],
+    [
+      'status:error provider:openai',
+      [
+        ['status', 'error'],
+        ['provider', 'openai'],
+      ],
+    ],
     ['status:OK', [['status', 'success']]],
     ['latency:>2s', [['latency', '>', 2_000_000_000n]]],
     ['latency:2', [['latency', '=', 2_000_000n]]],
@@ -62,12 +68,52 @@ describe('what can be said', () => {
     ['model:gpt-4\\*', [['model', 'gpt-4*']]],
     ['model:"gpt-4*"', [['model', 'gpt-4*']]],
     ['model:g?t**o', [['model', 'g', '<?>', 't', '<*>', 'o']]],
-    ['model:(gpt-4o OR gpt-4)', [{ or: [['model', 'gpt-4o'], ['model', 'gpt-4']] }]],
-    ['model:(a, b c)', [{ or: [['model', 'a'], ['model', 'b'], ['model', 'c']] }]],
-    ['latency:( <1s OR >5s )', [{ or: [['latency', '<', 1_000_000_000n], ['latency', '>', 5_000_000_000n]] }]],
+    [
+      'model:(gpt-4o OR gpt-4)',
+      [
+        {
+          or: [
+            ['model', 'gpt-4o'],
+            ['model', 'gpt-4'],
+          ],
+        },
+      ],
+    ],
+    [
+      'model:(a, b c)',
+      [
+        {
+          or: [
+            ['model', 'a'],
+            ['model', 'b'],
+            ['model', 'c'],
+          ],
+        },
+      ],
+    ],
+    [
+      'latency:( <1s OR >5s )',
+      [
+        {
+          or: [
+            ['latency', '<', 1_000_000_000n],
+            ['latency', '>', 5_000_000_000n],
+          ],
+        },
+      ],
+    ],
     ['"rate limit"', [['phrase', 'rate limit']]],
     ['"rate \\"limit\\\\"', [['phrase', 'rate "limit\\']]],
-    ['hello, world! what? it\'s a=b', [['word', 'hello,'], ['word', 'world!'], ['word', 'what', '<?>'], ['word', 'it\'s'], ['word', 'a=b']]],
+    [
+      "hello, world! what? it's a=b",
+      [
+        ['word', 'hello,'],
+        ['word', 'world!'],
+        ['word', 'what', '<?>'],
+        ['word', "it's"],
+        ['word', 'a=b'],
+      ],
+    ],
     ['tags.foo:bar', [['tags.foo', 'bar']]],
     ['http.route:/v1/*', [['tags.http.route', '/v1/', '<*>']]],
     ['http.response.size:>=500', [['tags.http.response.size', '>=', 500]]],
@@ -79,11 +125,63 @@ describe('what can be said', () => {
     ['model:openai/gpt-4o:free', [['model', 'openai/gpt-4o:free']]],
     ['https://example.com/a', [['word', 'https://example.com/a']]],
     ['12:30', [['word', '12:30']]],
-    ['a OR b c', [{ or: [['word', 'a'], { and: [['word', 'b'], ['word', 'c']] }] }]],
-    ['(a OR b) c', [{ or: [['word', 'a'], ['word', 'b']] }, ['word', 'c']]],
-    ['a AND (b AND c)', [['word', 'a'], ['word', 'b'], ['word', 'c']]],
-    ['"OR" or ORACLE', [['phrase', 'OR'], ['word', 'or'], ['word', 'ORACLE']]],
-    ['-(a b)', [{ not: { and: [['word', 'a'], ['word', 'b']] } }]],
+    [
+      'a OR b c',
+      [
+        {
+          or: [
+            ['word', 'a'],
+            {
+              and: [
+                ['word', 'b'],
+                ['word', 'c'],
+              ],
+            },
+          ],
+        },
+      ],
+    ],
+    [
+      '(a OR b) c',
+      [
+        {
+          or: [
+            ['word', 'a'],
+            ['word', 'b'],
+          ],
+        },
+        ['word', 'c'],
+      ],
+    ],
+    [
+      'a AND (b AND c)',
+      [
+        ['word', 'a'],
+        ['word', 'b'],
+        ['word', 'c'],
+      ],
+    ],
+    [
+      '"OR" or ORACLE',
+      [
+        ['phrase', 'OR'],
+        ['word', 'or'],
+        ['word', 'ORACLE'],
+      ],
+    ],
+    [
+      '-(a b)',
+      [
+        {
+          not: {
+            and: [
+              ['word', 'a'],
+              ['word', 'b'],
+            ],
+          },
+        },
+      ],
+    ],
     ['model:""', [['model']]],
     ['prompt:日本', [['prompt', '日本']]],
   ])('%s', (text, expected) => {
@@ -143,9 +241,53 @@ describe('limits', () => {
 })
 
 const pieces = fc.constantFrom(
-  'status:', 'latency:', 'cost:', 'model:', 'tags.x:', 'prompt:', 'streaming:', 'time:', 'tokens:', '"', '(', ')', ' ', ' ', '-', 'OR', 'AND', 'NOT', '>', '<=', '=', '..', '1', '2s', '0.5', '4k', 'true', 'error', 'gpt', '*', '?', '\\', ',', ':', 'now-1h', '\u0000', '\ud800', '日本', '//', '.', '/', '\n',
+  'status:',
+  'latency:',
+  'cost:',
+  'model:',
+  'tags.x:',
+  'prompt:',
+  'streaming:',
+  'time:',
+  'tokens:',
+  '"',
+  '(',
+  ')',
+  ' ',
+  ' ',
+  '-',
+  'OR',
+  'AND',
+  'NOT',
+  '>',
+  '<=',
+  '=',
+  '..',
+  '1',
+  '2s',
+  '0.5',
+  '4k',
+  'true',
+  'error',
+  'gpt',
+  '*',
+  '?',
+  '\\',
+  ',',
+  ':',
+  'now-1h',
+  '\u0000',
+  '\ud800',
+  '日本',
+  '//',
+  '.',
+  '/',
+  '\n',
 )
-const hostile = fc.oneof(fc.string({ unit: 'binary', maxLength: 60 }), fc.array(pieces, { maxLength: 24 }).map((parts) => parts.join('')))
+const hostile = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 60 }),
+  fc.array(pieces, { maxLength: 24 }).map((parts) => parts.join('')),
+)
 
 describe('properties', () => {
   test('never throws, and a mistake lies within the text', () => {
@@ -177,10 +319,14 @@ describe('properties', () => {
 
   test('a value of a facet, printed, looks for that value', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 30 }), fc.constantFrom('model', 'tags.http.route', 'tags.odd key "x"'), (value, name) => {
-        const reading = parseSearch(printFieldValue(name, value, INTERACTION_FIELDS), INTERACTION_FIELDS)
-        expect(reading.ok && reading.terms.map(withoutPlaces)).toMatchObject([{ test: { kind: 'match', pattern: [{ text: value }] } }])
-      }),
+      fc.property(
+        fc.string({ unit: 'binary', minLength: 1, maxLength: 30 }),
+        fc.constantFrom('model', 'tags.http.route', 'tags.odd key "x"'),
+        (value, name) => {
+          const reading = parseSearch(printFieldValue(name, value, INTERACTION_FIELDS), INTERACTION_FIELDS)
+          expect(reading.ok && reading.terms.map(withoutPlaces)).toMatchObject([{ test: { kind: 'match', pattern: [{ text: value }] } }])
+        },
+      ),
       { numRuns: 2000 },
     )
   })

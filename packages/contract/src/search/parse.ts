@@ -20,7 +20,12 @@ const WEIGHT = { text: 4, tag: 3, field: 1 } as const
 /** Never throws. */
 export function parseSearch(text: string, catalogue: FieldCatalogue): SearchReading {
   if (text.length > MAX_SEARCH_CHARACTERS) {
-    return { ok: false, message: `a search has at most ${MAX_SEARCH_CHARACTERS} characters`, position: MAX_SEARCH_CHARACTERS, length: text.length - MAX_SEARCH_CHARACTERS }
+    return {
+      ok: false,
+      message: `a search has at most ${MAX_SEARCH_CHARACTERS} characters`,
+      position: MAX_SEARCH_CHARACTERS,
+      length: text.length - MAX_SEARCH_CHARACTERS,
+    }
   }
   try {
     return { ok: true, terms: new Parser(text, catalogue).search() }
@@ -97,9 +102,11 @@ class Parser {
 
   private primary(after?: Keyword): Term {
     const position = this.at
-    if (this.atEnd || this.text[position] === ')') this.fail(after ? `expected something after ${after}` : 'expected a word, a "phrase" or field:value', position, this.atEnd ? 0 : 1)
+    if (this.atEnd || this.text[position] === ')')
+      this.fail(after ? `expected something after ${after}` : 'expected a word, a "phrase" or field:value', position, this.atEnd ? 0 : 1)
     for (const keyword of ['OR', 'AND'] as const) {
-      if (this.sees(keyword)) this.fail(`expected something before ${keyword}; write "${keyword}" to look for the word`, position, keyword.length)
+      if (this.sees(keyword))
+        this.fail(`expected something before ${keyword}; write "${keyword}" to look for the word`, position, keyword.length)
     }
     if (this.text[position] === '(') return this.group()
     const name = this.fieldName()
@@ -145,9 +152,13 @@ class Parser {
     const position = this.at
     const word = this.word('')
     if (word.pattern.length === 0) this.fail('expected words between the quotes', position, word.end - position)
-    const [, name, comparison] = word.literal ? [] : /^(\w+)(>=|<=|>|<|=)/.exec(word.text) ?? []
+    const [, name, comparison] = word.literal ? [] : (/^(\w+)(>=|<=|>|<|=)/.exec(word.text) ?? [])
     if (name !== undefined && comparison !== undefined && findField(this.catalogue, name)) {
-      this.fail(`expected a colon: write ${name}:${comparison === '=' ? '' : comparison}value, or quotes to look for the text`, position + name.length, comparison.length)
+      this.fail(
+        `expected a colon: write ${name}:${comparison === '=' ? '' : comparison}value, or quotes to look for the text`,
+        position + name.length,
+        comparison.length,
+      )
     }
     this.spend('text', position, word.end - position)
     return { kind: 'text', pattern: word.pattern, quoted: word.quoted, position, length: word.end - position }
@@ -191,7 +202,11 @@ class Parser {
     this.weight += WEIGHT[kind]
     if (this.weight <= MAX_WEIGHT) return
     const [words, attributes] = [MAX_WEIGHT / WEIGHT.text, MAX_WEIGHT / WEIGHT.tag]
-    this.fail(`the search is too long: it may have at most ${words} words, ${attributes} attributes or ${MAX_WEIGHT} fields`, position, length)
+    this.fail(
+      `the search is too long: it may have at most ${words} words, ${attributes} attributes or ${MAX_WEIGHT} fields`,
+      position,
+      length,
+    )
   }
 
   private comparison(field: SearchField | undefined): '<' | '<=' | '>' | '>=' | '=' | undefined {

@@ -51,11 +51,14 @@ function readRange(type: OrderedType, word: Word, read: ReadTest, start: Place):
   const split = word.text.indexOf('..')
   const end = (text: string): Amount | undefined => {
     if (text === '') return undefined
-    return readAmount(type, text) ?? read.fail(`expected ${expectedAmount(type)} on each side of .., not ${JSON.stringify(text)}`, placeOf(word))
+    return (
+      readAmount(type, text) ?? read.fail(`expected ${expectedAmount(type)} on each side of .., not ${JSON.stringify(text)}`, placeOf(word))
+    )
   }
   const from = end(word.text.slice(0, split))
   const to = end(word.text.slice(split + 2))
-  if (from === undefined && to === undefined) read.fail(`expected ${expectedAmount(type)} before or after ..`, { ...start, length: word.end - start.position })
+  if (from === undefined && to === undefined)
+    read.fail(`expected ${expectedAmount(type)} before or after ..`, { ...start, length: word.end - start.position })
   return { kind: 'between', ...(from && { from }), ...(to && { to }) }
 }
 
@@ -84,7 +87,10 @@ function refuseComparison(field: SearchField, read: ReadTest): void {
   if (sign === undefined) return
   // `=` says what a plain value says.
   if (sign === '=') return
-  read.fail(`${field.name} is not a number, so ${sign} cannot compare it; write the value in quotes when ${sign} is part of it`, { ...place, length: sign.length })
+  read.fail(`${field.name} is not a number, so ${sign} cannot compare it; write the value in quotes when ${sign} is part of it`, {
+    ...place,
+    length: sign.length,
+  })
 }
 
 function someWord(message: string, read: ReadTest): Word {
@@ -106,7 +112,11 @@ function placeOf(word: Word): Place {
 
 function expectedValue(field: SearchField): string {
   if (field.type === 'flag') return 'true or false'
-  if (field.values) return field.values.map(({ value }) => value).join(', ').replace(/, ([^,]*)$/, ' or $1')
+  if (field.values)
+    return field.values
+      .map(({ value }) => value)
+      .join(', ')
+      .replace(/, ([^,]*)$/, ' or $1')
   return `a value such as ${field.examples[0]?.slice(field.examples[0].indexOf(':') + 1) ?? 'text'}`
 }
 

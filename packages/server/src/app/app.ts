@@ -76,7 +76,9 @@ async function open(config: Config, log: Log, lifecycle: ReturnType<typeof creat
     onFailure: (error) => log.error({ error }, 'a group of requests could not be stored'),
   })
   const horizonNs = await storedHorizonNs(telemetry)
-  const thread = startIngestThread(intake, { maxBodyBytes: config.maxBodyBytes, horizonNs }, (error) => log.error({ error }, 'the ingest thread died and is started again'))
+  const thread = startIngestThread(intake, { maxBodyBytes: config.maxBodyBytes, horizonNs }, (error) =>
+    log.error({ error }, 'the ingest thread died and is started again'),
+  )
   lifecycle.onClose('ingest thread', () => thread.stop())
   lifecycle.onClose('write flow', () => intake.drain(), { limitMs: DRAIN_LIMIT_MS })
 
@@ -87,7 +89,12 @@ async function open(config: Config, log: Log, lifecycle: ReturnType<typeof creat
 
   const http = createHttp({ maxBodyBytes: config.maxBodyBytes, access, log })
   lifecycle.onClose('http', () => http.close())
-  const otlp = { intake, authorise: access.authorise, maxBodyBytes: config.maxBodyBytes, onError: (error: unknown) => log.error({ error }, 'a telemetry request failed') }
+  const otlp = {
+    intake,
+    authorise: access.authorise,
+    maxBodyBytes: config.maxBodyBytes,
+    onError: (error: unknown) => log.error({ error }, 'a telemetry request failed'),
+  }
   await otlpHttpRoutes(http, otlp)
   await restRoutes(http, { intake })
   await tracesRoutes(http, createTraces({ telemetry, clock }))
@@ -105,7 +112,14 @@ async function open(config: Config, log: Log, lifecycle: ReturnType<typeof creat
     addresses.otlpHttp = await listen(otlpHttp, config.host, config.otlpHttpPort)
   }
   if (config.otlpGrpcPort !== undefined) {
-    const grpc = await startOtlpGrpc({ host: config.host, port: config.otlpGrpcPort, intake, authorise: access.authorise, maxMessageBytes: config.maxBodyBytes, onError: otlp.onError })
+    const grpc = await startOtlpGrpc({
+      host: config.host,
+      port: config.otlpGrpcPort,
+      intake,
+      authorise: access.authorise,
+      maxMessageBytes: config.maxBodyBytes,
+      onError: otlp.onError,
+    })
     lifecycle.onClose('otlp grpc', () => grpc.close())
     addresses.otlpGrpc = `${config.host}:${grpc.port}`
   }

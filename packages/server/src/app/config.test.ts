@@ -16,17 +16,43 @@ function problemsOf(env: Record<string, string>, argv: string[] = []): string {
 test('the defaults are those of the contract', () => {
   const config = readConfig({})
   expect(config).toEqual({
-    host: '127.0.0.1', port: 7700, otlpHttpPort: 4318, otlpGrpcPort: 4317, dataDir: resolve('./data'),
-    clickhouseUrl: undefined, clickhouseCluster: undefined, postgresUrl: undefined, roles: new Set(['ingest', 'query', 'jobs']),
-    auth: 'auto', adminKey: undefined, maxBodyBytes: 64 * 1024 ** 2, queueBytes: 128 * 1024 ** 2, logLevel: 'info', unknownVariables: [],
+    host: '127.0.0.1',
+    port: 7700,
+    otlpHttpPort: 4318,
+    otlpGrpcPort: 4317,
+    dataDir: resolve('./data'),
+    clickhouseUrl: undefined,
+    clickhouseCluster: undefined,
+    postgresUrl: undefined,
+    roles: new Set(['ingest', 'query', 'jobs']),
+    auth: 'auto',
+    adminKey: undefined,
+    maxBodyBytes: 64 * 1024 ** 2,
+    queueBytes: 128 * 1024 ** 2,
+    logLevel: 'info',
+    unknownVariables: [],
   })
   expect(Object.isFrozen(config)).toBe(true)
 })
 
 test('values are read from the environment, and the command line wins', () => {
-  const env = { RELAYSCOPE_PORT: '0', RELAYSCOPE_OTLP_HTTP_PORT: 'off', RELAYSCOPE_ROLES: 'jobs, query', RELAYSCOPE_QUEUE_BYTES: '2 GiB', RELAYSCOPE_HOST: '', RELAYSCOPE_PROT: '1', PATH: '/bin' }
+  const env = {
+    RELAYSCOPE_PORT: '0',
+    RELAYSCOPE_OTLP_HTTP_PORT: 'off',
+    RELAYSCOPE_ROLES: 'jobs, query',
+    RELAYSCOPE_QUEUE_BYTES: '2 GiB',
+    RELAYSCOPE_HOST: '',
+    RELAYSCOPE_PROT: '1',
+    PATH: '/bin',
+  }
   const config = readConfig(env, ['--port', '81', '--otlp-grpc-port=off'])
-  expect(config).toMatchObject({ host: '127.0.0.1', port: 81, roles: new Set(['jobs', 'query']), queueBytes: 2 * 1024 ** 3, unknownVariables: ['RELAYSCOPE_PROT'] })
+  expect(config).toMatchObject({
+    host: '127.0.0.1',
+    port: 81,
+    roles: new Set(['jobs', 'query']),
+    queueBytes: 2 * 1024 ** 3,
+    unknownVariables: ['RELAYSCOPE_PROT'],
+  })
   expect([config.otlpHttpPort, config.otlpGrpcPort]).toEqual([undefined, undefined])
 })
 
@@ -72,8 +98,18 @@ test('the command line takes known flags only, and no secrets', () => {
 
 test('the documented table and the settings are the same, both ways', () => {
   const page = readFileSync(new URL('../../../../docs/reference/configuration.md', import.meta.url), 'utf8')
-  const documented = page.split('\n').filter((line) => line.startsWith('| `RELAYSCOPE_')).map((line) => line.split('|').slice(1, 5).map((cell) => cell.trim().replace(/^`|`$/g, '')))
-  expect(documented.map(([variable, fallback, must]) => [variable, fallback, must])).toEqual(Object.values(settings).map((row) => [row.variable, row.fallback ?? 'unset', row.must]))
+  const documented = page
+    .split('\n')
+    .filter((line) => line.startsWith('| `RELAYSCOPE_'))
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, 5)
+        .map((cell) => cell.trim().replace(/^`|`$/g, '')),
+    )
+  expect(documented.map(([variable, fallback, must]) => [variable, fallback, must])).toEqual(
+    Object.values(settings).map((row) => [row.variable, row.fallback ?? 'unset', row.must]),
+  )
   for (const [, , , meaning] of documented) expect(meaning?.length).toBeGreaterThan(10)
   expect(flagOf('RELAYSCOPE_OTLP_GRPC_PORT')).toBe('--otlp-grpc-port')
 })

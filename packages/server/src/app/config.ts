@@ -27,7 +27,11 @@ function setting<Schema extends z.ZodType>(definition: Setting<Schema>): Setting
   return definition
 }
 
-const portNumber = z.string().regex(/^\d{1,5}$/).transform(Number).pipe(z.number().max(65_535))
+const portNumber = z
+  .string()
+  .regex(/^\d{1,5}$/)
+  .transform(Number)
+  .pipe(z.number().max(65_535))
 const portOrOff = z.union([z.literal('off').transform(() => undefined), portNumber])
 const unitBytes: Record<string, number> = { '': 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 }
 
@@ -40,14 +44,25 @@ function bytes(min: number, max: number) {
 }
 
 function url(...protocols: string[]) {
-  return z.string().optional().refine((text) => text === undefined || (URL.canParse(text) && protocols.includes(new URL(text).protocol)))
+  return z
+    .string()
+    .optional()
+    .refine((text) => text === undefined || (URL.canParse(text) && protocols.includes(new URL(text).protocol)))
 }
 
-const hostName = z.string().max(253).refine((text) => isIP(text) !== 0 || /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(text))
+const hostName = z
+  .string()
+  .max(253)
+  .refine((text) => isIP(text) !== 0 || /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(text))
 const roleList = z
   .string()
   .transform((text) => (text === 'all' ? [...roles] : text.split(',').map((role) => role.trim())))
-  .pipe(z.array(z.enum(roles)).min(1).transform((list) => new Set<Role>(list) as ReadonlySet<Role>))
+  .pipe(
+    z
+      .array(z.enum(roles))
+      .min(1)
+      .transform((list) => new Set<Role>(list) as ReadonlySet<Role>),
+  )
 
 const portMust = 'a port from 0 to 65535 (0 takes a free one)'
 const sizeMust = (least: string, most: string): string => `a number of bytes, or of KiB, MiB or GiB, from ${least} to ${most}`
@@ -58,21 +73,75 @@ export const settings = {
   port: setting({ variable: 'RELAYSCOPE_PORT', schema: portNumber, fallback: '7700', must: portMust }),
   otlpHttpPort: setting({ variable: 'RELAYSCOPE_OTLP_HTTP_PORT', schema: portOrOff, fallback: '4318', must: `${portMust}, or off` }),
   otlpGrpcPort: setting({ variable: 'RELAYSCOPE_OTLP_GRPC_PORT', schema: portOrOff, fallback: '4317', must: `${portMust}, or off` }),
-  dataDir: setting({ variable: 'RELAYSCOPE_DATA_DIR', schema: z.string().max(4096).transform((path) => resolve(path)), fallback: './data', must: 'a folder' }),
-  clickhouseUrl: setting({ variable: 'RELAYSCOPE_CLICKHOUSE_URL', schema: url('http:', 'https:'), fallback: undefined, must: 'an http:// or https:// address', secret: true }),
+  dataDir: setting({
+    variable: 'RELAYSCOPE_DATA_DIR',
+    schema: z
+      .string()
+      .max(4096)
+      .transform((path) => resolve(path)),
+    fallback: './data',
+    must: 'a folder',
+  }),
+  clickhouseUrl: setting({
+    variable: 'RELAYSCOPE_CLICKHOUSE_URL',
+    schema: url('http:', 'https:'),
+    fallback: undefined,
+    must: 'an http:// or https:// address',
+    secret: true,
+  }),
   clickhouseCluster: setting({
     variable: 'RELAYSCOPE_CLICKHOUSE_CLUSTER',
-    schema: z.string().regex(/^[A-Za-z_][A-Za-z0-9_-]{0,62}$/).optional(),
+    schema: z
+      .string()
+      .regex(/^[A-Za-z_][A-Za-z0-9_-]{0,62}$/)
+      .optional(),
     fallback: undefined,
     must: 'the name of a cluster: letters, digits, _ and -',
   }),
-  postgresUrl: setting({ variable: 'RELAYSCOPE_POSTGRES_URL', schema: url('postgres:', 'postgresql:'), fallback: undefined, must: 'a postgres:// or postgresql:// address', secret: true }),
-  roles: setting({ variable: 'RELAYSCOPE_ROLES', schema: roleList, fallback: 'all', must: 'all, or a comma-separated list of ingest, query and jobs' }),
+  postgresUrl: setting({
+    variable: 'RELAYSCOPE_POSTGRES_URL',
+    schema: url('postgres:', 'postgresql:'),
+    fallback: undefined,
+    must: 'a postgres:// or postgresql:// address',
+    secret: true,
+  }),
+  roles: setting({
+    variable: 'RELAYSCOPE_ROLES',
+    schema: roleList,
+    fallback: 'all',
+    must: 'all, or a comma-separated list of ingest, query and jobs',
+  }),
   auth: setting({ variable: 'RELAYSCOPE_AUTH', schema: z.enum(['auto', 'required']), fallback: 'auto', must: 'auto or required' }),
-  adminKey: setting({ variable: 'RELAYSCOPE_ADMIN_KEY', schema: z.string().min(16).max(512).regex(/^[\x21-\x7e]+$/).optional(), fallback: undefined, must: '16 to 512 visible ASCII characters', secret: true }),
-  maxBodyBytes: setting({ variable: 'RELAYSCOPE_MAX_BODY_BYTES', schema: bytes(64 * 1024, 1024 ** 3), fallback: '64 MiB', must: sizeMust('64 KiB', '1 GiB') }),
-  queueBytes: setting({ variable: 'RELAYSCOPE_QUEUE_BYTES', schema: bytes(1024 ** 2, 16 * 1024 ** 3), fallback: '128 MiB', must: sizeMust('1 MiB', '16 GiB') }),
-  logLevel: setting({ variable: 'RELAYSCOPE_LOG_LEVEL', schema: z.enum(logLevels), fallback: 'info', must: `one of ${logLevels.join(', ')}` }),
+  adminKey: setting({
+    variable: 'RELAYSCOPE_ADMIN_KEY',
+    schema: z
+      .string()
+      .min(16)
+      .max(512)
+      .regex(/^[\x21-\x7e]+$/)
+      .optional(),
+    fallback: undefined,
+    must: '16 to 512 visible ASCII characters',
+    secret: true,
+  }),
+  maxBodyBytes: setting({
+    variable: 'RELAYSCOPE_MAX_BODY_BYTES',
+    schema: bytes(64 * 1024, 1024 ** 3),
+    fallback: '64 MiB',
+    must: sizeMust('64 KiB', '1 GiB'),
+  }),
+  queueBytes: setting({
+    variable: 'RELAYSCOPE_QUEUE_BYTES',
+    schema: bytes(1024 ** 2, 16 * 1024 ** 3),
+    fallback: '128 MiB',
+    must: sizeMust('1 MiB', '16 GiB'),
+  }),
+  logLevel: setting({
+    variable: 'RELAYSCOPE_LOG_LEVEL',
+    schema: z.enum(logLevels),
+    fallback: 'info',
+    must: `one of ${logLevels.join(', ')}`,
+  }),
 }
 
 type Settings = typeof settings
@@ -104,7 +173,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, ar
     else problems.push(`${row.variable} was ${shown(row, given)}, but must be ${row.must}`)
   }
   if (values['clickhouseCluster'] !== undefined && values['clickhouseUrl'] === undefined && problems.length === 0)
-    problems.push('RELAYSCOPE_CLICKHOUSE_CLUSTER was set, but RELAYSCOPE_CLICKHOUSE_URL must be set with it: the embedded engine has no cluster')
+    problems.push(
+      'RELAYSCOPE_CLICKHOUSE_CLUSTER was set, but RELAYSCOPE_CLICKHOUSE_URL must be set with it: the embedded engine has no cluster',
+    )
   if (problems.length > 0) throw new ConfigError(problems)
   const known = new Set<string>(Object.values(settings).map((row) => row.variable))
   values['unknownVariables'] = Object.freeze(Object.keys(env).filter((name) => name.startsWith('RELAYSCOPE_') && !known.has(name)))
@@ -117,7 +188,11 @@ function shown(row: Setting<z.ZodType>, given: string | undefined): string {
 }
 
 function readFlags(argv: readonly string[], problems: string[]): Map<string, string> {
-  const allowed = new Set(Object.values<Setting<z.ZodType>>(settings).filter((row) => !row.secret).map((row) => flagOf(row.variable)))
+  const allowed = new Set(
+    Object.values<Setting<z.ZodType>>(settings)
+      .filter((row) => !row.secret)
+      .map((row) => flagOf(row.variable)),
+  )
   const flags = new Map<string, string>()
   for (let index = 0; index < argv.length; index++) {
     const [name = '', inline] = (argv[index] ?? '').split(/=(.*)/s)

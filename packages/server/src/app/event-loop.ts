@@ -43,5 +43,9 @@ function start(): IntervalHistogram {
 /** The histogram measures the whole interval; what is over the resolution is delay. */
 function read(histogram: IntervalHistogram): LoopDelay {
   const delay = (ns: number) => Math.max(0, Number.isFinite(ns) ? ns / 1e6 - RESOLUTION_MS : 0)
-  return { p50: delay(histogram.percentile(50)), p99: delay(histogram.percentile(99)), max: delay(histogram.count === 0 ? 0 : histogram.max) }
+  return {
+    p50: delay(histogram.percentile(50)),
+    p99: delay(histogram.percentile(99)),
+    max: delay(histogram.count === 0 ? 0 : histogram.max),
+  }
 }

@@ -24,7 +24,9 @@ export function systemRoutes(app: FastifyInstance, { health, rejected, live }: S
   serve(app, getTelemetryHealth, () => health.read())
 
   serve(app, listRejections, ({ query, principal }) => {
-    const items = rejected.newest(principal.project, query.limit).map(({ atMs, kind, index, path, message }) => ({ time: new Date(atMs).toISOString(), kind, index, path, message }))
+    const items = rejected
+      .newest(principal.project, query.limit)
+      .map(({ atMs, kind, index, path, message }) => ({ time: new Date(atMs).toISOString(), kind, index, path, message }))
     return { items, nextCursor: null }
   })
 

@@ -14,7 +14,8 @@ export async function webRoutes(app: FastifyInstance, folder: string): Promise<b
     index: PAGE,
     wildcard: false,
     // Names of built files carry a hash of their content; the page does not.
-    setHeaders: (reply, path) => reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
+    setHeaders: (reply, path) =>
+      reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
   })
   return true
 }

@@ -43,7 +43,10 @@ test('a listener that hangs keeps a bounded number of facts, and learns how many
   const missed: number[] = []
   let release = (): void => {}
   const gate = new Promise<void>((resolve) => (release = resolve))
-  bus.subscribe('batch.stored', async ({ rows }) => void (await gate, heard.push(rows)), { maxWaiting: 2, onDropped: (count) => missed.push(count) })
+  bus.subscribe('batch.stored', async ({ rows }) => void (await gate, heard.push(rows)), {
+    maxWaiting: 2,
+    onDropped: (count) => missed.push(count),
+  })
   bus.publish('batch.stored', { rows: 0 })
   await settle()
   for (let rows = 1; rows <= 10; rows++) bus.publish('batch.stored', { rows })

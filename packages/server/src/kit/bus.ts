@@ -66,7 +66,14 @@ export function createBus<Facts extends object>(log: Log): Bus<Facts> {
       }
     },
     subscribe(name, listener, options = {}) {
-      const subscription: Subscription = { listener: listener as (fact: unknown) => unknown, options, waiting: [], dropped: 0, running: false, ended: false }
+      const subscription: Subscription = {
+        listener: listener as (fact: unknown) => unknown,
+        options,
+        waiting: [],
+        dropped: 0,
+        running: false,
+        ended: false,
+      }
       const set = subscriptions.get(name) ?? new Set()
       subscriptions.set(name, set.add(subscription))
       return () => {

@@ -4,7 +4,10 @@ import { systemClock, testClock } from './clock.ts'
 test('nanoseconds follow the wall clock and never step back', () => {
   let wallMs = 1_000
   let monotonicNs = 5n
-  const clock = systemClock(() => wallMs, () => monotonicNs)
+  const clock = systemClock(
+    () => wallMs,
+    () => monotonicNs,
+  )
   expect(clock.nowNs()).toBe(1_000_000_000n)
   monotonicNs += 1_500n
   expect(clock.nowNs()).toBe(1_000_001_500n)

@@ -30,7 +30,12 @@ export class HttpError extends CodedError {
   readonly errors: readonly { path: string; message: string }[]
   readonly retryAfterSeconds: number | undefined
 
-  constructor(status: number, code: string, detail: string, options: { errors?: { path: string; message: string }[]; retryAfterSeconds?: number; cause?: unknown } = {}) {
+  constructor(
+    status: number,
+    code: string,
+    detail: string,
+    options: { errors?: { path: string; message: string }[]; retryAfterSeconds?: number; cause?: unknown } = {},
+  ) {
     super(code, detail, { retryable: options.retryAfterSeconds !== undefined, cause: options.cause })
     this.status = status
     this.errors = options.errors ?? []

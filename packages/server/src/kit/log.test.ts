@@ -12,7 +12,13 @@ test('a line is JSON with level, time, fields and message; a child adds its own'
   log.child({ room: 'access' }).info({ keys: 2 }, 'ready')
   log.debug({}, 'not written')
   expect(written).toHaveLength(1)
-  expect(JSON.parse(written[0] ?? '')).toMatchObject({ level: 'info', room: 'access', keys: 2, msg: 'ready', time: expect.stringMatching(/Z$/) })
+  expect(JSON.parse(written[0] ?? '')).toMatchObject({
+    level: 'info',
+    room: 'access',
+    keys: 2,
+    msg: 'ready',
+    time: expect.stringMatching(/Z$/),
+  })
 })
 
 test('prompts and secrets are not written, at the top or one floor down', () => {
@@ -28,9 +34,16 @@ test('an error keeps its code and is cut to a bounded size', () => {
   expect(JSON.parse(written[0] ?? '')).toMatchObject({ error: { name: 'CodedError', code: 'engine_error', cause: 'Error: below' } })
 })
 
-test('a query builder\'s error gives way to its cause, because it quotes the parameters', () => {
+test("a query builder's error gives way to its cause, because it quotes the parameters", () => {
   const { written, log } = lines()
-  log.error({ error: Object.assign(new Error('Failed query: insert ... params: my prompt', { cause: new Error('duplicate key') }), { params: ['my prompt'] }) }, 'failed')
+  log.error(
+    {
+      error: Object.assign(new Error('Failed query: insert ... params: my prompt', { cause: new Error('duplicate key') }), {
+        params: ['my prompt'],
+      }),
+    },
+    'failed',
+  )
   expect(written[0]).toContain('duplicate key')
   expect(written[0]).not.toContain('my prompt')
 })

@@ -29,8 +29,21 @@ export interface LogOptions {
 
 /** Names of fields whose value is never written, at the top and one floor down. */
 export const redactedFields = [
-  'authorization', 'cookie', 'password', 'secret', 'apiKey', 'adminKey', 'token',
-  'prompt', 'response', 'content', 'body', 'headers', 'input', 'output', 'messages',
+  'authorization',
+  'cookie',
+  'password',
+  'secret',
+  'apiKey',
+  'adminKey',
+  'token',
+  'prompt',
+  'response',
+  'content',
+  'body',
+  'headers',
+  'input',
+  'output',
+  'messages',
 ] as const
 
 export function createLog(options: LogOptions = {}): Log {
@@ -62,7 +75,11 @@ function errorFields(error: unknown): unknown {
     message: error.message.slice(0, 500),
     ...('code' in error ? { code: error.code } : {}),
     ...(error.cause instanceof Error ? { cause: `${error.cause.name}: ${error.cause.message.slice(0, 300)}` } : {}),
-    stack: error.stack?.split('\n').slice(1, 9).map((line) => line.trim()).join(' | '),
+    stack: error.stack
+      ?.split('\n')
+      .slice(1, 9)
+      .map((line) => line.trim())
+      .join(' | '),
   }
 }
 
@@ -81,7 +98,9 @@ function shortLines(destination: { write(line: string): unknown }): Writable {
 /** `12:00:01 warn  message  key=value`. Control characters stay escaped, so that a value cannot steer the terminal. */
 export function shortLine(line: string): string {
   const { level, time, msg, ...fields } = JSON.parse(line) as Record<string, unknown>
-  const facts = Object.entries(fields).map(([key, value]) => `${key}=${typeof value === 'string' && /^[\w.:/@-]+$/.test(value) ? value : JSON.stringify(value)}`)
+  const facts = Object.entries(fields).map(
+    ([key, value]) => `${key}=${typeof value === 'string' && /^[\w.:/@-]+$/.test(value) ? value : JSON.stringify(value)}`,
+  )
   const colour = colours[String(level)] ?? ''
   const head = `${String(time).slice(11, 19)} ${colour}${String(level).padEnd(5)}${colour && '\u001b[0m'}`
   const text = [head, String(msg), ...facts].join(' ').replace(/[\u0080-\u009f\u2028\u2029]/g, '?')

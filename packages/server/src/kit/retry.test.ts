@@ -23,7 +23,13 @@ test('tries again while the error says it may pass, and no longer', async () => 
 
 test('a signal ends the waiting', async () => {
   const stop = new AbortController()
-  const waiting = retry(() => Promise.reject(passing()), { baseMs: 1e6, maxMs: 1e6, random: () => 1, signal: stop.signal, onRetry: () => setImmediate(() => stop.abort(new Error('stopped'))) })
+  const waiting = retry(() => Promise.reject(passing()), {
+    baseMs: 1e6,
+    maxMs: 1e6,
+    random: () => 1,
+    signal: stop.signal,
+    onRetry: () => setImmediate(() => stop.abort(new Error('stopped'))),
+  })
   await expect(waiting).rejects.toThrow('stopped')
   await expect(sleepMs(1e6, stop.signal)).rejects.toThrow('stopped')
   await sleepMs(1)

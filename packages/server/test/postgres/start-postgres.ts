@@ -31,7 +31,11 @@ export async function startPostgres(): Promise<PostgresServer> {
   const passwordFile = join(folder, 'password')
   await writeFile(passwordFile, password, { mode: 0o600 })
   if (identity) await chown(passwordFile, identity.uid, identity.gid)
-  await run(join(bin, 'initdb'), ['-D', data, '-U', user, '-A', 'scram-sha-256', '--pwfile', passwordFile, '-E', 'UTF8', '--locale', 'C', '--no-sync'], { ...identity, cwd: folder })
+  await run(
+    join(bin, 'initdb'),
+    ['-D', data, '-U', user, '-A', 'scram-sha-256', '--pwfile', passwordFile, '-E', 'UTF8', '--locale', 'C', '--no-sync'],
+    { ...identity, cwd: folder },
+  )
   const { child, port } = await startOnFreePort(bin, data, folder, identity)
   const killOnExit = (): void => void child.kill('SIGQUIT')
   process.once('exit', killOnExit)
@@ -84,19 +88,37 @@ async function findPrograms(): Promise<string> {
 
 /** The newest version's folder; elsewhere than on Debian, the folder of `postgres` on the path. */
 async function programs(): Promise<string | undefined> {
-  const versions = (await readdir('/usr/lib/postgresql').catch(() => [])).map(Number).filter((version) => existsSync(`/usr/lib/postgresql/${version}/bin/postgres`))
+  const versions = (await readdir('/usr/lib/postgresql').catch(() => []))
+    .map(Number)
+    .filter((version) => existsSync(`/usr/lib/postgresql/${version}/bin/postgres`))
   if (versions.length > 0) return `/usr/lib/postgresql/${Math.max(...versions)}/bin`
   return process.env['PATH']?.split(':').find((folder) => existsSync(join(folder, 'postgres')) && existsSync(join(folder, 'initdb')))
 }
 
-async function startOnFreePort(bin: string, data: string, socketFolder: string, identity: Identity | undefined): Promise<{ child: ChildProcess; port: number }> {
+async function startOnFreePort(
+  bin: string,
+  data: string,
+  socketFolder: string,
+  identity: Identity | undefined,
+): Promise<{ child: ChildProcess; port: number }> {
   let output = ''
   // The port is free when asked for, but may be taken a moment later.
   for (let attempt = 1; attempt <= 3; attempt++) {
     const port = await freePort()
-    const options = ['fsync=off', 'listen_addresses=127.0.0.1', `unix_socket_directories=${socketFolder}`, 'shared_buffers=16MB', 'max_connections=60']
-    const child = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), ...options.flatMap((option) => ['-c', option])], { ...identity, cwd: socketFolder, stdio: ['ignore', 'pipe', 'pipe'] })
-    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-4000)))
+    const options = [
+      'fsync=off',
+      'listen_addresses=127.0.0.1',
+      `unix_socket_directories=${socketFolder}`,
+      'shared_buffers=16MB',
+      'max_connections=60',
+    ]
+    const child = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), ...options.flatMap((option) => ['-c', option])], {
+      ...identity,
+      cwd: socketFolder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-4000)))
     if (await isReady(bin, port, child)) return { child, port }
     await ended(child, 'SIGQUIT')
   }
@@ -105,7 +127,10 @@ async function startOnFreePort(bin: string, data: string, socketFolder: string, 
 
 async function isReady(bin: string, port: number, child: ChildProcess): Promise<boolean> {
   for (let attempt = 0; attempt < 300 && child.exitCode === null; attempt++) {
-    const ready = await run(join(bin, 'pg_isready'), ['-q', '-h', '127.0.0.1', '-p', String(port)]).then(() => true, () => false)
+    const ready = await run(join(bin, 'pg_isready'), ['-q', '-h', '127.0.0.1', '-p', String(port)]).then(
+      () => true,
+      () => false,
+    )
     if (ready) return child.exitCode === null
     await new Promise((resolve) => setTimeout(resolve, 100))
   }

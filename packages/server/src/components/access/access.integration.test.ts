@@ -49,14 +49,26 @@ describe.each(['embedded', 'server'])('access on the %s engine', (engine) => {
     expect(await access.projects.find('shop')).toMatchObject({ name: 'The shop' })
     expect(await access.projects.find('none')).toBeUndefined()
     await expect(access.projects.create({ id: 'shop', name: 'again' })).rejects.toMatchObject({ status: 409 })
-    for (const id of ['', 'Shop', 'a b', '-a', 'a'.repeat(64), `'; drop table projects; --`]) await expect(access.projects.create({ id, name: 'x' })).rejects.toMatchObject({ status: 422 })
+    for (const id of ['', 'Shop', 'a b', '-a', 'a'.repeat(64), `'; drop table projects; --`])
+      await expect(access.projects.create({ id, name: 'x' })).rejects.toMatchObject({ status: 422 })
   })
 
   test('a key passes with its project and scopes; only its hash is stored', async () => {
     const { key, secret } = await access.keys.create('shop', { name: 'exporter \u0000🎈', scopes: ['ingest', 'ingest', 'read'] })
     expect(secret).toMatch(/^rsk_[0-9a-hjkmnp-tv-z]{40}$/)
-    expect(key).toMatchObject({ project: 'shop', name: 'exporter \ufffd🎈', prefix: secret.slice(0, 12), scopes: ['ingest', 'read'], revokedAt: null, createdAt: new Date(clock.nowMs()) })
-    expect(await access.authorise(bearer(secret))).toEqual({ project: 'shop', name: 'exporter \ufffd🎈', scopes: new Set(['ingest', 'read']) })
+    expect(key).toMatchObject({
+      project: 'shop',
+      name: 'exporter \ufffd🎈',
+      prefix: secret.slice(0, 12),
+      scopes: ['ingest', 'read'],
+      revokedAt: null,
+      createdAt: new Date(clock.nowMs()),
+    })
+    expect(await access.authorise(bearer(secret))).toEqual({
+      project: 'shop',
+      name: 'exporter \ufffd🎈',
+      scopes: new Set(['ingest', 'read']),
+    })
     expect(JSON.stringify(await control.query('select * from api_keys'))).not.toContain(secret.slice(12))
   })
 
@@ -83,12 +95,15 @@ describe.each(['embedded', 'server'])('access on the %s engine', (engine) => {
     await access.authorise(bearer(secret))
     clock.advance(1_000)
     await expect(access.authorise(bearer(secret))).rejects.toMatchObject({ status: 401, message: 'the key has expired' })
-    await expect(access.keys.create('shop', { name: 'late', scopes: ['read'], expiresAt: new Date(clock.nowMs()) })).rejects.toMatchObject({ status: 422 })
+    await expect(access.keys.create('shop', { name: 'late', scopes: ['read'], expiresAt: new Date(clock.nowMs()) })).rejects.toMatchObject({
+      status: 422,
+    })
   })
 
   test('is asked for once, and its use is written once a minute', async () => {
     const { key, secret } = await access.keys.create('shop', { name: 'busy', scopes: ['read'] })
-    const lastUsed = async (): Promise<Date | undefined | null> => (await access.keys.list('shop')).find(({ id }) => id === key.id)?.lastUsedAt
+    const lastUsed = async (): Promise<Date | undefined | null> =>
+      (await access.keys.list('shop')).find(({ id }) => id === key.id)?.lastUsedAt
     const usedAt = new Date(clock.nowMs())
     await Promise.all(Array.from({ length: 50 }, () => access.authorise(bearer(secret))))
     await vi.waitFor(async () => expect(await lastUsed()).toEqual(usedAt))
@@ -116,7 +131,9 @@ describe.each(['embedded', 'server'])('access on the %s engine', (engine) => {
     await control.query(
       `insert into api_keys (id, project, name, prefix, secret_hash, scopes) select 'filler ' || n, 'full', 'filler', 'rsk_', 'no hash ' || n, array['read'] from generate_series(1, 497) as n`,
     )
-    const answers = await Promise.allSettled(Array.from({ length: 6 }, () => access.keys.create('full', { name: 'one more', scopes: ['read'] })))
+    const answers = await Promise.allSettled(
+      Array.from({ length: 6 }, () => access.keys.create('full', { name: 'one more', scopes: ['read'] })),
+    )
     expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(3)
     expect(answers.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { status: 409 } })
   })
@@ -142,8 +159,17 @@ describe('over HTTP', () => {
     await control?.close()
   })
 
-  async function call(method: string, path: string, secret: string, body?: unknown): Promise<{ status: number; json: Record<string, unknown> }> {
-    const response = await fetch(base + path, { method, headers: { authorization: `Bearer ${secret}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) }, body: body === undefined ? null : JSON.stringify(body) })
+  async function call(
+    method: string,
+    path: string,
+    secret: string,
+    body?: unknown,
+  ): Promise<{ status: number; json: Record<string, unknown> }> {
+    const response = await fetch(base + path, {
+      method,
+      headers: { authorization: `Bearer ${secret}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      body: body === undefined ? null : JSON.stringify(body),
+    })
     return { status: response.status, json: (await response.json()) as Record<string, unknown> }
   }
 
@@ -155,7 +181,10 @@ describe('over HTTP', () => {
     const listed = await call('GET', '/api/v1/keys', adminKey)
     expect(listed).toMatchObject({ status: 200, json: { items: [{ id: made.json['id'], prefix: secret.slice(0, 12) }] } })
     expect(JSON.stringify(listed.json)).not.toContain(secret.slice(12))
-    expect(await call('DELETE', `/api/v1/keys/${String(made.json['id'])}`, adminKey)).toMatchObject({ status: 200, json: { revokedAt: expect.any(String) } })
+    expect(await call('DELETE', `/api/v1/keys/${String(made.json['id'])}`, adminKey)).toMatchObject({
+      status: 200,
+      json: { revokedAt: expect.any(String) },
+    })
     expect(await call('GET', '/api/v1/keys', secret)).toMatchObject({ status: 401, json: { code: 'unauthenticated' } })
   })
 

@@ -18,11 +18,14 @@ function ask(config: AccessConfig, headers: Record<string, string | undefined>, 
 }
 
 describe('open, on loopback', () => {
-  test.each(['127.0.0.1', 'localhost', '::1'])('listening on %s, a program needs no key and may do everything in the default project', async (host) => {
-    const principal = await ask({ auth: 'auto', host }, here, 'POST')
-    expect(principal).toMatchObject({ project: 'default', name: 'local' })
-    expect([...principal.scopes].sort()).toEqual(['admin', 'ingest', 'read', 'write'])
-  })
+  test.each(['127.0.0.1', 'localhost', '::1'])(
+    'listening on %s, a program needs no key and may do everything in the default project',
+    async (host) => {
+      const principal = await ask({ auth: 'auto', host }, here, 'POST')
+      expect(principal).toMatchObject({ project: 'default', name: 'local' })
+      expect([...principal.scopes].sort()).toEqual(['admin', 'ingest', 'read', 'write'])
+    },
+  )
 
   test.each([
     ['a name that points here', { host: 'evil.example:7700' }, 'GET'],
@@ -49,7 +52,10 @@ describe('open, on loopback', () => {
     asked.length = 0
     expect(await ask(loopback, { ...here, authorization: basic('sk-lf-dummy') }, 'POST')).toMatchObject({ name: 'local' })
     expect(asked).toEqual([])
-    await expect(ask(loopback, { ...here, authorization: 'Bearer rsk_gone' })).rejects.toMatchObject({ status: 401, message: 'the key was revoked' })
+    await expect(ask(loopback, { ...here, authorization: 'Bearer rsk_gone' })).rejects.toMatchObject({
+      status: 401,
+      message: 'the key was revoked',
+    })
     await expect(ask(loopback, { host: 'evil.example', authorization: 'Bearer dummy' })).rejects.toMatchObject({ status: 403 })
   })
 
@@ -65,28 +71,43 @@ describe.each<[string, AccessConfig]>([
   ['auto on a name', { auth: 'auto', host: 'relay.example' }],
 ])('keys needed: %s', (_, config) => {
   test('without one nobody passes, whatever Host says', async () => {
-    for (const headers of [{}, here, { ...here, origin: 'http://localhost:7700' }]) await expect(ask(config, headers)).rejects.toMatchObject({ status: 401, code: 'unauthenticated', message: 'a key is needed' })
+    for (const headers of [{}, here, { ...here, origin: 'http://localhost:7700' }])
+      await expect(ask(config, headers)).rejects.toMatchObject({ status: 401, code: 'unauthenticated', message: 'a key is needed' })
     await expect(createAuthorise(config, keys)({ headers: {}, ip: '127.0.0.1' })).rejects.toMatchObject({ status: 401 })
   })
 
   test('with one, however it is sent', async () => {
-    for (const headers of [{ authorization: 'Bearer rsk_good' }, { authorization: basic('rsk_good') }, { 'x-api-key': 'rsk_good' }]) expect(await ask(config, { host: 'relay.example', ...headers }, 'POST')).toBe(shop)
+    for (const headers of [{ authorization: 'Bearer rsk_good' }, { authorization: basic('rsk_good') }, { 'x-api-key': 'rsk_good' }])
+      expect(await ask(config, { host: 'relay.example', ...headers }, 'POST')).toBe(shop)
   })
 
-  test.each([['rsk_unknown', 'the key is not known'], ['rsk_old', 'the key has expired'], ['rsk_gone', 'the key was revoked'], ['nonsense', 'the key is not known']])('%s: %s', async (secret, message) => {
-    await expect(ask(config, { authorization: `Bearer ${secret}` })).rejects.toMatchObject({ status: 401, code: 'unauthenticated', message })
+  test.each([
+    ['rsk_unknown', 'the key is not known'],
+    ['rsk_old', 'the key has expired'],
+    ['rsk_gone', 'the key was revoked'],
+    ['nonsense', 'the key is not known'],
+  ])('%s: %s', async (secret, message) => {
+    await expect(ask(config, { authorization: `Bearer ${secret}` })).rejects.toMatchObject({
+      status: 401,
+      code: 'unauthenticated',
+      message,
+    })
   })
 
   test('a page of another site cannot ride on the key a browser remembers; a program may send what it likes', async () => {
     const foreign = { host: 'relay.example', origin: 'http://evil.example', 'sec-fetch-site': 'cross-site' }
-    await expect(ask(config, { ...foreign, authorization: basic('rsk_good') }, 'POST')).rejects.toMatchObject({ status: 403, code: 'forbidden_origin' })
+    await expect(ask(config, { ...foreign, authorization: basic('rsk_good') }, 'POST')).rejects.toMatchObject({
+      status: 403,
+      code: 'forbidden_origin',
+    })
     expect(await ask(config, { ...foreign, authorization: 'Bearer rsk_good' }, 'POST')).toBe(shop)
   })
 
   test('the bootstrap key has every scope; a near miss has none', async () => {
     const withAdmin = { ...config, adminKey }
     expect(await ask(withAdmin, { 'x-api-key': adminKey }, 'POST')).toMatchObject({ project: 'default', name: 'admin key' })
-    for (const miss of [`${adminKey}x`, adminKey.slice(1), adminKey.toUpperCase()]) await expect(ask(withAdmin, { 'x-api-key': miss })).rejects.toMatchObject({ status: 401 })
+    for (const miss of [`${adminKey}x`, adminKey.slice(1), adminKey.toUpperCase()])
+      await expect(ask(withAdmin, { 'x-api-key': miss })).rejects.toMatchObject({ status: 401 })
     await expect(ask(config, { 'x-api-key': adminKey })).rejects.toMatchObject({ status: 401 })
   })
 })

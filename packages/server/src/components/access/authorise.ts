@@ -25,7 +25,11 @@ export type Authorise = (caller: Caller) => Promise<Principal>
 const local: Principal = { project: defaultProject, name: 'local', scopes: new Set(allScopes) }
 const bootstrap: Principal = { project: defaultProject, name: 'admin key', scopes: new Set(allScopes) }
 
-const refusals: Record<Refusal, string> = { unknown: 'the key is not known', revoked: 'the key was revoked', expired: 'the key has expired' }
+const refusals: Record<Refusal, string> = {
+  unknown: 'the key is not known',
+  revoked: 'the key was revoked',
+  expired: 'the key has expired',
+}
 
 export function isOpen({ auth, host }: Pick<AccessConfig, 'auth' | 'host'>): boolean {
   return auth === 'auto' && isLoopbackHost(host)

@@ -42,15 +42,21 @@ export function foreignHost({ headers, method, socket }: Caller): string | undef
   const text = one(headers['host'])
   const host = text === undefined ? undefined : parseHost(text)
   if (!host || !isLoopbackHost(host.name)) return 'the Host header must name this machine: localhost, 127.0.0.1 or [::1]'
-  if (socket?.localPort !== undefined && host.port !== socket.localPort) return `the Host header must have the port of this server, ${socket.localPort}`
+  if (socket?.localPort !== undefined && host.port !== socket.localPort)
+    return `the Host header must have the port of this server, ${socket.localPort}`
   return undefined
 }
 
 /** For the open mode: a proxy on this machine hands on what comes from elsewhere, and says so. */
 export function forwardedFromElsewhere({ headers }: Caller): string | undefined {
-  const addresses = [one(headers['x-forwarded-for']), one(headers['x-real-ip'])].flatMap((text) => text?.split(',') ?? []).map((text) => text.trim())
-  for (const [, quoted, bare = ''] of one(headers['forwarded'])?.matchAll(/for=(?:"([^"]*)"|([^;,\s]*))/gi) ?? []) addresses.push(quoted ?? bare)
-  const foreign = addresses.some((address) => address !== '' && !isLoopbackHost(address.replace(/^(\d+\.\d+\.\d+\.\d+|\[[^\]]*\]):\d+$/, '$1')))
+  const addresses = [one(headers['x-forwarded-for']), one(headers['x-real-ip'])]
+    .flatMap((text) => text?.split(',') ?? [])
+    .map((text) => text.trim())
+  for (const [, quoted, bare = ''] of one(headers['forwarded'])?.matchAll(/for=(?:"([^"]*)"|([^;,\s]*))/gi) ?? [])
+    addresses.push(quoted ?? bare)
+  const foreign = addresses.some(
+    (address) => address !== '' && !isLoopbackHost(address.replace(/^(\d+\.\d+\.\d+\.\d+|\[[^\]]*\]):\d+$/, '$1')),
+  )
   return foreign ? 'a proxy says that the request comes from another machine' : undefined
 }
 
@@ -59,12 +65,15 @@ export function foreignPage({ headers, method }: Caller): string | undefined {
   if (method === undefined) return undefined
   const changes = !safeMethods.has(method.toUpperCase())
   const origin = one(headers['origin'])
-  if (changes && origin !== undefined && !isOwnOrigin(origin, one(headers['host']))) return 'a page of another origin may not change anything here'
+  if (changes && origin !== undefined && !isOwnOrigin(origin, one(headers['host'])))
+    return 'a page of another origin may not change anything here'
   const site = one(headers['sec-fetch-site'])
   if (site === undefined || site === 'same-origin' || site === 'none') return undefined
   if (changes) return 'a page of another site may not change anything here'
   // A link from elsewhere is how people come; anything else would be a page using what it cannot read.
-  return one(headers['sec-fetch-mode']) === 'navigate' && one(headers['sec-fetch-dest']) === 'document' ? undefined : 'a page of another site may only link to this one'
+  return one(headers['sec-fetch-mode']) === 'navigate' && one(headers['sec-fetch-dest']) === 'document'
+    ? undefined
+    : 'a page of another site may only link to this one'
 }
 
 /** Scheme aside: a proxy may have taken TLS off. */

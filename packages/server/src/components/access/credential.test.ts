@@ -20,8 +20,18 @@ test.each([
 })
 
 test.each([
-  [{}], [{ authorization: '' }], [{ authorization: 'Bearer' }], [{ authorization: 'Bearer ' }], [{ authorization: 'Bearer a b' }], [{ authorization: 'rsk_a' }], [{ authorization: basic('') }],
-  [{ authorization: basic(':') }], [{ authorization: 'Basic !!!' }], [{ 'x-api-key': ' ' }], [{ 'x-api-key': [] }], [{ authorization: `Bearer ${'a'.repeat(5000)}` }],
+  [{}],
+  [{ authorization: '' }],
+  [{ authorization: 'Bearer' }],
+  [{ authorization: 'Bearer ' }],
+  [{ authorization: 'Bearer a b' }],
+  [{ authorization: 'rsk_a' }],
+  [{ authorization: basic('') }],
+  [{ authorization: basic(':') }],
+  [{ authorization: 'Basic !!!' }],
+  [{ 'x-api-key': ' ' }],
+  [{ 'x-api-key': [] }],
+  [{ authorization: `Bearer ${'a'.repeat(5000)}` }],
 ])('%j carries nothing', (headers) => {
   expect(credentialOf(headers)).toBeUndefined()
 })

@@ -48,7 +48,11 @@ export interface KeysOptions {
 }
 
 export function createKeys({ store, clock, ids, onError }: KeysOptions): Keys {
-  const remembered = new BoundedCache<string, Promise<ApiKeyRow | undefined>>({ maxEntries: maxRemembered, ttlMs: rememberMs, nowMs: clock.nowMs })
+  const remembered = new BoundedCache<string, Promise<ApiKeyRow | undefined>>({
+    maxEntries: maxRemembered,
+    ttlMs: rememberMs,
+    nowMs: clock.nowMs,
+  })
   const marked = new BoundedCache<string, true>({ maxEntries: maxRemembered, ttlMs: markEveryMs, nowMs: clock.nowMs })
   void store.onKeysChanged(() => remembered.clear()).catch(onError)
 
@@ -71,11 +75,22 @@ export function createKeys({ store, clock, ids, onError }: KeysOptions): Keys {
   return {
     async create(project, { name, scopes, expiresAt }) {
       const createdAt = new Date(clock.nowMs())
-      if (expiresAt && expiresAt <= createdAt) throw httpError('invalid_request', 'expiresAt: must be in the future', { errors: [{ path: 'expiresAt', message: 'must be in the future' }] })
+      if (expiresAt && expiresAt <= createdAt)
+        throw httpError('invalid_request', 'expiresAt: must be in the future', {
+          errors: [{ path: 'expiresAt', message: 'must be in the future' }],
+        })
       const secret = secretPrefix + ids.token(secretLength)
       const row: ApiKeyRow = {
-        id: ids.uuid(), project, name, prefix: secret.slice(0, shownLength), secretHash: hashOf(secret), scopes: [...new Set(scopes)],
-        createdAt, expiresAt: expiresAt ?? null, lastUsedAt: null, revokedAt: null,
+        id: ids.uuid(),
+        project,
+        name,
+        prefix: secret.slice(0, shownLength),
+        secretHash: hashOf(secret),
+        scopes: [...new Set(scopes)],
+        createdAt,
+        expiresAt: expiresAt ?? null,
+        lastUsedAt: null,
+        revokedAt: null,
       }
       const key = await store.insertKey(row, maxInForce)
       if (!key) throw httpError('conflict', `the project has ${maxInForce} keys in force; revoke some first`)

@@ -9,7 +9,11 @@ export function accessRoutes(app: FastifyInstance, { keys }: { keys: Keys }): vo
 
   serve(app, createKey, async ({ principal, body }) => {
     const { name, scopes, expiresAt } = body
-    const { key, secret } = await keys.create(principal.project, { name, scopes, expiresAt: expiresAt === undefined ? undefined : new Date(expiresAt) })
+    const { key, secret } = await keys.create(principal.project, {
+      name,
+      scopes,
+      expiresAt: expiresAt === undefined ? undefined : new Date(expiresAt),
+    })
     return { ...shown(key), secret }
   })
 
@@ -19,5 +23,15 @@ export function accessRoutes(app: FastifyInstance, { keys }: { keys: Keys }): vo
 /** Everything but the hash. */
 function shown({ id, project, name, prefix, scopes, createdAt, expiresAt, lastUsedAt, revokedAt }: ApiKeyRow): ApiKey {
   const text = (time: Date | null): string | null => time?.toISOString() ?? null
-  return { id, project, name, prefix, scopes, createdAt: createdAt.toISOString(), expiresAt: text(expiresAt), lastUsedAt: text(lastUsedAt), revokedAt: text(revokedAt) }
+  return {
+    id,
+    project,
+    name,
+    prefix,
+    scopes,
+    createdAt: createdAt.toISOString(),
+    expiresAt: text(expiresAt),
+    lastUsedAt: text(lastUsedAt),
+    revokedAt: text(revokedAt),
+  }
 }

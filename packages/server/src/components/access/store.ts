@@ -35,7 +35,11 @@ export function createAccessStore(control: ControlPlane): AccessStore {
       return control.transaction(async (transaction) => {
         // The project's row is the lock that makes counting and inserting one step.
         await transaction.query('select id from projects where id = $1 for update', [row.project])
-        const inForce = and(eq(apiKeys.project, row.project), isNull(apiKeys.revokedAt), or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, row.createdAt)))
+        const inForce = and(
+          eq(apiKeys.project, row.project),
+          isNull(apiKeys.revokedAt),
+          or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, row.createdAt)),
+        )
         if ((await transaction.db.$count(apiKeys, inForce)) >= maxInForce) return undefined
         const [inserted] = await transaction.db.insert(apiKeys).values(row).returning()
         // A process may remember that there was no such key.

@@ -59,7 +59,9 @@ export function encodeResponse(partial: Refused | undefined, signal: OtlpSignal,
   const message = shortMessage(partial.message)
   if (encoding === 'protobuf') return bytesField(1, Buffer.concat([varintField(1, partial.rejected), textField(2, message)]))
   // 64-bit integers are text in the proto3 JSON mapping.
-  return Buffer.from(JSON.stringify({ partialSuccess: { [RECORD_NAMES[signal].rejectedField]: String(partial.rejected), errorMessage: message } }))
+  return Buffer.from(
+    JSON.stringify({ partialSuccess: { [RECORD_NAMES[signal].rejectedField]: String(partial.rejected), errorMessage: message } }),
+  )
 }
 
 /** All rejected is a partial success too: the request itself was understood, and must not be sent again. */
@@ -83,7 +85,12 @@ function failureOf(receipt: Receipt): Failure | undefined {
       return { httpStatus: 413, code: CODE.resourceExhausted, message: message ?? 'the body is too large' }
     case 'overloaded':
     case 'failed':
-      return { httpStatus: 503, code: CODE.unavailable, message: message ?? 'not stored; send it again later', retryAfterSeconds: Math.max(1, Math.ceil(retryAfterSeconds)) }
+      return {
+        httpStatus: 503,
+        code: CODE.unavailable,
+        message: message ?? 'not stored; send it again later',
+        retryAfterSeconds: Math.max(1, Math.ceil(retryAfterSeconds)),
+      }
   }
 }
 
@@ -99,7 +106,8 @@ export function failureOfError(error: unknown): Failure {
   }
   if (error instanceof UndecodableError) return undecodable(error.message)
   const status = (error as { statusCode?: unknown } | undefined)?.statusCode
-  if (typeof status === 'number' && status >= 400 && status < 500) return { httpStatus: status, code: codeOf(status), message: (error as Error).message }
+  if (typeof status === 'number' && status >= 400 && status < 500)
+    return { httpStatus: status, code: codeOf(status), message: (error as Error).message }
   return { httpStatus: 500, code: CODE.internal, message: 'internal error' }
 }
 

@@ -13,8 +13,17 @@ describe('the examples', () => {
   it('decodes the specification’s trace', () => {
     const { spans, accepted, rejections } = both(fixture('otlp/trace.json'))
     expect({ accepted, rejections }).toEqual({ accepted: 1, rejections: [] })
-    expect({ ...spans[0], attributes: attributesOf(spans[0].attributes), origin: { ...spans[0].origin, resource: attributesOf(spans[0].origin.resource) } }).toEqual({
-      origin: { service: 'my.service', scope: 'my.library', scopeVersion: '1.0.0', resource: { 'service.name': 'my.service', 'otel.scope.my.scope.attribute': 'some scope attribute' } },
+    expect({
+      ...spans[0],
+      attributes: attributesOf(spans[0].attributes),
+      origin: { ...spans[0].origin, resource: attributesOf(spans[0].origin.resource) },
+    }).toEqual({
+      origin: {
+        service: 'my.service',
+        scope: 'my.library',
+        scopeVersion: '1.0.0',
+        resource: { 'service.name': 'my.service', 'otel.scope.my.scope.attribute': 'some scope attribute' },
+      },
       traceId: TRACE_ID,
       spanId: SPAN_ID,
       parentSpanId: 'eee19b7ec3c1b173',
@@ -69,7 +78,10 @@ describe('the examples', () => {
 
   it('decodes what others test with', () => {
     const jaeger = both(fixture('otlp/jaeger-otlp2jaeger-in.json'))
-    expect(jaeger.spans.map((span) => [span.name, span.origin.service])).toEqual([['okey-dokey-0', 'telemetrygen'], ['okey-dokey-0', 'telemetrygen']])
+    expect(jaeger.spans.map((span) => [span.name, span.origin.service])).toEqual([
+      ['okey-dokey-0', 'telemetrygen'],
+      ['okey-dokey-0', 'telemetrygen'],
+    ])
     expect(jaeger.spans[0].origin).toBe(jaeger.spans[1].origin)
     expect(jaeger.spans[0].origin.resource.get('otel.schema_url')).toBe('https://opentelemetry.io/schemas/1.4.0')
     expect(both(fixture('otlp/hyperdx-severity.json'), 'logs').accepted).toBeGreaterThan(0)
@@ -96,9 +108,18 @@ describe('a span', () => {
                   droppedEventsCount: 2,
                   droppedLinksCount: 3,
                   status: { code: 2, message: 'bad' },
-                  events: [{ timeUnixNano: START, name: 'e', attributes: [{ key: 'k', value: { intValue: '1' } }], droppedAttributesCount: 6 }],
+                  events: [
+                    { timeUnixNano: START, name: 'e', attributes: [{ key: 'k', value: { intValue: '1' } }], droppedAttributesCount: 6 },
+                  ],
                   links: [
-                    { traceId: TRACE_ID, spanId: SPAN_ID, traceState: 'x=y', flags: 1, attributes: [{ key: 'k', value: { boolValue: false } }], droppedAttributesCount: 7 },
+                    {
+                      traceId: TRACE_ID,
+                      spanId: SPAN_ID,
+                      traceState: 'x=y',
+                      flags: 1,
+                      attributes: [{ key: 'k', value: { boolValue: false } }],
+                      droppedAttributesCount: 7,
+                    },
                     {},
                   ],
                 },
@@ -116,9 +137,26 @@ describe('a span', () => {
       'otel.dropped_links_count': 3,
     })
     expect([span.kind, span.status, span.statusMessage]).toEqual([5, 2, 'bad'])
-    expect(span.events).toEqual([{ timeNs: BigInt(START), name: 'e', attributes: Attributes.of([['k', 1], ['otel.dropped_attributes_count', 6]]) }])
+    expect(span.events).toEqual([
+      {
+        timeNs: BigInt(START),
+        name: 'e',
+        attributes: Attributes.of([
+          ['k', 1],
+          ['otel.dropped_attributes_count', 6],
+        ]),
+      },
+    ])
     expect(span.links).toEqual([
-      { traceId: TRACE_ID, spanId: SPAN_ID, attributes: Attributes.of([['k', false], ['w3c.tracestate', 'x=y'], ['otel.dropped_attributes_count', 7]]) },
+      {
+        traceId: TRACE_ID,
+        spanId: SPAN_ID,
+        attributes: Attributes.of([
+          ['k', false],
+          ['w3c.tracestate', 'x=y'],
+          ['otel.dropped_attributes_count', 7],
+        ]),
+      },
       { traceId: '', spanId: '', attributes: new Attributes() },
     ])
     expect(span.origin).toMatchObject({ service: 's', scope: 'scope', scopeVersion: '2' })
@@ -145,10 +183,14 @@ describe('a span', () => {
     [{ endTimeUnixNano: '18446744073709551615' }, 'endTimeUnixNano'],
     [{ events: [{ timeUnixNano: '18446744073709551615' }] }, 'events[0].timeUnixNano'],
   ])('is refused alone for %j', (wrong, path) => {
-    const batch = both({ resourceSpans: [{ scopeSpans: [{ spans: [GOOD] }] }, { scopeSpans: [{}, { spans: [GOOD, { ...GOOD, ...wrong }, GOOD] }] }] })
+    const batch = both({
+      resourceSpans: [{ scopeSpans: [{ spans: [GOOD] }] }, { scopeSpans: [{}, { spans: [GOOD, { ...GOOD, ...wrong }, GOOD] }] }],
+    })
     expect(batch.accepted).toBe(3)
     expect(batch.spans).toHaveLength(3)
-    expect(batch.rejections).toEqual([{ index: 2, path: `resourceSpans[1].scopeSpans[1].spans[1].${path}`, message: expect.any(String) as string }])
+    expect(batch.rejections).toEqual([
+      { index: 2, path: `resourceSpans[1].scopeSpans[1].spans[1].${path}`, message: expect.any(String) as string },
+    ])
   })
 
   it('accepts a root whose parent is all zero, and the last moment of 2105', () => {
@@ -158,7 +200,13 @@ describe('a span', () => {
   })
 
   it('becomes a point in time when its times make no sense, and says what was sent', () => {
-    const { spans } = both(traces({ ...GOOD, startTimeUnixNano: END, endTimeUnixNano: START }, { ...GOOD, startTimeUnixNano: 0 }, { ...GOOD, endTimeUnixNano: 0 }))
+    const { spans } = both(
+      traces(
+        { ...GOOD, startTimeUnixNano: END, endTimeUnixNano: START },
+        { ...GOOD, startTimeUnixNano: 0 },
+        { ...GOOD, endTimeUnixNano: 0 },
+      ),
+    )
     expect(spans.map(({ startNs, endNs, attributes }) => [startNs, endNs, attributesOf(attributes)])).toEqual([
       [BigInt(END), BigInt(END), { 'otel.original_end_time_unix_nano': START }],
       [BigInt(END), BigInt(END), { 'otel.original_start_time_unix_nano': 0 }],
@@ -168,7 +216,10 @@ describe('a span', () => {
 
   it('takes enum values that are not known yet as unspecified', () => {
     const { spans } = both(traces({ ...GOOD, kind: 9, status: { code: 7 } }, { ...GOOD, kind: -1 }))
-    expect(spans.map((span) => [span.kind, span.status])).toEqual([[0, 0], [0, 0]])
+    expect(spans.map((span) => [span.kind, span.status])).toEqual([
+      [0, 0],
+      [0, 0],
+    ])
   })
 
   it('has the same ids and times whenever it is sent, so that a second sending is the same row (O12)', () => {
@@ -209,19 +260,29 @@ describe('a value', () => {
     [{ bytesValue: 'AAEC/w==' }, new Uint8Array([0, 1, 2, 255])],
     [{ arrayValue: {} }, []],
     [{ arrayValue: { values: [{ intValue: 1 }, {}, { stringValue: 'x' }] } }, [1, null, 'x']],
-    [{ kvlistValue: { values: [{ key: 'a', value: { intValue: 1 } }, { key: '__proto__' }] } }, Attributes.of([['a', 1], ['__proto__', null]])],
+    [
+      { kvlistValue: { values: [{ key: 'a', value: { intValue: 1 } }, { key: '__proto__' }] } },
+      Attributes.of([
+        ['a', 1],
+        ['__proto__', null],
+      ]),
+    ],
   ])('is kept as sent (%#)', (value, expected) => {
     expect(valueOf(value)).toEqual(expected)
   })
 
   it('may nest 32 deep; deeper costs only its own record', () => {
     const nested = (depth: number): object => (depth === 0 ? { stringValue: 'deep' } : { arrayValue: { values: [nested(depth - 1)] } })
-    const map = (depth: number): object => (depth === 0 ? { stringValue: 'deep' } : { kvlistValue: { values: [{ key: 'k', value: map(depth - 1) }] } })
+    const map = (depth: number): object =>
+      depth === 0 ? { stringValue: 'deep' } : { kvlistValue: { values: [{ key: 'k', value: map(depth - 1) }] } }
     const withValue = (value: object): object => ({ ...GOOD, attributes: [{ key: 'v', value }] })
     expect(both(traces(withValue(nested(32)), withValue(map(32)))).accepted).toBe(2)
     const batch = both(traces(GOOD, withValue(nested(33)), withValue(map(33)), GOOD))
     expect(batch.accepted).toBe(2)
-    expect(batch.rejections.map(({ index, message }) => [index, message])).toEqual([[1, 'values may nest 32 deep'], [2, 'values may nest 32 deep']])
+    expect(batch.rejections.map(({ index, message }) => [index, message])).toEqual([
+      [1, 'values may nest 32 deep'],
+      [2, 'values may nest 32 deep'],
+    ])
     expect(both(logs({ body: nested(33) }, { body: nested(2) }), 'logs')).toMatchObject({ accepted: 1, rejections: [{ index: 0 }] })
   })
 })
@@ -233,7 +294,16 @@ describe('a log record', () => {
   })
 
   it('needs no trace, but a whole one where it has one', () => {
-    const batch = both(logs({ traceId: '', spanId: '' }, { traceId: '00'.repeat(16) }, { traceId: 'ab' }, { spanId: 'ab' }, { timeUnixNano: '18446744073709551615' }), 'logs')
+    const batch = both(
+      logs(
+        { traceId: '', spanId: '' },
+        { traceId: '00'.repeat(16) },
+        { traceId: 'ab' },
+        { spanId: 'ab' },
+        { timeUnixNano: '18446744073709551615' },
+      ),
+      'logs',
+    )
     expect(batch.logs.map((record) => record.traceId)).toEqual(['', ''])
     expect(batch.rejections.map(({ index, path }) => [index, path])).toEqual([
       [2, 'resourceLogs[0].scopeLogs[0].logRecords[2].traceId'],
@@ -264,5 +334,6 @@ describe('a log record', () => {
 })
 
 it('OTLP has no NDJSON', () => {
-  for (const decoder of [decodeOtlpTraces, decodeOtlpLogs]) expect(() => decode(decoder, Buffer.from('{}'), 'ndjson')).toThrow(UndecodableError)
+  for (const decoder of [decodeOtlpTraces, decodeOtlpLogs])
+    expect(() => decode(decoder, Buffer.from('{}'), 'ndjson')).toThrow(UndecodableError)
 })

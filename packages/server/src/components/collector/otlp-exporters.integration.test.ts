@@ -84,9 +84,15 @@ afterAll(async () => {
 
 /** One trace of two spans, sent by the exporter. */
 async function sendTrace(exporter: SpanExporter): Promise<void> {
-  const provider = new BasicTracerProvider({ resource: resourceFromAttributes({ 'service.name': 'shop' }), spanProcessors: [new SimpleSpanProcessor(exporter)] })
+  const provider = new BasicTracerProvider({
+    resource: resourceFromAttributes({ 'service.name': 'shop' }),
+    spanProcessors: [new SimpleSpanProcessor(exporter)],
+  })
   const tracer = provider.getTracer('lib', '1.2.3')
-  const root = tracer.startSpan('POST /chat', { kind: SpanKind.SERVER, attributes: { 'http.route': '/chat', 'http.response.status_code': 500, list: ['a', 'b'], half: 0.5, yes: true } })
+  const root = tracer.startSpan('POST /chat', {
+    kind: SpanKind.SERVER,
+    attributes: { 'http.route': '/chat', 'http.response.status_code': 500, list: ['a', 'b'], half: 0.5, yes: true },
+  })
   const child = tracer.startSpan('chat gpt', { kind: SpanKind.CLIENT }, trace.setSpan(ROOT_CONTEXT, root))
   child.addEvent('first token', { at: 1 })
   child.addLink({ context: root.spanContext() })
@@ -104,8 +110,19 @@ function expectTrace(project: string): void {
   expect(batches.map((batch) => batch.project)).toEqual(batches.map(() => project))
   expect(batches.flatMap((batch) => batch.rejections)).toEqual([])
   expect(spans).toHaveLength(2)
-  expect(root).toMatchObject({ kind: 2, parentSpanId: '', origin: { service: 'shop', scope: 'lib', scopeVersion: '1.2.3' }, traceId: expect.stringMatching(/^[0-9a-f]{32}$/) as string })
-  expect(['http.route', 'http.response.status_code', 'list', 'half', 'yes'].map((key) => root?.attributes.get(key))).toEqual(['/chat', 500, ['a', 'b'], 0.5, true])
+  expect(root).toMatchObject({
+    kind: 2,
+    parentSpanId: '',
+    origin: { service: 'shop', scope: 'lib', scopeVersion: '1.2.3' },
+    traceId: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
+  })
+  expect(['http.route', 'http.response.status_code', 'list', 'half', 'yes'].map((key) => root?.attributes.get(key))).toEqual([
+    '/chat',
+    500,
+    ['a', 'b'],
+    0.5,
+    true,
+  ])
   expect(child).toMatchObject({ kind: 3, parentSpanId: root?.spanId, traceId: root?.traceId, status: 2, statusMessage: 'no' })
   expect(child?.events.map((event) => [event.name, event.attributes.get('at')])).toEqual([['first token', 1]])
   expect(child?.links.map((link) => [link.traceId, link.spanId])).toEqual([[root?.traceId, root?.spanId]])
@@ -123,7 +140,10 @@ describe('exporters', () => {
     ['protobuf', () => new ProtoTraceExporter({ url: `${base}/v1/traces`, headers })],
     ['protobuf, gzip', () => new ProtoTraceExporter({ url: `${base}/v1/traces`, headers, compression: 'gzip' as never })],
     ['JSON', () => new JsonTraceExporter({ url: `${base}/v1/traces`, headers })],
-    ['JSON to the path of Langfuse, gzip', () => new JsonTraceExporter({ url: `${base}/api/public/otel/v1/traces`, headers, compression: 'gzip' as never })],
+    [
+      'JSON to the path of Langfuse, gzip',
+      () => new JsonTraceExporter({ url: `${base}/api/public/otel/v1/traces`, headers, compression: 'gzip' as never }),
+    ],
     ['gRPC', () => new GrpcTraceExporter({ url: `http://${target}`, metadata: metadataOf(headers) })],
     ['gRPC, gzip', () => new GrpcTraceExporter({ url: `http://${target}`, metadata: metadataOf(headers), compression: 'gzip' as never })],
   ])('O1: %s', async (_name, exporter) => {
@@ -134,19 +154,36 @@ describe('exporters', () => {
 
   it('log records', async () => {
     const exporter = new OTLPLogExporter({ url: `${base}/v1/logs` })
-    const provider = new LoggerProvider({ resource: resourceFromAttributes({ 'service.name': 'shop' }), processors: [new SimpleLogRecordProcessor({ exporter })] })
-    provider.getLogger('lib').emit({ severityNumber: SeverityNumber.WARN, severityText: 'WARN', body: { message: 'hot', nested: [1, 'x'] }, attributes: { 'gen_ai.system': 'openai' }, eventName: 'gen_ai.choice' })
+    const provider = new LoggerProvider({
+      resource: resourceFromAttributes({ 'service.name': 'shop' }),
+      processors: [new SimpleLogRecordProcessor({ exporter })],
+    })
+    provider
+      .getLogger('lib')
+      .emit({
+        severityNumber: SeverityNumber.WARN,
+        severityText: 'WARN',
+        body: { message: 'hot', nested: [1, 'x'] },
+        attributes: { 'gen_ai.system': 'openai' },
+        eventName: 'gen_ai.choice',
+      })
     await provider.forceFlush()
     await provider.shutdown()
     const [log] = batches.flatMap((batch) => batch.logs)
-    expect(log).toMatchObject({ severity: 13, eventName: 'gen_ai.choice', origin: { service: 'shop', scope: 'lib' }, body: { keys: ['message', 'nested'], values: ['hot', [1, 'x']] } })
+    expect(log).toMatchObject({
+      severity: 13,
+      eventName: 'gen_ai.choice',
+      origin: { service: 'shop', scope: 'lib' },
+      body: { keys: ['message', 'nested'], values: ['hot', [1, 'x']] },
+    })
     expect(log.attributes.get('gen_ai.system')).toBe('openai')
   })
 
   it('O9: an exporter tries again after overload, and only then', async () => {
     let refusals = 1
     const restore = intake.submit
-    intake.submit = (submission) => (refusals-- > 0 ? Promise.resolve({ ...ending('overloaded', 'full'), retryAfterSeconds: 1 }) : restore(submission))
+    intake.submit = (submission) =>
+      refusals-- > 0 ? Promise.resolve({ ...ending('overloaded', 'full'), retryAfterSeconds: 1 }) : restore(submission)
     try {
       await sendTrace(new ProtoTraceExporter({ url: `${base}/v1/traces` }))
       expectTrace('open')
@@ -156,7 +193,10 @@ describe('exporters', () => {
   })
 
   it('a wrong key is an error of the exporter, on both transports', async () => {
-    for (const exporter of [new ProtoTraceExporter({ url: `${base}/v1/traces`, headers: { authorization: 'wrong' } }), new GrpcTraceExporter({ url: `http://${target}`, metadata: metadataOf({ authorization: 'wrong' }) })]) {
+    for (const exporter of [
+      new ProtoTraceExporter({ url: `${base}/v1/traces`, headers: { authorization: 'wrong' } }),
+      new GrpcTraceExporter({ url: `http://${target}`, metadata: metadataOf({ authorization: 'wrong' }) }),
+    ]) {
       expect((await exportNow(exporter, [])).error?.message).toMatch(/Unauthorized|this key is not known/)
       await exporter.shutdown()
     }
@@ -172,7 +212,11 @@ function metadataOf(headers: Record<string, string>): Metadata {
 
 describe('gRPC', () => {
   const same = (bytes: Buffer): Buffer => bytes
-  function call(body: Buffer, method = TRACES_METHOD, metadata = new Metadata()): Promise<{ body?: Buffer; error?: ServiceError; status?: ReturnType<typeof statusFrom> }> {
+  function call(
+    body: Buffer,
+    method = TRACES_METHOD,
+    metadata = new Metadata(),
+  ): Promise<{ body?: Buffer; error?: ServiceError; status?: ReturnType<typeof statusFrom> }> {
     const client = new Client(target, credentials.createInsecure())
     return new Promise((resolve) => {
       client.makeUnaryRequest(method, same, same, body, metadata, (error, answer) => {
@@ -187,7 +231,10 @@ describe('gRPC', () => {
     expect(await call(encodeTraces(traces(GOOD) as Record<string, unknown>))).toEqual({ body: Buffer.alloc(0) })
     expect(await call(Buffer.alloc(0))).toEqual({ body: Buffer.alloc(0) })
     const { body } = await call(encodeTraces(traces(GOOD, { ...GOOD, traceId: '00' }) as Record<string, unknown>))
-    expect(partialFrom(body ?? Buffer.alloc(0), '')).toEqual({ rejected: 1, message: '1 of 2 spans were rejected: resourceSpans[0].scopeSpans[0].spans[1].traceId must be 16 bytes, not all zero' })
+    expect(partialFrom(body ?? Buffer.alloc(0), '')).toEqual({
+      rejected: 1,
+      message: '1 of 2 spans were rejected: resourceSpans[0].scopeSpans[0].spans[1].traceId must be 16 bytes, not all zero',
+    })
   })
 
   it('O8: undecodable is INVALID_ARGUMENT with a BadRequest detail', async () => {
@@ -198,7 +245,13 @@ describe('gRPC', () => {
 
   it('what is not gzip although it says so ends its call with INTERNAL, as gRPC libraries do, and nothing else', async () => {
     const session = connect(`http://${target}`)
-    const stream = session.request({ ':method': 'POST', ':path': TRACES_METHOD, 'content-type': 'application/grpc', te: 'trailers', 'grpc-encoding': 'gzip' })
+    const stream = session.request({
+      ':method': 'POST',
+      ':path': TRACES_METHOD,
+      'content-type': 'application/grpc',
+      te: 'trailers',
+      'grpc-encoding': 'gzip',
+    })
     const told = new Promise((resolve) => {
       stream.on('response', (headers) => headers['grpc-status'] !== undefined && resolve(headers['grpc-status']))
       stream.on('trailers', (trailers) => resolve(trailers['grpc-status']))
@@ -234,7 +287,20 @@ describe('gRPC', () => {
   })
 
   it('metrics: says how many data points are not stored', async () => {
-    const request = { resourceMetrics: [{ scopeMetrics: [{ metrics: [{ name: 'm', sum: { dataPoints: [{}, {}] } }, { name: 'n', gauge: { dataPoints: [{}] } }] }] }] }
+    const request = {
+      resourceMetrics: [
+        {
+          scopeMetrics: [
+            {
+              metrics: [
+                { name: 'm', sum: { dataPoints: [{}, {}] } },
+                { name: 'n', gauge: { dataPoints: [{}] } },
+              ],
+            },
+          ],
+        },
+      ],
+    }
     const { body } = await call(encodeMetrics(request), METRICS_METHOD)
     expect(partialFrom(body ?? Buffer.alloc(0), '')).toMatchObject({ rejected: 3 })
     expect((await call(Buffer.from([0x0a, 5]), METRICS_METHOD)).error?.code).toBe(3)
@@ -246,10 +312,16 @@ describe('HTTP on a socket', () => {
     const large = Buffer.alloc(4 * MAX_BODY_BYTES)
     const send = (headers: Record<string, string | number>) =>
       new Promise<{ status: number | undefined; type: string | undefined; body: Buffer }>((resolve, reject) => {
-        const sent = httpRequest(`${base}/v1/traces`, { method: 'POST', headers: { 'content-type': 'application/x-protobuf', ...headers } }, (answer) => {
-          const parts: Buffer[] = []
-          answer.on('data', (part: Buffer) => parts.push(part)).on('end', () => resolve({ status: answer.statusCode, type: answer.headers['content-type'], body: Buffer.concat(parts) }))
-        })
+        const sent = httpRequest(
+          `${base}/v1/traces`,
+          { method: 'POST', headers: { 'content-type': 'application/x-protobuf', ...headers } },
+          (answer) => {
+            const parts: Buffer[] = []
+            answer
+              .on('data', (part: Buffer) => parts.push(part))
+              .on('end', () => resolve({ status: answer.statusCode, type: answer.headers['content-type'], body: Buffer.concat(parts) }))
+          },
+        )
         sent.on('error', reject).end(large)
       })
     for (const headers of [{ 'content-length': large.length }, { 'transfer-encoding': 'chunked' }] as Record<string, string | number>[]) {
@@ -262,18 +334,35 @@ describe('HTTP on a socket', () => {
 
   it('O2: a gzip bomb is 413', async () => {
     const bomb = gzipSync(Buffer.alloc(50 * MAX_BODY_BYTES))
-    const answer = await fetch(`${base}/v1/traces`, { method: 'POST', headers: { 'content-type': 'application/x-protobuf', 'content-encoding': 'gzip' }, body: bomb })
+    const answer = await fetch(`${base}/v1/traces`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-protobuf', 'content-encoding': 'gzip' },
+      body: bomb,
+    })
     expect([answer.status, answer.headers.get('content-type')]).toEqual([413, 'application/x-protobuf'])
   })
 
   it('O8: what is not gzip although it says so is 400', async () => {
-    const answer = await fetch(`${base}/v1/traces`, { method: 'POST', headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' }, body: '{}' })
+    const answer = await fetch(`${base}/v1/traces`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+      body: '{}',
+    })
     expect([answer.status, ((await answer.json()) as { message: string }).message]).toEqual([400, 'the body is not valid gzip'])
   })
 
   it('O12: the same request sent twice brings the same records', async () => {
     const body = encodeTraces(traces(GOOD) as Record<string, unknown>)
-    for (let time = 0; time < 2; time++) expect((await fetch(`${base}/v1/traces`, { method: 'POST', headers: { 'content-type': 'application/x-protobuf' }, body: new Uint8Array(body) })).status).toBe(200)
+    for (let time = 0; time < 2; time++)
+      expect(
+        (
+          await fetch(`${base}/v1/traces`, {
+            method: 'POST',
+            headers: { 'content-type': 'application/x-protobuf' },
+            body: new Uint8Array(body),
+          })
+        ).status,
+      ).toBe(200)
     expect(batches[1].spans).toEqual(batches[0].spans)
   })
 })

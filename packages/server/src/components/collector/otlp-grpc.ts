@@ -70,18 +70,34 @@ export async function startOtlpGrpc(options: OtlpGrpcOptions): Promise<OtlpGrpc>
 
 function rawMethod(path: string): MethodDefinition<Buffer, Buffer> {
   const same = (bytes: Buffer): Buffer => bytes
-  return { path, requestStream: false, responseStream: false, requestSerialize: same, requestDeserialize: same, responseSerialize: same, responseDeserialize: same }
+  return {
+    path,
+    requestStream: false,
+    responseStream: false,
+    requestSerialize: same,
+    requestDeserialize: same,
+    responseSerialize: same,
+    responseDeserialize: same,
+  }
 }
 
 /** Knows the sender before a byte of the message is read. */
 function admission(options: OtlpGrpcOptions, admitted: Admitted): ServerInterceptor {
   return (_method, call) => {
-    const responder = new ResponderBuilder().withStart((next) => next({ onReceiveMetadata: (metadata, goOn) => void admit(call, metadata, goOn, options, admitted) }))
+    const responder = new ResponderBuilder().withStart((next) =>
+      next({ onReceiveMetadata: (metadata, goOn) => void admit(call, metadata, goOn, options, admitted) }),
+    )
     return new ServerInterceptingCall(call, responder.build())
   }
 }
 
-async function admit(call: ServerInterceptingCallInterface, metadata: Metadata, goOn: (metadata: Metadata) => void, options: OtlpGrpcOptions, admitted: Admitted): Promise<void> {
+async function admit(
+  call: ServerInterceptingCallInterface,
+  metadata: Metadata,
+  goOn: (metadata: Metadata) => void,
+  options: OtlpGrpcOptions,
+  admitted: Admitted,
+): Promise<void> {
   try {
     const principal = await options.authorise(callerOf(call, metadata))
     if (!principal.scopes.has('ingest')) throw new HttpError(403, 'forbidden', 'this key may not send telemetry')
@@ -98,7 +114,10 @@ function callerOf(call: ServerInterceptingCallInterface, metadata: Metadata): Gr
     const [value] = metadata.get(name)
     return typeof value === 'string' ? value : undefined
   }
-  return { headers: { authorization: first('authorization'), 'x-api-key': first('x-api-key') }, ip: call.getConnectionInfo().remoteAddress ?? '' }
+  return {
+    headers: { authorization: first('authorization'), 'x-api-key': first('x-api-key') },
+    ip: call.getConnectionInfo().remoteAddress ?? '',
+  }
 }
 
 function exporter(signal: OtlpSignal, options: OtlpGrpcOptions, admitted: Admitted): handleUnaryCall<Buffer, Buffer> {

@@ -50,12 +50,20 @@ describe('requests', () => {
       expect((await post('abc', { 'content-encoding': 'identity' }, url)).statusCode).toBe(200)
       expect((await post(zipped, { 'content-encoding': 'GZIP' }, url)).statusCode).toBe(200)
     }
-    expect(taken.slice(0, 3).map(({ project, kind, format, compression, body }) => [project, kind, format, compression, Buffer.from(body).toString('latin1')])).toEqual([
+    expect(
+      taken
+        .slice(0, 3)
+        .map(({ project, kind, format, compression, body }) => [project, kind, format, compression, Buffer.from(body).toString('latin1')]),
+    ).toEqual([
       ['shop', 'otlp-traces', 'protobuf', 'none', 'abc'],
       ['shop', 'otlp-traces', 'protobuf', 'none', 'abc'],
       ['shop', 'otlp-traces', 'protobuf', 'gzip', zipped.toString('latin1')],
     ])
-    expect(taken.map(({ kind }) => kind)).toEqual([...Array(3).fill('otlp-traces'), ...Array(3).fill('otlp-logs'), ...Array(3).fill('otlp-traces')])
+    expect(taken.map(({ kind }) => kind)).toEqual([
+      ...Array(3).fill('otlp-traces'),
+      ...Array(3).fill('otlp-logs'),
+      ...Array(3).fill('otlp-traces'),
+    ])
     // Memory of its own: it can move to another thread.
     for (const { body } of taken) expect(body.byteLength).toBe(body.buffer.byteLength)
   })
@@ -91,24 +99,41 @@ describe.each(TYPES)('answers to %s', (type) => {
     const answer = await post('x', { 'content-type': type }, url)
     // O6: the answer has the request's type, whatever it says.
     expect(answer.headers['content-type']).toBe(type)
-    return { status: answer.statusCode, partial: answer.statusCode === 200 ? partialFrom(answer.rawPayload, type) : undefined, told: answer.statusCode === 200 ? undefined : statusFrom(answer.rawPayload, type), headers: answer.headers }
+    return {
+      status: answer.statusCode,
+      partial: answer.statusCode === 200 ? partialFrom(answer.rawPayload, type) : undefined,
+      told: answer.statusCode === 200 ? undefined : statusFrom(answer.rawPayload, type),
+      headers: answer.headers,
+    }
   }
 
   it('O4, O6: success is 200 with partial success unset', async () => {
-    for (const outcome of ['stored', 'repeated'] as const) expect(await answered({ ...STORED, outcome })).toMatchObject({ status: 200, partial: undefined })
+    for (const outcome of ['stored', 'repeated'] as const)
+      expect(await answered({ ...STORED, outcome })).toMatchObject({ status: 200, partial: undefined })
   })
 
   it('O5: partial success has the exact count and a reason, also when everything was rejected', async () => {
-    const errors = Array.from({ length: 100 }, (_, index) => ({ index, path: `resourceSpans[0].scopeSpans[0].spans[${index}].traceId`, message: 'must be 16 bytes, not all zero' }))
+    const errors = Array.from({ length: 100 }, (_, index) => ({
+      index,
+      path: `resourceSpans[0].scopeSpans[0].spans[${index}].traceId`,
+      message: 'must be 16 bytes, not all zero',
+    }))
     const some = await answered({ outcome: 'stored', accepted: 5, rejected: 1234, errors })
     expect(some).toMatchObject({ status: 200, partial: { rejected: 1234 } })
-    expect(some.partial?.message).toContain('1234 of 1239 spans were rejected: resourceSpans[0].scopeSpans[0].spans[0].traceId must be 16 bytes')
+    expect(some.partial?.message).toContain(
+      '1234 of 1239 spans were rejected: resourceSpans[0].scopeSpans[0].spans[0].traceId must be 16 bytes',
+    )
     const all = await answered({ outcome: 'refused', accepted: 0, rejected: 1, errors: errors.slice(0, 1) }, '/v1/logs')
     expect(all).toMatchObject({ status: 200, partial: { rejected: 1, message: expect.stringContaining('1 of 1 log records') as string } })
   })
 
   it('O3: the answer stays small whatever is told', async () => {
-    const { post } = await start({ outcome: 'stored', accepted: 0, rejected: 9, errors: Array.from({ length: 9 }, (_, index) => ({ index, path: 'é'.repeat(1e6), message: '' })) })
+    const { post } = await start({
+      outcome: 'stored',
+      accepted: 0,
+      rejected: 9,
+      errors: Array.from({ length: 9 }, (_, index) => ({ index, path: 'é'.repeat(1e6), message: '' })),
+    })
     const answer = await post('x', { 'content-type': type })
     expect([answer.statusCode, answer.rawPayload.length < 10_000]).toEqual([200, true])
     expect(partialFrom(answer.rawPayload, type)).toMatchObject({ rejected: 9, message: expect.stringMatching(/é…$/) as string })
@@ -118,7 +143,16 @@ describe.each(TYPES)('answers to %s', (type) => {
   it('O7, O8: undecodable is 400 with a BadRequest detail', async () => {
     expect(await answered(ending('undecodable', 'a length goes beyond the end'))).toMatchObject({
       status: 400,
-      told: { code: 3, message: 'a length goes beyond the end', details: [{ '@type': 'type.googleapis.com/google.rpc.BadRequest', fieldViolations: [{ field: 'body', description: 'a length goes beyond the end' }] }] },
+      told: {
+        code: 3,
+        message: 'a length goes beyond the end',
+        details: [
+          {
+            '@type': 'type.googleapis.com/google.rpc.BadRequest',
+            fieldViolations: [{ field: 'body', description: 'a length goes beyond the end' }],
+          },
+        ],
+      },
     })
   })
 
@@ -141,7 +175,10 @@ describe.each(TYPES)('answers to %s', (type) => {
   it('O9: overload and failure to store are 503 with Retry-After', async () => {
     for (const outcome of ['overloaded', 'failed'] as const) {
       const told = await answered({ ...ending(outcome, 'later'), retryAfterSeconds: 2.2 })
-      expect(told).toMatchObject({ status: 503, told: { code: 14, message: 'later', details: [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '3s' }] } })
+      expect(told).toMatchObject({
+        status: 503,
+        told: { code: 14, message: 'later', details: [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '3s' }] },
+      })
       expect(told.headers['retry-after']).toBe('3')
     }
   })
@@ -192,15 +229,23 @@ describe.each(TYPES)('answers to %s', (type) => {
     const { post, taken } = await start()
     const request = fixture('otlp/metrics.json')
     const body = type === JSON_TYPE ? Buffer.from(JSON.stringify(request)) : encodeMetrics(request as Record<string, unknown>)
-    for (const [payload, headers] of [[body, {}], [gzipSync(body), { 'content-encoding': 'gzip' }]] as const) {
+    for (const [payload, headers] of [
+      [body, {}],
+      [gzipSync(body), { 'content-encoding': 'gzip' }],
+    ] as const) {
       const answer = await post(payload, { 'content-type': type, ...headers }, '/v1/metrics')
       expect([answer.statusCode, answer.headers['content-type']]).toEqual([200, type])
-      expect(partialFrom(answer.rawPayload, type)).toEqual({ rejected: 4, message: 'metrics are not stored yet; nothing of this request was kept' })
+      expect(partialFrom(answer.rawPayload, type)).toEqual({
+        rejected: 4,
+        message: 'metrics are not stored yet; nothing of this request was kept',
+      })
     }
     const nothing = await post(type === JSON_TYPE ? '{}' : '', { 'content-type': type }, '/v1/metrics')
     expect([nothing.statusCode, partialFrom(nothing.rawPayload, type)]).toEqual([200, undefined])
     expect((await post('\u0007', { 'content-type': type }, '/v1/metrics')).statusCode).toBe(400)
-    expect((await post(gzipSync(Buffer.alloc(9e6)), { 'content-type': type, 'content-encoding': 'gzip' }, '/v1/metrics')).statusCode).toBe(413)
+    expect((await post(gzipSync(Buffer.alloc(9e6)), { 'content-type': type, 'content-encoding': 'gzip' }, '/v1/metrics')).statusCode).toBe(
+      413,
+    )
     expect(taken).toHaveLength(0)
   })
 })
@@ -211,7 +256,10 @@ describe('what cannot be understood', () => {
     const without = await app.inject({ method: 'POST', url: '/v1/traces' })
     for (const answer of [without, await post('x', { 'content-type': 'text/plain' }), await post('x', { 'content-type': 'nonsense' })]) {
       expect([answer.statusCode, answer.headers['content-type']]).toEqual([415, JSON_TYPE])
-      expect(answer.json()).toMatchObject({ code: 3, message: 'Content-Type must be one of application/json, application/x-protobuf, application/protobuf' })
+      expect(answer.json()).toMatchObject({
+        code: 3,
+        message: 'Content-Type must be one of application/json, application/x-protobuf, application/protobuf',
+      })
     }
   })
 

@@ -43,7 +43,12 @@ export async function otlpHttpRoutes(app: FastifyInstance, options: OtlpHttpOpti
     scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
     scope.setErrorHandler((error, request, reply) => receiver.fail(error, request, reply))
     for (const [url, signal] of Object.entries(PATHS)) {
-      scope.route({ method: 'POST', url, onRequest: (request) => receiver.admit(request), handler: (request, reply) => receiver.receive(signal, request, reply) })
+      scope.route({
+        method: 'POST',
+        url,
+        onRequest: (request) => receiver.admit(request),
+        handler: (request, reply) => receiver.receive(signal, request, reply),
+      })
       scope.route({ method: OTHER_METHODS, url, handler: (request, reply) => receiver.refuseMethod(request, reply) })
     }
   })

@@ -20,7 +20,10 @@ import { normaliseStage } from './stages.ts'
 
 const FOLDER = new URL('../../../test/fixtures/ai/', import.meta.url)
 const names = readdirSync(FOLDER).filter((name) => name.endsWith('.json'))
-const requestsOf = (name: string) => (JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8')) as { requests: { data: OtlpJson }[] }).requests.map(({ data }) => recordsOf(data))
+const requestsOf = (name: string) =>
+  (JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8')) as { requests: { data: OtlpJson }[] }).requests.map(({ data }) =>
+    recordsOf(data),
+  )
 
 const dataDir = mkdtempSync(join(tmpdir(), 'relayscope-assemble-'))
 let plane: TelemetryPlane
@@ -70,7 +73,9 @@ function shown(project: string): Promise<object[]> {
 }
 
 const copy = (requests: Records[]): Records[] => requests.map(({ spans, logs }) => ({ spans: [...spans], logs: [...logs] }))
-const together = (requests: Records[]): Records[] => [{ spans: requests.flatMap(({ spans }) => spans), logs: requests.flatMap(({ logs }) => logs) }]
+const together = (requests: Records[]): Records[] => [
+  { spans: requests.flatMap(({ spans }) => spans), logs: requests.flatMap(({ logs }) => logs) },
+]
 
 describe.each(names)('%s', (name) => {
   const requests = requestsOf(name)

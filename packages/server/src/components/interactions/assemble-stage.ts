@@ -127,7 +127,10 @@ export class AssembleStage implements Stage {
 
   /** Reads back the traces that were forgotten. */
   private async recall(project: string, arrivals: Arrival[], traces: Map<Arrival, Trace>): Promise<void> {
-    const stored = await this.reload(project, arrivals.map((arrival) => arrival.traceId))
+    const stored = await this.reload(
+      project,
+      arrivals.map((arrival) => arrival.traceId),
+    )
     const { spans, logs } = restore(stored)
     const before = arrivalsOf({ spans, logs })
     for (const arrival of arrivals) {

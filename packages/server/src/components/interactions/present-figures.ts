@@ -38,7 +38,10 @@ function costsOf(row: FiguresRow | undefined): Money[] {
     .toSorted((a, b) => b.calls - a.calls || (a.currency < b.currency ? -1 : 1))
 }
 
-function distribution(quantiles: readonly (number | null)[] | undefined, divisor: number): { p50: number | null; p95: number | null; p99: number | null } {
+function distribution(
+  quantiles: readonly (number | null)[] | undefined,
+  divisor: number,
+): { p50: number | null; p95: number | null; p99: number | null } {
   const [p50, p95, p99] = (quantiles ?? []).map((value) => (value === null ? null : value / divisor))
   return { p50: p50 ?? null, p95: p95 ?? null, p99: p99 ?? null }
 }
@@ -90,6 +93,7 @@ function presentStep(row: StepRow | undefined, startNs: bigint, currency: string
 
 function commonCurrency(rows: readonly StepRow[]): string | null {
   const calls = new Map<string, number>()
-  for (const row of rows) for (const [currency, count] of Object.entries(row.priced_by_currency)) calls.set(currency, (calls.get(currency) ?? 0) + Number(count))
+  for (const row of rows)
+    for (const [currency, count] of Object.entries(row.priced_by_currency)) calls.set(currency, (calls.get(currency) ?? 0) + Number(count))
   return [...calls].toSorted(([, a], [, b]) => b - a)[0]?.[0] ?? null
 }

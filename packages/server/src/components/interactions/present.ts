@@ -41,7 +41,11 @@ export function presentWhole(row: InteractionLightRow, content: ContentRow | und
     contentState: cut ? 'expired' : row.prompt_length + row.response_length === 0 ? 'none' : 'full',
     ...(prompt && { prompt }),
     ...(response && { response }),
-    ...(content && known({ inputMessages: messagesOf(content.input_messages, 'user', content.prompt), outputMessages: messagesOf(content.output_messages, 'assistant', content.response) })),
+    ...(content &&
+      known({
+        inputMessages: messagesOf(content.input_messages, 'user', content.prompt),
+        outputMessages: messagesOf(content.output_messages, 'assistant', content.response),
+      })),
   }
 }
 

@@ -1,5 +1,17 @@
 /** What this room can do for readers, in the terms of the contract. */
-import type { AIInteraction, CountAnswer, facetsQuery, FacetsAnswer, InteractionListAnswer, InteractionListQuery, InteractionStats, interactionStatsQuery, InteractionTimeline, ModelStats, timelineQuery } from '@relayscope/contract'
+import type {
+  AIInteraction,
+  CountAnswer,
+  facetsQuery,
+  FacetsAnswer,
+  InteractionListAnswer,
+  InteractionListQuery,
+  InteractionStats,
+  interactionStatsQuery,
+  InteractionTimeline,
+  ModelStats,
+  timelineQuery,
+} from '@relayscope/contract'
 import { INTERACTION_FIELDS } from '@relayscope/contract/search'
 import type { z } from 'zod'
 import { readCursor, writeCursor } from '../../flows/query/cursor.ts'
@@ -16,7 +28,23 @@ import { tagField } from './store-figures.ts'
 import type { InteractionSearch } from './store-statements.ts'
 import { createInteractionStore } from './store.ts'
 
-type FilterQuery = Partial<Pick<InteractionListQuery, 'q' | 'from' | 'to' | 'status' | 'provider' | 'model' | 'operation' | 'userId' | 'organizationId' | 'requestId' | 'sessionId' | 'traceId'>>
+type FilterQuery = Partial<
+  Pick<
+    InteractionListQuery,
+    | 'q'
+    | 'from'
+    | 'to'
+    | 'status'
+    | 'provider'
+    | 'model'
+    | 'operation'
+    | 'userId'
+    | 'organizationId'
+    | 'requestId'
+    | 'sessionId'
+    | 'traceId'
+  >
+>
 
 export interface Interactions {
   list(project: string, query: InteractionListQuery): Promise<InteractionListAnswer>
@@ -50,7 +78,10 @@ export function createInteractions({ telemetry, clock }: { telemetry: TelemetryP
     const read = searchOf(project, cursor ? { ...query, from: undefined, to: undefined } : query, { aheadNs: CLOCK_AHEAD_NS })
     const range = cursor ? { fromNs: cursor.fromNs, toNs: cursor.toNs } : read.range
     const { items, next } = await store.newest({ ...read, range }, query.limit, cursor && { startNs: cursor.lastNs, id: cursor.lastId })
-    return { items: items.map(({ row }) => presentLight(row)), nextCursor: next ? writeCursor({ ...range, lastNs: next.startNs, lastId: next.id }, identity) : null }
+    return {
+      items: items.map(({ row }) => presentLight(row)),
+      nextCursor: next ? writeCursor({ ...range, lastNs: next.startNs, lastId: next.id }, identity) : null,
+    }
   }
 
   async function largest(project: string, query: InteractionListQuery, by: 'latency' | 'cost' | 'tokens'): Promise<InteractionListAnswer> {
@@ -76,7 +107,11 @@ export function createInteractions({ telemetry, clock }: { telemetry: TelemetryP
       const search = searchOf(project, query)
       const fields = query.groupBy ?? []
       const [total, groups] = await Promise.all([store.total(search), fields.length === 0 ? [] : store.groups(search, fields, query.limit)])
-      return { total: presentFigures(total), groups: groups.slice(0, query.limit).map((row) => presentGroup(row, fields)), more: groups.length > query.limit }
+      return {
+        total: presentFigures(total),
+        groups: groups.slice(0, query.limit).map((row) => presentGroup(row, fields)),
+        more: groups.length > query.limit,
+      }
     },
     async models(project, query) {
       const rows = await store.models(searchOf(project, query), MAX_MODELS)
@@ -100,5 +135,15 @@ export function createInteractions({ telemetry, clock }: { telemetry: TelemetryP
 
 function filtersOf(query: FilterQuery): Record<string, string | undefined> {
   const { status, provider, model, operation, userId, organizationId, requestId, sessionId, traceId } = query
-  return { status, provider, model, operation, user: userId, organization: organizationId, request: requestId, session: sessionId, trace: traceId }
+  return {
+    status,
+    provider,
+    model,
+    operation,
+    user: userId,
+    organization: organizationId,
+    request: requestId,
+    session: sessionId,
+    trace: traceId,
+  }
 }

@@ -1,4 +1,13 @@
-import { countInteractions, getInteraction, getInteractionStats, getInteractionTimeline, getModelStats, interactionFacets, listInteractions, searchInteractions } from '@relayscope/contract'
+import {
+  countInteractions,
+  getInteraction,
+  getInteractionStats,
+  getInteractionTimeline,
+  getModelStats,
+  interactionFacets,
+  listInteractions,
+  searchInteractions,
+} from '@relayscope/contract'
 import type { FastifyInstance } from 'fastify'
 import { serve } from '../../kit/http.ts'
 import type { Interactions } from './room.ts'

@@ -46,7 +46,13 @@ export function totalStatement(search: InteractionSearch, exact: boolean, clock:
 }
 
 /** The groups with the most calls, one more than the limit so that one knows whether there are more. */
-export function groupsStatement(search: InteractionSearch, exact: boolean, fields: readonly GroupField[], limit: number, clock: Clock): Statement {
+export function groupsStatement(
+  search: InteractionSearch,
+  exact: boolean,
+  fields: readonly GroupField[],
+  limit: number,
+  clock: Clock,
+): Statement {
   const values = GROUP_FIELDS.filter((field) => fields.includes(field)).map((field) => sql`toString(${GROUPS[field]})`)
   return sql`
     SELECT [${sql.join(values)}] AS group_values, ${FIGURES} FROM (${newestRows(search, exact, clock)})
@@ -79,7 +85,13 @@ export function timelineStatement(search: InteractionSearch, exact: boolean, ori
     FROM (${newestRows(search, exact, clock)}) GROUP BY step ORDER BY step`
 }
 
-export function facetsStatement(search: InteractionSearch, fields: readonly FacetField[], limit: number, prefix: string | undefined, clock: Clock): Statement {
+export function facetsStatement(
+  search: InteractionSearch,
+  fields: readonly FacetField[],
+  limit: number,
+  prefix: string | undefined,
+  clock: Clock,
+): Statement {
   return facetStatement(fields, newestRows(search, true, clock), limit, prefix)
 }
 
@@ -88,4 +100,3 @@ export function tagField(name: string): FacetField {
   if (name === 'tagKeys') return { name, column: { kind: 'many', expression: sql`mapKeys(tags)` } }
   return { name, column: { kind: 'text', expression: sql`tags[${text(name.replace(/^tags\./, ''))}]` } }
 }
-

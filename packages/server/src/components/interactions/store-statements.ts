@@ -32,13 +32,21 @@ export function boundaryStatement(scope: Scope, rows: number): Statement {
  * Rows of any version that pass: what is true of them now is seen when they are confirmed. In a window of unknown size
  * words are looked up by their index instead of being tested row by row.
  */
-export function candidatesStatement(search: InteractionSearch, window: Window, after: Place | undefined, limit: number, clock: Clock): Statement {
+export function candidatesStatement(
+  search: InteractionSearch,
+  window: Window,
+  after: Place | undefined,
+  limit: number,
+  clock: Clock,
+): Statement {
   const scope: Scope = { project: search.project, fromNs: window.fromNs, toNs: window.toNs }
   const dataset = interactionDataset(scope, clock)
   const conditions = all([
     rowsIn(scope),
     sql`deleted = 0`,
-    ...(after ? [sql`(start_time < ${dateTime64(after.startNs)} OR (start_time = ${dateTime64(after.startNs)} AND id < ${text(after.id)}))`] : []),
+    ...(after
+      ? [sql`(start_time < ${dateTime64(after.startNs)} OR (start_time = ${dateTime64(after.startNs)} AND id < ${text(after.id)}))`]
+      : []),
     ...search.terms.map((term) => (window.rows === 0 ? interactionNarrowing(term, scope) : undefined) ?? compileTerm(term, dataset)),
   ])
   return sql`

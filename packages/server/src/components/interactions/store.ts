@@ -35,7 +35,12 @@ export interface InteractionStore {
   groups(search: InteractionSearch, fields: readonly GroupField[], limit: number): Promise<GroupRow[]>
   models(search: InteractionSearch, limit: number): Promise<ModelRow[]>
   timeline(search: InteractionSearch, originNs: bigint, stepNs: bigint): Promise<StepRow[]>
-  facets(search: InteractionSearch, fields: readonly FacetField[], limit: number, prefix: string | undefined): Promise<{ rows: FacetRow[]; sampled: boolean }>
+  facets(
+    search: InteractionSearch,
+    fields: readonly FacetField[],
+    limit: number,
+    prefix: string | undefined,
+  ): Promise<{ rows: FacetRow[]; sampled: boolean }>
 }
 
 const MAX_SECONDS = 20
@@ -65,7 +70,8 @@ export function createInteractionStore({ telemetry, clock }: { telemetry: Teleme
       // Conditions are on single rows: reading all of a range is one scan of the columns they name.
       leaps: true,
       boundary: (range, rows) => boundary(search.project, range, rows),
-      candidates: async (window, after, limit) => candidatesOf(await select<InteractionCandidateRow>(candidatesStatement(search, window, after, limit, clock))),
+      candidates: async (window, after, limit) =>
+        candidatesOf(await select<InteractionCandidateRow>(candidatesStatement(search, window, after, limit, clock))),
       confirm: (candidates) => listed(search.project, candidates, search.terms),
     }
   }
@@ -108,7 +114,11 @@ export function createInteractionStore({ telemetry, clock }: { telemetry: Teleme
 type Select = <Row>(statement: Statement) => Promise<Row[]>
 type Boundary = (project: string, range: TimeRange, rows: number) => Promise<bigint | undefined>
 
-function createFigures(select: Select, boundary: Boundary, clock: Clock): Pick<InteractionStore, 'total' | 'groups' | 'models' | 'timeline' | 'facets'> {
+function createFigures(
+  select: Select,
+  boundary: Boundary,
+  clock: Clock,
+): Pick<InteractionStore, 'total' | 'groups' | 'models' | 'timeline' | 'facets'> {
   const isExact = async ({ project, range }: InteractionSearch) => (await boundary(project, range, EXACT_ROWS)) === undefined
   return {
     async total(search) {
@@ -117,7 +127,8 @@ function createFigures(select: Select, boundary: Boundary, clock: Clock): Pick<I
     },
     groups: async (search, fields, limit) => select<GroupRow>(groupsStatement(search, await isExact(search), fields, limit, clock)),
     models: async (search, limit) => select<ModelRow>(modelsStatement(search, await isExact(search), limit, clock)),
-    timeline: async (search, originNs, stepNs) => select<StepRow>(timelineStatement(search, await isExact(search), originNs, stepNs, clock)),
+    timeline: async (search, originNs, stepNs) =>
+      select<StepRow>(timelineStatement(search, await isExact(search), originNs, stepNs, clock)),
     async facets(search, fields, limit, prefix) {
       const cutNs = await boundary(search.project, search.range, FACET_ROWS)
       const part = cutNs === undefined ? search : { ...search, range: { ...search.range, fromNs: cutNs } }
@@ -128,7 +139,14 @@ function createFigures(select: Select, boundary: Boundary, clock: Clock): Pick<I
 
 /** A search for ids is answered by an index, wherever in the range they are. */
 function isNarrow(terms: readonly Term[]): boolean {
-  return terms.some((term) => term.kind === 'field' && term.field.type === 'id' && term.test.kind === 'match' && term.test.pattern.length > 0 && term.test.pattern.every((part) => 'text' in part))
+  return terms.some(
+    (term) =>
+      term.kind === 'field' &&
+      term.field.type === 'id' &&
+      term.test.kind === 'match' &&
+      term.test.pattern.length > 0 &&
+      term.test.pattern.every((part) => 'text' in part),
+  )
 }
 
 function candidatesOf(rows: readonly InteractionCandidateRow[]): Candidate[] {

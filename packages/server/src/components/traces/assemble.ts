@@ -8,7 +8,11 @@ const KINDS: readonly SpanKind[] = ['unspecified', 'internal', 'server', 'client
 const ERROR = 2
 
 /** By start time; a span whose parent never came stays where it is, with the parent's id. */
-export function assembleSpans(spans: readonly SpanRow[], content: readonly SpanContentRow[], interactions: readonly SpanInteractionRow[]): Span[] {
+export function assembleSpans(
+  spans: readonly SpanRow[],
+  content: readonly SpanContentRow[],
+  interactions: readonly SpanInteractionRow[],
+): Span[] {
   const heavy = groupBy(content, (row) => row.span_id)
   const calls = new Map(interactions.map((row) => [row.span_id, row.id]))
   return spans.map((row) => assembleSpan(row, heavy.get(row.span_id) ?? [], row.span_id === '' ? undefined : calls.get(row.span_id)))
@@ -16,7 +20,10 @@ export function assembleSpans(spans: readonly SpanRow[], content: readonly SpanC
 
 function assembleSpan(row: SpanRow, heavy: readonly SpanContentRow[], interactionId: string | undefined): Span {
   const startNs = BigInt(row.start_ns)
-  const tags = withHeavy(row.attrs, heavy.filter(({ source }) => source === 'attribute'))
+  const tags = withHeavy(
+    row.attrs,
+    heavy.filter(({ source }) => source === 'attribute'),
+  )
   const events = eventsOf(row.events, heavy)
   const failed = row.status >= ERROR
   return {
@@ -48,7 +55,10 @@ function eventsOf(stored: string, heavy: readonly SpanContentRow[]): SpanEvent[]
   return parse<StoredEvent[]>(stored, []).map((event, position) => ({
     timestamp: isoTime(BigInt(event.timeNs)),
     name: event.name,
-    attributes: withHeavy(event.attributes, heavy.filter((row) => row.source === 'event' && row.position === position)),
+    attributes: withHeavy(
+      event.attributes,
+      heavy.filter((row) => row.source === 'event' && row.position === position),
+    ),
   }))
 }
 

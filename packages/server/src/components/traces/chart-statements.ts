@@ -7,7 +7,13 @@ import { int, type Statement, sql, text, uint } from '../../planes/telemetry/sta
 import { matching, type TraceSearch } from './search-statements.ts'
 
 /** Fields of the summary. */
-export function summaryFacetsStatement(search: TraceSearch, fields: readonly FacetField[], limit: number, prefix: string | undefined, clock: Clock): Statement {
+export function summaryFacetsStatement(
+  search: TraceSearch,
+  fields: readonly FacetField[],
+  limit: number,
+  prefix: string | undefined,
+  clock: Clock,
+): Statement {
   return facetStatement(fields, matching(search, clock), limit, prefix)
 }
 
@@ -44,7 +50,13 @@ export function costFacetStatement(search: TraceSearch, clock: Clock): Statement
 }
 
 /** Rows `step, level, found, errors, slow`: level n holds durations from 2^(n-1) to 2^n ms, level 0 those below 1 ms. */
-export function histogramStatement(search: TraceSearch, originNs: bigint, stepNs: bigint, baselines: readonly (readonly [string, number])[], clock: Clock): Statement {
+export function histogramStatement(
+  search: TraceSearch,
+  originNs: bigint,
+  stepNs: bigint,
+  baselines: readonly (readonly [string, number])[],
+  clock: Clock,
+): Statement {
   return sql`
     SELECT intDiv(toUnixTimestamp64Nano(started) - ${int(originNs)}, ${int(stepNs)}) AS step,
            if(milliseconds < 1, 0, least(toUInt8(floor(log2(milliseconds))) + 1, 40)) AS level,

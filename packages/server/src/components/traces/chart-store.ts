@@ -40,7 +40,12 @@ const BASELINE_TTL_MS = 10 * 60_000
 export type Baselines = ReadonlyMap<string, number>
 
 export interface TraceChartStore {
-  facets(search: TraceSearch, names: readonly string[], limit: number, prefix: string | undefined): Promise<{ facets: Facet[]; sampled: boolean }>
+  facets(
+    search: TraceSearch,
+    names: readonly string[],
+    limit: number,
+    prefix: string | undefined,
+  ): Promise<{ facets: Facet[]; sampled: boolean }>
   histogram(search: TraceSearch, steps: number): Promise<DurationHistogram>
   serviceMap(scope: Scope, limit: number): Promise<ServiceMap>
   baselines(project: string): Promise<Baselines>
@@ -93,7 +98,9 @@ export function createTraceChartStore({ telemetry, clock }: { telemetry: Telemet
     async facets(whole, names, limit, prefix) {
       const plans = planFacets(names)
       const cuts = await Promise.all(plans.map((plan) => cut(whole, plan.rows)))
-      const rows = await Promise.all(plans.map((plan, at) => select<FacetRow>(plan.statement(cuts[at]?.search ?? whole, limit, prefix, clock))))
+      const rows = await Promise.all(
+        plans.map((plan, at) => select<FacetRow>(plan.statement(cuts[at]?.search ?? whole, limit, prefix, clock))),
+      )
       const sampled = cuts.some((one) => one.sampled)
       const fields = plans.flatMap((plan) => plan.fields)
       const facets = presentFacets(fields, rows.flat(), limit)
@@ -106,7 +113,13 @@ export function createTraceChartStore({ telemetry, clock }: { telemetry: Telemet
       // Columns start at round times, so that they stay where they are as the range moves.
       const originNs = whole.range.fromNs - (whole.range.fromNs % step)
       const rows = await select<CellRow>(histogramStatement(search, originNs, step, [...usual].slice(0, 500), clock))
-      return { from: isoTime(whole.range.fromNs), to: isoTime(whole.range.toNs), stepMs: Number(step / NS_PER_MS), cells: rows.map((row) => cellOf(row, originNs, step)), sampled }
+      return {
+        from: isoTime(whole.range.fromNs),
+        to: isoTime(whole.range.toNs),
+        stepMs: Number(step / NS_PER_MS),
+        cells: rows.map((row) => cellOf(row, originNs, step)),
+        sampled,
+      }
     },
     async serviceMap(whole, limit) {
       const [row] = await select<{ start_ns: string }>(spanBoundaryStatement(whole, SERVICE_MAP_SPANS))
@@ -116,8 +129,18 @@ export function createTraceChartStore({ telemetry, clock }: { telemetry: Telemet
         select<TrafficRow & { caller: string; called: string }>(callsStatement(scope, limit + 1)),
       ])
       return {
-        services: services.slice(0, limit).map((one) => ({ name: one.name, spans: Number(one.found), errors: Number(one.errors), p95Ms: one.p95_ms ?? 0 })),
-        calls: calls.slice(0, limit).map((one) => ({ from: one.caller, to: one.called, count: Number(one.found), errors: Number(one.errors), p95Ms: one.p95_ms ?? 0 })),
+        services: services
+          .slice(0, limit)
+          .map((one) => ({ name: one.name, spans: Number(one.found), errors: Number(one.errors), p95Ms: one.p95_ms ?? 0 })),
+        calls: calls
+          .slice(0, limit)
+          .map((one) => ({
+            from: one.caller,
+            to: one.called,
+            count: Number(one.found),
+            errors: Number(one.errors),
+            p95Ms: one.p95_ms ?? 0,
+          })),
         truncated: row !== undefined || services.length > limit || calls.length > limit,
       }
     },
@@ -138,10 +161,25 @@ function planFacets(names: readonly string[]): FacetPlan[] {
   for (const name of names) {
     const column = traceColumn(name)
     if (column) summary.push({ name, column })
-    else if (name === 'cost') plans.push({ fields: [COST_FACET], rows: PART_FACET_ROWS, statement: (search, _limit, _prefix, clock) => costFacetStatement(search, clock) })
-    else plans.push({ fields: [spanFacetField(name)], rows: PART_FACET_ROWS, statement: (search, limit, prefix, clock) => spanFacetStatement(search, name, limit, prefix, clock) })
+    else if (name === 'cost')
+      plans.push({
+        fields: [COST_FACET],
+        rows: PART_FACET_ROWS,
+        statement: (search, _limit, _prefix, clock) => costFacetStatement(search, clock),
+      })
+    else
+      plans.push({
+        fields: [spanFacetField(name)],
+        rows: PART_FACET_ROWS,
+        statement: (search, limit, prefix, clock) => spanFacetStatement(search, name, limit, prefix, clock),
+      })
   }
-  if (summary.length > 0) plans.push({ fields: summary, rows: FACET_ROWS, statement: (search, limit, prefix, clock) => summaryFacetsStatement(search, summary, limit, prefix, clock) })
+  if (summary.length > 0)
+    plans.push({
+      fields: summary,
+      rows: FACET_ROWS,
+      statement: (search, limit, prefix, clock) => summaryFacetsStatement(search, summary, limit, prefix, clock),
+    })
   return plans
 }
 

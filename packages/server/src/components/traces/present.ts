@@ -33,7 +33,9 @@ export function presentTrace(summary: SummaryRow, stored: StoredSpans, baselines
     errorCount: spans.filter(({ status }) => status === 'error').length,
     interactionCount: interactions.length,
     ...(tokens.length > 0 && { totalTokens: tokens.reduce((sum, one) => sum + one, 0) }),
-    ...costOf(priced.length === 0 ? null : sumDecimals(priced.map(({ cost }) => cost ?? '0')), [...new Set(priced.map(({ currency }) => currency))]),
+    ...costOf(priced.length === 0 ? null : sumDecimals(priced.map(({ cost }) => cost ?? '0')), [
+      ...new Set(priced.map(({ currency }) => currency)),
+    ]),
     ...slowness(summary, baselines),
     ...(summary.trace_tags !== '' && { tags: textValues(parse<Record<string, unknown>>(summary.trace_tags, {})) }),
     spans,

@@ -1,5 +1,13 @@
 /** What this room can do, in the terms of the contract. */
-import type { CountAnswer, DurationHistogram, FacetsAnswer, ServiceMap, TraceDetail, TraceListAnswer, TraceListQuery } from '@relayscope/contract'
+import type {
+  CountAnswer,
+  DurationHistogram,
+  FacetsAnswer,
+  ServiceMap,
+  TraceDetail,
+  TraceListAnswer,
+  TraceListQuery,
+} from '@relayscope/contract'
 import type { facetsQuery, getSpanStats, getTraceSpans, histogramQuery } from '@relayscope/contract'
 import { TRACE_FIELDS } from '@relayscope/contract/search'
 import type { z } from 'zod'
@@ -20,7 +28,10 @@ import { createOneTraceStore, MAX_SPANS, type OneTraceStore } from './trace-stor
 
 type SpanPage = z.output<typeof getTraceSpans.answer>
 type SpanStats = z.output<typeof getSpanStats.answer>
-type FilterQuery = Pick<TraceListQuery, 'q' | 'from' | 'to' | 'status' | 'service' | 'provider' | 'model' | 'userId' | 'organizationId' | 'requestId' | 'sessionId'>
+type FilterQuery = Pick<
+  TraceListQuery,
+  'q' | 'from' | 'to' | 'status' | 'service' | 'provider' | 'model' | 'userId' | 'organizationId' | 'requestId' | 'sessionId'
+>
 
 export interface Traces {
   list(project: string, query: TraceListQuery): Promise<TraceListAnswer>
@@ -30,7 +41,12 @@ export interface Traces {
   serviceMap(project: string, query: { from?: string | undefined; to?: string | undefined; limit: number }): Promise<ServiceMap>
   get(project: string, traceId: string): Promise<TraceDetail>
   spans(project: string, traceId: string, query: { limit: number; cursor?: string | undefined }): Promise<SpanPage>
-  spanStats(project: string, traceId: string, spanId: string, query: { from?: string | undefined; to?: string | undefined }): Promise<SpanStats>
+  spanStats(
+    project: string,
+    traceId: string,
+    spanId: string,
+    query: { from?: string | undefined; to?: string | undefined },
+  ): Promise<SpanStats>
 }
 
 const COUNT_CAP = 10_000
@@ -44,7 +60,11 @@ export function createTraces({ telemetry, clock }: { telemetry: TelemetryPlane; 
   const one: OneTraceStore = createOneTraceStore({ telemetry })
   const charts: TraceChartStore = createTraceChartStore({ telemetry, clock })
 
-  const searchOf = (project: string, query: FilterQuery, options?: RangeOptions): TraceSearch => ({ project, terms: readSearch(query.q, filtersOf(query), TRACE_FIELDS), range: resolveRange(query, clock, options) })
+  const searchOf = (project: string, query: FilterQuery, options?: RangeOptions): TraceSearch => ({
+    project,
+    terms: readSearch(query.q, filtersOf(query), TRACE_FIELDS),
+    range: resolveRange(query, clock, options),
+  })
 
   async function found(project: string, traceId: string): Promise<SummaryRow> {
     const summary = await one.summary(project, traceId)
@@ -61,7 +81,10 @@ export function createTraces({ telemetry, clock }: { telemetry: TelemetryPlane; 
       store.newest({ ...read, range }, query.limit, cursor && { startNs: cursor.lastNs, id: cursor.lastId }),
       charts.baselines(project),
     ])
-    return { items: items.map((item) => presentListed(item, baselines)), nextCursor: next ? writeCursor({ ...range, lastNs: next.startNs, lastId: next.id }, identity) : null }
+    return {
+      items: items.map((item) => presentListed(item, baselines)),
+      nextCursor: next ? writeCursor({ ...range, lastNs: next.startNs, lastId: next.id }, identity) : null,
+    }
   }
 
   async function largest(project: string, query: TraceListQuery, by: 'duration' | 'cost'): Promise<TraceListAnswer> {
@@ -76,7 +99,8 @@ export function createTraces({ telemetry, clock }: { telemetry: TelemetryPlane; 
       const count = await store.count(searchOf(project, query), COUNT_CAP + 1)
       return { count: Math.min(count, COUNT_CAP), capped: count > COUNT_CAP }
     },
-    facets: async (project, query) => charts.facets(searchOf(project, query), facetNames(query.fields, TRACE_FIELDS), query.limit, query.prefix),
+    facets: async (project, query) =>
+      charts.facets(searchOf(project, query), facetNames(query.fields, TRACE_FIELDS), query.limit, query.prefix),
     histogram: async (project, query) => charts.histogram(searchOf(project, query), query.steps),
     serviceMap: async (project, query) => charts.serviceMap({ project, ...resolveRange(query, clock) }, query.limit),
     async get(project, traceId) {
@@ -88,9 +112,15 @@ export function createTraces({ telemetry, clock }: { telemetry: TelemetryPlane; 
       const identity = ['spans', project, traceId]
       const after = cursor === undefined ? undefined : readCursor(cursor, identity)
       const summary = await found(project, traceId)
-      const { spans, content, interactions, more } = await one.spans(project, summary, limit, after && { startNs: after.lastNs, id: after.lastId })
+      const { spans, content, interactions, more } = await one.spans(
+        project,
+        summary,
+        limit,
+        after && { startNs: after.lastNs, id: after.lastId },
+      )
       const last = spans.at(-1)
-      const nextCursor = more && last ? writeCursor({ fromNs: 0n, toNs: 0n, lastNs: BigInt(last.start_ns), lastId: last.span_id }, identity) : null
+      const nextCursor =
+        more && last ? writeCursor({ fromNs: 0n, toNs: 0n, lastNs: BigInt(last.start_ns), lastId: last.span_id }, identity) : null
       return { items: assembleSpans(spans, content, interactions), nextCursor }
     },
     async spanStats(project, traceId, spanId, query) {

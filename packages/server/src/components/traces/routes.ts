@@ -1,4 +1,14 @@
-import { countTraces, getServiceMap, getSpanStats, getTrace, getTraceSpans, listTraces, searchTraces, traceFacets, traceHistogram } from '@relayscope/contract'
+import {
+  countTraces,
+  getServiceMap,
+  getSpanStats,
+  getTrace,
+  getTraceSpans,
+  listTraces,
+  searchTraces,
+  traceFacets,
+  traceHistogram,
+} from '@relayscope/contract'
 import type { FastifyInstance } from 'fastify'
 import { serve } from '../../kit/http.ts'
 import type { Traces } from './room.ts'

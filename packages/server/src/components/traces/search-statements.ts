@@ -42,7 +42,9 @@ export function matching(search: TraceSearch, clock: Clock, options: { fromRows?
   const scope: Scope = { project, ...range }
   const started = sql`start_time >= ${dateTime64(range.fromNs)} AND start_time < ${dateTime64(range.toNs)}`
   // identity: thousands of ids looked up in the key cost more than they save.
-  const among = options.fromRows ? [sql`identity(trace_id) IN (SELECT trace_id FROM traces WHERE ${traceRowsIn(scope)} AND ${started})`] : (options.among ?? [])
+  const among = options.fromRows
+    ? [sql`identity(trace_id) IN (SELECT trace_id FROM traces WHERE ${traceRowsIn(scope)} AND ${started})`]
+    : (options.among ?? [])
   return sql`
     SELECT * FROM (
       SELECT ${TRACE_GROUP}
@@ -52,7 +54,14 @@ export function matching(search: TraceSearch, clock: Clock, options: { fromRows?
       AND ${compileTerms(terms, traceDataset(spread(scope), clock))}`
 }
 
-export function candidatesStatement(search: TraceSearch, window: Window, after: Place | undefined, limit: number, clock: Clock, among?: readonly Statement[]): Statement {
+export function candidatesStatement(
+  search: TraceSearch,
+  window: Window,
+  after: Place | undefined,
+  limit: number,
+  clock: Clock,
+  among?: readonly Statement[],
+): Statement {
   const range = { fromNs: window.fromNs, toNs: window.toNs }
   const rows = matching({ ...search, range }, clock, among ? { among } : { fromRows: window.rows > 0 })
   return sql`

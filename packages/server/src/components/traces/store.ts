@@ -51,7 +51,8 @@ export function createTraceStore({ telemetry, clock }: { telemetry: TelemetryPla
   function sourceOf(search: TraceSearch): NewestSource<ListedTrace> {
     return {
       leaps: narrows(search, clock),
-      boundary: async (range, rows) => startOf(await select<{ start_ns: string }>(boundaryStatement({ project: search.project, ...range }, rows))),
+      boundary: async (range, rows) =>
+        startOf(await select<{ start_ns: string }>(boundaryStatement({ project: search.project, ...range }, rows))),
       async candidates(window, after, limit) {
         const among = window.rows === 0 ? await narrowest(search, window) : undefined
         return candidatesOf(await select<CandidateRow>(candidatesStatement(search, window, after, limit, clock, among)))
@@ -111,14 +112,26 @@ export function createTraceStore({ telemetry, clock }: { telemetry: TelemetryPla
     },
     count(search, cap) {
       const source = sourceOf(search)
-      return countUpTo(source.boundary, async (window, limit) => (await source.candidates(window, undefined, limit)).length, search.range, cap)
+      return countUpTo(
+        source.boundary,
+        async (window, limit) => (await source.candidates(window, undefined, limit)).length,
+        search.range,
+        cap,
+      )
     },
   }
 }
 
 /** A search for ids is answered by an index, wherever in the range they are. */
 function isNarrow(terms: readonly Term[]): boolean {
-  return terms.some((term) => term.kind === 'field' && term.field.type === 'id' && term.test.kind === 'match' && term.test.pattern.every((part) => 'text' in part) && term.test.pattern.length > 0)
+  return terms.some(
+    (term) =>
+      term.kind === 'field' &&
+      term.field.type === 'id' &&
+      term.test.kind === 'match' &&
+      term.test.pattern.every((part) => 'text' in part) &&
+      term.test.pattern.length > 0,
+  )
 }
 
 function tooManyToSort(by: string): HttpError {

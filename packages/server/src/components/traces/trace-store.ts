@@ -3,7 +3,16 @@ import type { Scope } from '../../flows/query/scope.ts'
 import type { TelemetryPlane } from '../../planes/telemetry/plane.ts'
 import type { Statement } from '../../planes/telemetry/statement.ts'
 import type { SpanContentRow, SpanInteractionRow, SpanRow, SummaryRow } from './rows.ts'
-import { interactionsStatement, spanContentStatement, type SpanLike, spansStatement, spanStatement, spanStatsStatement, summaryStatement, type TraceScope } from './trace-statements.ts'
+import {
+  interactionsStatement,
+  spanContentStatement,
+  type SpanLike,
+  spansStatement,
+  spanStatement,
+  spanStatsStatement,
+  summaryStatement,
+  type TraceScope,
+} from './trace-statements.ts'
 
 /** Spans of one trace that are answered at most. */
 export const MAX_SPANS = 50_000
@@ -53,7 +62,9 @@ export function createOneTraceStore({ telemetry }: { telemetry: TelemetryPlane }
     async spanStats(scope, summary, spanId) {
       const [like] = await select<SpanLike>(spanStatement(scopeOf(scope.project, summary), spanId))
       if (!like) return undefined
-      const [row] = await select<{ spans: string; errors: string; quantiles_ns: [number | null, number | null]; same_error: string }>(spanStatsStatement(scope, like, summary.id))
+      const [row] = await select<{ spans: string; errors: string; quantiles_ns: [number | null, number | null]; same_error: string }>(
+        spanStatsStatement(scope, like, summary.id),
+      )
       const [p50, p95] = row?.quantiles_ns ?? []
       return {
         count: Number(row?.spans ?? 0),

@@ -38,7 +38,16 @@ async function store({ seed, agoMs, durationMs = 100, trace = {}, spans = [{}], 
   const endNs = startNs + BigInt(durationMs) * 1_000_000n
   const minute = Number(startNs / 60_000_000_000n) * 60
   await side.insert('traces', [{ project, minute, trace_id: traceId, start_time: startNs, end_time: endNs, any_name: 'step', ...trace }])
-  const rows = spans.map((span, at) => ({ project, trace_id: traceId, span_id: hexId(seed * 100 + at, 16), start_time: startNs, duration_ns: endNs - startNs, name: 'step', service: 'gateway', ...span }))
+  const rows = spans.map((span, at) => ({
+    project,
+    trace_id: traceId,
+    span_id: hexId(seed * 100 + at, 16),
+    start_time: startNs,
+    duration_ns: endNs - startNs,
+    name: 'step',
+    service: 'gateway',
+    ...span,
+  }))
   if (rows.length > 0) await side.insert('spans', rows)
   return traceId
 }
@@ -47,23 +56,70 @@ const ids = (json: { items: { traceId: string }[] }) => json.items.map(({ traceI
 
 describe('one trace', () => {
   test('is joined from its parts, whatever the order of arrival, and each span appears once', async () => {
-    const child = { span_id: 'c1', parent_span_id: 'root', name: 'call', component: 'provider', provider: 'openai', model: 'gpt-4o', status: 2, status_message: 'Rate limit exceeded', error_type: 'RateLimitError', http_status: 429 }
-    const early = { any_name: 'call', span_error: 1, error_message: 'Rate limit exceeded', services: ['gateway'], providers: ['openai'], models: ['gpt-4o'] }
-    const id = await store({ seed: 1, agoMs: 10 * MINUTE, trace: early, spans: [child, { span_id: 'orphan', parent_span_id: 'never-came' }] })
+    const child = {
+      span_id: 'c1',
+      parent_span_id: 'root',
+      name: 'call',
+      component: 'provider',
+      provider: 'openai',
+      model: 'gpt-4o',
+      status: 2,
+      status_message: 'Rate limit exceeded',
+      error_type: 'RateLimitError',
+      http_status: 429,
+    }
+    const early = {
+      any_name: 'call',
+      span_error: 1,
+      error_message: 'Rate limit exceeded',
+      services: ['gateway'],
+      providers: ['openai'],
+      models: ['gpt-4o'],
+    }
+    const id = await store({
+      seed: 1,
+      agoMs: 10 * MINUTE,
+      trace: early,
+      spans: [child, { span_id: 'orphan', parent_span_id: 'never-came' }],
+    })
 
     const before = await side.get(`/api/v1/traces/${id}`)
     expect(before.json).toMatchObject({ name: 'call', status: 'error', complete: false, spanCount: 2 })
 
     const late = { root_name: 'POST /chat', root_status: 3, user_id: 'user-1', request_id: 'req-1', services: ['edge', 'gateway'] }
-    await store({ seed: 1, agoMs: 10 * MINUTE + 50, durationMs: 400, trace: late, spans: [{ span_id: 'root', name: 'POST /chat', kind: 2, attrs: [['http.route', '/chat']] }] })
+    await store({
+      seed: 1,
+      agoMs: 10 * MINUTE + 50,
+      durationMs: 400,
+      trace: late,
+      spans: [{ span_id: 'root', name: 'POST /chat', kind: 2, attrs: [['http.route', '/chat']] }],
+    })
     await store({ seed: 1, agoMs: 10 * MINUTE, trace: early, spans: [child] })
 
     const { status, json } = await side.get(`/api/v1/traces/${id}`)
     expect(status).toBe(200)
-    expect(json).toMatchObject({ traceId: id, name: 'POST /chat', status: 'error', complete: true, userId: 'user-1', requestId: 'req-1', services: ['edge', 'gateway'], spanCount: 3, errorCount: 1, truncated: false, errorDetails: { message: 'Rate limit exceeded' } })
+    expect(json).toMatchObject({
+      traceId: id,
+      name: 'POST /chat',
+      status: 'error',
+      complete: true,
+      userId: 'user-1',
+      requestId: 'req-1',
+      services: ['edge', 'gateway'],
+      spanCount: 3,
+      errorCount: 1,
+      truncated: false,
+      errorDetails: { message: 'Rate limit exceeded' },
+    })
     expect(json.spans.map((span: { spanId: string }) => span.spanId)).toEqual(['root', 'c1', 'orphan'])
     expect(json.spans[0]).toMatchObject({ kind: 'server', tags: { 'http.route': '/chat' }, status: 'success' })
-    expect(json.spans[1]).toMatchObject({ parentSpanId: 'root', provider: 'openai', model: 'gpt-4o', status: 'error', errorDetails: { message: 'Rate limit exceeded', type: 'RateLimitError' } })
+    expect(json.spans[1]).toMatchObject({
+      parentSpanId: 'root',
+      provider: 'openai',
+      model: 'gpt-4o',
+      status: 'error',
+      errorDetails: { message: 'Rate limit exceeded', type: 'RateLimitError' },
+    })
     expect(json.spans[2]).toMatchObject({ parentSpanId: 'never-came' })
 
     const uuid = id.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-').toUpperCase()
@@ -83,12 +139,26 @@ describe('one trace', () => {
       links: JSON.stringify([{ traceId: 'f'.repeat(32), spanId: 'x', attributes: {} }]),
       resource: JSON.stringify({ 'service.name': 'gateway', port: 1 }),
     }
-    const id = await store({ seed: 2, agoMs: 11 * MINUTE, trace: { start_time: startNs, tags: JSON.stringify({ team: 'a' }) }, spans: [span] })
+    const id = await store({
+      seed: 2,
+      agoMs: 11 * MINUTE,
+      trace: { start_time: startNs, tags: JSON.stringify({ team: 'a' }) },
+      spans: [span],
+    })
     const heavy = { trace_id: id, span_id: 'llm', time: startNs, value: text }
-    await side.insert('span_content', [{ ...heavy, source: 'attribute', key: 'gen_ai.prompt' }, { ...heavy, source: 'event', key: 'body', position: 0 }])
+    await side.insert('span_content', [
+      { ...heavy, source: 'attribute', key: 'gen_ai.prompt' },
+      { ...heavy, source: 'event', key: 'body', position: 0 },
+    ])
     const call = { trace_id: id, span_id: 'llm', start_time: startNs, id: 'i2', total_tokens: 30, cost: '0.012', currency: 'USD' }
-    await side.insert('interactions', [{ ...call, version: 1 }, { ...call, version: 2, total_tokens: 50 }])
-    await side.insert('interactions', [{ ...call, id: 'gone', version: 3 }, { ...call, id: 'gone', version: 4, deleted: 1 }])
+    await side.insert('interactions', [
+      { ...call, version: 1 },
+      { ...call, version: 2, total_tokens: 50 },
+    ])
+    await side.insert('interactions', [
+      { ...call, id: 'gone', version: 3 },
+      { ...call, id: 'gone', version: 4, deleted: 1 },
+    ])
 
     const { json } = await side.get(`/api/v1/traces/${id}`)
     expect(json).toMatchObject({ tags: { team: 'a' }, interactionCount: 1, totalTokens: 50, cost: 0.012, currency: 'USD' })
@@ -109,7 +179,11 @@ describe('one trace', () => {
   })
 
   test('gives its spans in pages', async () => {
-    const id = await store({ seed: 4, agoMs: 12 * MINUTE, spans: Array.from({ length: 25 }, (_, at) => ({ span_id: `s${String(at).padStart(2, '0')}` })) })
+    const id = await store({
+      seed: 4,
+      agoMs: 12 * MINUTE,
+      spans: Array.from({ length: 25 }, (_, at) => ({ span_id: `s${String(at).padStart(2, '0')}` })),
+    })
     const seen: string[] = []
     let cursor: string | undefined
     do {
@@ -137,10 +211,80 @@ describe('search', () => {
   const named: Record<string, string> = {}
 
   beforeAll(async () => {
-    const openai = { providers: ['openai'], models: ['gpt-4o'], services: ['gateway'], components: ['router', 'provider'], operations: ['chat'] }
-    named.fine = await store({ project, seed: 20, agoMs: 20 * MINUTE, durationMs: 500, trace: { ...openai, root_name: 'POST /v1/chat', root_status: 2, user_id: 'Anna', organization_id: 'acme', request_path: '/v1/chat', request_method: 'POST' }, spans: [{ span_id: 'a', attrs: [['http.route', '/v1/chat'], ['retries', '2']], http_status: 200 }] })
-    named.failed = await store({ project, seed: 21, agoMs: 19 * MINUTE, durationMs: 3000, trace: { ...openai, root_name: 'POST /v1/chat', root_status: 3, span_error: 1, error_message: '100% of the Rate_Limit used', user_id: 'bob' }, spans: [{ span_id: 'b', attrs: [['http.route', '/v1/embed'], ['retries', '5']], resource: '{"deployment":"blue"}', http_status: 429, error_type: 'RateLimitError' }, { span_id: 'b2', name: 'cache lookup' }] })
-    named.claude = await store({ project, seed: 22, agoMs: 18 * MINUTE, durationMs: 20, trace: { given_name: 'Zusammenfassung für Jürgen', given_status: 4, providers: ['anthropic'], models: ['claude-3'], request_id: 'req-9', tags: '{"team":"search"}' }, spans: [{ span_id: 'c', kind: 3 }] })
+    const openai = {
+      providers: ['openai'],
+      models: ['gpt-4o'],
+      services: ['gateway'],
+      components: ['router', 'provider'],
+      operations: ['chat'],
+    }
+    named.fine = await store({
+      project,
+      seed: 20,
+      agoMs: 20 * MINUTE,
+      durationMs: 500,
+      trace: {
+        ...openai,
+        root_name: 'POST /v1/chat',
+        root_status: 2,
+        user_id: 'Anna',
+        organization_id: 'acme',
+        request_path: '/v1/chat',
+        request_method: 'POST',
+      },
+      spans: [
+        {
+          span_id: 'a',
+          attrs: [
+            ['http.route', '/v1/chat'],
+            ['retries', '2'],
+          ],
+          http_status: 200,
+        },
+      ],
+    })
+    named.failed = await store({
+      project,
+      seed: 21,
+      agoMs: 19 * MINUTE,
+      durationMs: 3000,
+      trace: {
+        ...openai,
+        root_name: 'POST /v1/chat',
+        root_status: 3,
+        span_error: 1,
+        error_message: '100% of the Rate_Limit used',
+        user_id: 'bob',
+      },
+      spans: [
+        {
+          span_id: 'b',
+          attrs: [
+            ['http.route', '/v1/embed'],
+            ['retries', '5'],
+          ],
+          resource: '{"deployment":"blue"}',
+          http_status: 429,
+          error_type: 'RateLimitError',
+        },
+        { span_id: 'b2', name: 'cache lookup' },
+      ],
+    })
+    named.claude = await store({
+      project,
+      seed: 22,
+      agoMs: 18 * MINUTE,
+      durationMs: 20,
+      trace: {
+        given_name: 'Zusammenfassung für Jürgen',
+        given_status: 4,
+        providers: ['anthropic'],
+        models: ['claude-3'],
+        request_id: 'req-9',
+        tags: '{"team":"search"}',
+      },
+      spans: [{ span_id: 'c', kind: 3 }],
+    })
     named.open = await store({ project, seed: 23, agoMs: 17 * MINUTE, trace: { any_name: 'lonely', span_error: 1 } })
     const at = (agoMs: number) => ({ project, version: 1, start_time: nsAgo(agoMs) })
     await side.insert('interactions', [
@@ -148,7 +292,15 @@ describe('search', () => {
       { ...at(19 * MINUTE), id: 'x2', trace_id: named.failed, total_tokens: 9000, cost: '0.02' },
       { ...at(19 * MINUTE), id: 'x3', trace_id: named.claude, total_tokens: 9000, cost: '9', deleted: 1 },
     ])
-    await side.insert('content', [{ ...at(20 * MINUTE), interaction_id: 'x1', trace_id: named.fine, prompt: 'Tell me about the Zebra crossing, please', response: 'これは日本語です' }])
+    await side.insert('content', [
+      {
+        ...at(20 * MINUTE),
+        interaction_id: 'x1',
+        trace_id: named.fine,
+        prompt: 'Tell me about the Zebra crossing, please',
+        response: 'これは日本語です',
+      },
+    ])
   })
 
   test.each<[string, string[]]>([
@@ -231,8 +383,19 @@ describe('search', () => {
   test('mistakes are 422 with the place', async () => {
     const { status, json } = await get('duration:>(')
     expect(status).toBe(422)
-    expect(json).toMatchObject({ code: 'invalid_search', errors: [{ path: 'q', message: expect.stringContaining('at character 11: expected a duration') }] })
-    for (const query of [{ from: 'now', to: 'now-1h' }, { from: 'yesterday' }, { limit: 'many' }, { limit: 0 }, { cursor: 'tampered' }, { sort: 'name' }, { status: 'broken' }] as Record<string, string | number>[]) {
+    expect(json).toMatchObject({
+      code: 'invalid_search',
+      errors: [{ path: 'q', message: expect.stringContaining('at character 11: expected a duration') }],
+    })
+    for (const query of [
+      { from: 'now', to: 'now-1h' },
+      { from: 'yesterday' },
+      { limit: 'many' },
+      { limit: 0 },
+      { cursor: 'tampered' },
+      { sort: 'name' },
+      { status: 'broken' },
+    ] as Record<string, string | number>[]) {
       expect((await side.get('/api/v1/traces', query, project)).status, JSON.stringify(query)).toBe(422)
     }
     expect((await side.get('/api/v1/traces', { unknown: 'parameter' }, project)).status).toBe(200)
@@ -268,14 +431,40 @@ describe('search', () => {
 
   test('facets count values as they stand in a search', async () => {
     const { json } = await side.get('/api/v1/traces/facets', { fields: 'status,provider,duration,cost,span,http.route,tagKeys' }, project)
-    const facets = Object.fromEntries(json.facets.map((facet: { field: string; values: { value: string; count: number }[] }) => [facet.field, facet.values.map(({ value, count }) => [value, count])]))
+    const facets = Object.fromEntries(
+      json.facets.map((facet: { field: string; values: { value: string; count: number }[] }) => [
+        facet.field,
+        facet.values.map(({ value, count }) => [value, count]),
+      ]),
+    )
     expect(facets).toMatchObject({
-      status: [['error', 2], ['success', 1], ['timeout', 1]],
-      provider: [['openai', 2], ['anthropic', 1]],
-      duration: [['10ms..100ms', 1], ['100ms..500ms', 1], ['500ms..1s', 1], ['2s..5s', 1]],
-      cost: [['0.01..0.05', 1], ['0.5..1', 1]],
-      'tags.http.route': [['/v1/chat', 1], ['/v1/embed', 1]],
-      tagKeys: [['http.route', 2], ['retries', 2]],
+      status: [
+        ['error', 2],
+        ['success', 1],
+        ['timeout', 1],
+      ],
+      provider: [
+        ['openai', 2],
+        ['anthropic', 1],
+      ],
+      duration: [
+        ['10ms..100ms', 1],
+        ['100ms..500ms', 1],
+        ['500ms..1s', 1],
+        ['2s..5s', 1],
+      ],
+      cost: [
+        ['0.01..0.05', 1],
+        ['0.5..1', 1],
+      ],
+      'tags.http.route': [
+        ['/v1/chat', 1],
+        ['/v1/embed', 1],
+      ],
+      tagKeys: [
+        ['http.route', 2],
+        ['retries', 2],
+      ],
     })
     expect(json.sampled).toBe(false)
     const narrowed = await side.get('/api/v1/traces/facets', { fields: 'model', q: 'status:timeout', prefix: 'CLA' }, project)
@@ -316,14 +505,32 @@ describe('lists', () => {
 
   test('a cursor belongs to its search', async () => {
     const { json } = await side.get('/api/v1/traces', { limit: 3 }, 'paging')
-    expect((await side.get('/api/v1/traces', { limit: 3, cursor: json.nextCursor, q: 'status:error' }, 'paging')).json).toMatchObject({ status: 422, code: 'invalid_cursor' })
+    expect((await side.get('/api/v1/traces', { limit: 3, cursor: json.nextCursor, q: 'status:error' }, 'paging')).json).toMatchObject({
+      status: 422,
+      code: 'invalid_cursor',
+    })
     expect((await side.get('/api/v1/traces', { limit: 3, cursor: json.nextCursor }, 'search')).status).toBe(422)
   })
 
   test('a trace is slow by the usual of its own name', async () => {
     const project = 'slow'
-    for (let at = 0; at < 30; at++) await store({ project, seed: 3000 + at, agoMs: 60 * MINUTE - at, durationMs: 100, trace: { root_name: 'quick', root_status: 1 }, spans: [] })
-    const slow = await store({ project, seed: 3100, agoMs: MINUTE, durationMs: 900, trace: { root_name: 'quick', root_status: 1 }, spans: [] })
+    for (let at = 0; at < 30; at++)
+      await store({
+        project,
+        seed: 3000 + at,
+        agoMs: 60 * MINUTE - at,
+        durationMs: 100,
+        trace: { root_name: 'quick', root_status: 1 },
+        spans: [],
+      })
+    const slow = await store({
+      project,
+      seed: 3100,
+      agoMs: MINUTE,
+      durationMs: 900,
+      trace: { root_name: 'quick', root_status: 1 },
+      spans: [],
+    })
     const { json } = await side.get('/api/v1/traces', { limit: 2 }, project)
     expect(json.items).toMatchObject([{ traceId: slow, slow: true }, { slow: false }])
     expect(json.items[0].baselineMs).toBeLessThan(900)
@@ -342,7 +549,10 @@ describe('lists', () => {
       await store({ project, seed: 4000 + at, agoMs: MINUTE, trace: { services: ['edge', 'gateway'] }, spans })
     }
     const { json } = await side.get('/api/v1/traces/services', { from: 'now-1h' }, project)
-    expect(json.services).toMatchObject([{ name: 'gateway', spans: 9, errors: 1 }, { name: 'edge', spans: 3, errors: 0 }])
+    expect(json.services).toMatchObject([
+      { name: 'gateway', spans: 9, errors: 1 },
+      { name: 'edge', spans: 3, errors: 0 },
+    ])
     expect(json.calls).toMatchObject([{ from: 'edge', to: 'gateway', count: 3, errors: 1 }])
     expect(json.truncated).toBe(false)
   })
@@ -351,12 +561,15 @@ describe('lists', () => {
 describe('indexes', () => {
   const scope = { project: 'search', ...resolveRange({ from: 'now-1h' }, systemClock()) }
   const window = { fromNs: scope.fromNs, toNs: scope.toNs, rows: 0 }
-  const explain = async (statement: Statement) => (await side.plane.select<{ explain: string }>(sql`EXPLAIN indexes = 1 ${statement}`)).map((row) => row.explain.trim()).join('\n')
+  const explain = async (statement: Statement) =>
+    (await side.plane.select<{ explain: string }>(sql`EXPLAIN indexes = 1 ${statement}`)).map((row) => row.explain.trim()).join('\n')
   const search = (q: string) => ({ project: 'search', range: scope, terms: readSearch(q, {}, TRACE_FIELDS) })
 
   beforeAll(async () => {
     const id = await store({ project: 'search', seed: 9000, agoMs: 600 * MINUTE })
-    await side.insert('content', [{ project: 'search', start_time: nsAgo(600 * MINUTE), interaction_id: 'i', trace_id: id, prompt: 'some text' }])
+    await side.insert('content', [
+      { project: 'search', start_time: nsAgo(600 * MINUTE), interaction_id: 'i', trace_id: id, prompt: 'some text' },
+    ])
   })
 
   test('a trace is found by the index on its id', async () => {
@@ -365,14 +578,18 @@ describe('indexes', () => {
 
   test('the newest window is found by the key, read backwards', async () => {
     expect(await explain(boundaryStatement(scope, 1))).toMatch(/PrimaryKey\nKeys:\nproject\nminute/)
-    expect(await explain(candidatesStatement(search('status:error provider:openai'), { ...window, rows: 4096 }, undefined, 50, systemClock()))).toMatch(/PrimaryKey\nKeys:\nproject\nminute\nCondition: .*minute in/)
+    expect(
+      await explain(candidatesStatement(search('status:error provider:openai'), { ...window, rows: 4096 }, undefined, 50, systemClock())),
+    ).toMatch(/PrimaryKey\nKeys:\nproject\nminute\nCondition: .*minute in/)
   })
 
   test('words and attributes are found by theirs', async () => {
     const counted = wordCountStatement(search('zebra').terms, scope, 10)
     const [term] = search('http.route:/v1/chat').terms
     const tested = term?.kind === 'tag' ? attributePasses(sql`attrs['http.route']`, term.test, systemClock()) : sql.empty
-    const [words, attribute] = await Promise.all([counted ?? sql.empty, sql`SELECT trace_id FROM spans WHERE ${rowsIn(scope)} AND ${tested}`].map(explain))
+    const [words, attribute] = await Promise.all(
+      [counted ?? sql.empty, sql`SELECT trace_id FROM spans WHERE ${rowsIn(scope)} AND ${tested}`].map(explain),
+    )
     expect(words).toMatch(/Name: by_prompt_word/)
     expect(attribute).toMatch(/Name: by_value/)
   })

@@ -38,7 +38,10 @@ export class IngestLoop {
     this.options = options
     this.pipeline = options.pipeline((project, traceIds) => this.reload(project, traceIds))
     this.commit = new GroupCommit(options.limits, options.sink, ({ number, blocks, facts }) => {
-      options.send({ type: 'commit', group: number, blocks, facts }, blocks.map((block) => block.bytes.buffer))
+      options.send(
+        { type: 'commit', group: number, blocks, facts },
+        blocks.map((block) => block.bytes.buffer),
+      )
     })
   }
 

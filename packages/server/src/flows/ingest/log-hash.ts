@@ -3,7 +3,16 @@ import { createHash } from 'node:crypto'
 import type { LogRecord } from './records.ts'
 
 export function logHash(log: LogRecord, body: string, values: readonly string[]): bigint {
-  const text = JSON.stringify([log.origin.service, log.origin.scope, String(log.timeNs), log.severity, log.eventName, body, log.attributes.keys, values])
+  const text = JSON.stringify([
+    log.origin.service,
+    log.origin.scope,
+    String(log.timeNs),
+    log.severity,
+    log.eventName,
+    body,
+    log.attributes.keys,
+    values,
+  ])
   return createHash('sha1').update(text).digest().readBigUInt64LE()
 }
 

@@ -27,7 +27,15 @@ afterAll(async () => {
 })
 
 const HOSTILE = 'hello\n\nDROP TABLE spans; --\n\n\u0000 \u{1f680} \' " \\ <script>'
-const origin: Origin = { service: 'gateway', scope: 'test', scopeVersion: '1', resource: Attributes.of([['service.name', 'gateway'], ['process.pid', 7]]) }
+const origin: Origin = {
+  service: 'gateway',
+  scope: 'test',
+  scopeVersion: '1',
+  resource: Attributes.of([
+    ['service.name', 'gateway'],
+    ['process.pid', 7],
+  ]),
+}
 const startNs = 1_790_000_000_123_456_789n
 
 const span = (over: Partial<SpanRecord> = {}): SpanRecord => ({
@@ -41,8 +49,23 @@ const span = (over: Partial<SpanRecord> = {}): SpanRecord => ({
   endNs: startNs + 1_500_000_001n,
   status: STATUS.error,
   statusMessage: 'too many requests',
-  attributes: Attributes.of([['text', HOSTILE], ['number', 2n ** 53n - 1n], ['list', ['a', 'b']], ['secret.prompt', HOSTILE.repeat(10)], ['long', 'x'.repeat(3000)]]),
-  events: [{ timeNs: startNs + 5n, name: 'exception', attributes: Attributes.of([['secret.prompt', 'y'.repeat(400)], ['n', 1]]) }],
+  attributes: Attributes.of([
+    ['text', HOSTILE],
+    ['number', 2n ** 53n - 1n],
+    ['list', ['a', 'b']],
+    ['secret.prompt', HOSTILE.repeat(10)],
+    ['long', 'x'.repeat(3000)],
+  ]),
+  events: [
+    {
+      timeNs: startNs + 5n,
+      name: 'exception',
+      attributes: Attributes.of([
+        ['secret.prompt', 'y'.repeat(400)],
+        ['n', 1],
+      ]),
+    },
+  ],
   links: [],
   facts: emptyFacts(),
   ...over,
@@ -81,9 +104,19 @@ it('gives back spans and logs as they came, heavy values included, once each', a
   const { spans, logs } = restore(await createReload(plane)('p', ['a'.repeat(32), 'f'.repeat(32)]))
   expect(spans.map((each) => each.spanId).sort()).toEqual([sent.span.spanId, sent.child.spanId])
   const got = spans.find((each) => each.spanId === sent.span.spanId)
-  expect(got).toMatchObject({ name: HOSTILE, kind: 3, startNs, endNs: sent.span.endNs, status: STATUS.error, statusMessage: 'too many requests', parentSpanId: '' })
+  expect(got).toMatchObject({
+    name: HOSTILE,
+    kind: 3,
+    startNs,
+    endNs: sent.span.endNs,
+    status: STATUS.error,
+    statusMessage: 'too many requests',
+    parentSpanId: '',
+  })
   expect(got && texts(got.attributes)).toEqual(texts(sent.span.attributes))
-  expect(got?.events.map((event) => [event.timeNs, event.name, texts(event.attributes)])).toEqual([[startNs + 5n, 'exception', { 'secret.prompt': 'y'.repeat(400), n: '1' }]])
+  expect(got?.events.map((event) => [event.timeNs, event.name, texts(event.attributes)])).toEqual([
+    [startNs + 5n, 'exception', { 'secret.prompt': 'y'.repeat(400), n: '1' }],
+  ])
   expect(got?.origin.resource.text('process.pid')).toBe('7')
   expect(logs).toHaveLength(1)
   expect(attributeText(logs[0].body)).toBe(attributeText(sent.log.body))
@@ -96,8 +129,11 @@ it('keeps light rows light', async () => {
 
 it('joins partial rows of a trace that came in pieces, a repeated piece counting once', async () => {
   const traceId = 'd'.repeat(32)
-  const late = (batch: Batch) => void batch.spans.push(span({ traceId, spanId: '1'.repeat(16), name: 'root', status: STATUS.ok, endNs: startNs + 9_000_000_000n }))
-  await store((batch) => batch.spans.push(span({ traceId, spanId: '2'.repeat(16), parentSpanId: '1'.repeat(16), name: 'child', startNs: startNs + 1n })))
+  const late = (batch: Batch) =>
+    void batch.spans.push(span({ traceId, spanId: '1'.repeat(16), name: 'root', status: STATUS.ok, endNs: startNs + 9_000_000_000n }))
+  await store((batch) =>
+    batch.spans.push(span({ traceId, spanId: '2'.repeat(16), parentSpanId: '1'.repeat(16), name: 'child', startNs: startNs + 1n })),
+  )
   await store(late)
   await store(late)
   const rows = await plane.select(sql`

@@ -50,7 +50,9 @@ export class RowWriter implements RowSink {
   }
 
   take(): Block[] {
-    return this.writers.filter((writer) => writer.rows > 0).map((writer) => ({ table: writer.table, rows: writer.rows, bytes: writer.finish() }))
+    return this.writers
+      .filter((writer) => writer.rows > 0)
+      .map((writer) => ({ table: writer.table, rows: writer.rows, bytes: writer.finish() }))
   }
 
   private addSpan(arrival: Arrival, span: SpanRecord): void {
@@ -108,7 +110,8 @@ export class RowWriter implements RowSink {
     columns.service.text(log.origin.service)
     columns.scope.text(log.origin.scope)
     columns.body.text(this.heavy.lighten(heavy, 'log', 'body', position, body))
-    for (const [at, value] of values.entries()) columns.attrs.entry(log.attributes.keys[at], this.heavy.lighten(heavy, 'log', log.attributes.keys[at], position, value))
+    for (const [at, value] of values.entries())
+      columns.attrs.entry(log.attributes.keys[at], this.heavy.lighten(heavy, 'log', log.attributes.keys[at], position, value))
     columns.attrs.end()
     columns.resource.text(this.resourceOf(log.origin))
     if (heavy.length > 0) this.addContent(arrival, log, log.timeNs, heavy)
@@ -162,7 +165,8 @@ export class RowWriter implements RowSink {
   private addAttributes({ attributes }: SpanRecord, heavy: HeavyValue[]): void {
     const { attrs } = this.spansColumns
     const { keys, values } = attributes
-    for (let at = 0; at < keys.length; at++) attrs.entry(keys[at], this.heavy.lighten(heavy, 'attribute', keys[at], 0, attributeText(values[at])))
+    for (let at = 0; at < keys.length; at++)
+      attrs.entry(keys[at], this.heavy.lighten(heavy, 'attribute', keys[at], 0, attributeText(values[at])))
     attrs.end()
   }
 
@@ -193,5 +197,11 @@ export class RowWriter implements RowSink {
 
 function linksOf(span: SpanRecord): string {
   if (span.links.length === 0) return ''
-  return JSON.stringify(span.links.map((link): StoredLink => ({ traceId: link.traceId, spanId: link.spanId, attributes: plain(link.attributes) as Record<string, unknown> })))
+  return JSON.stringify(
+    span.links.map((link): StoredLink => ({
+      traceId: link.traceId,
+      spanId: link.spanId,
+      attributes: plain(link.attributes) as Record<string, unknown>,
+    })),
+  )
 }

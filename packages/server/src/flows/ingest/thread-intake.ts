@@ -66,7 +66,8 @@ export class ThreadIntake implements Intake {
     const bytes = submission.body.byteLength
     if (this.closed !== undefined) return Promise.resolve(this.refuse(this.closed))
     // One body is always let in, so that a limit smaller than a request does not refuse it for ever.
-    if (this.queueBytes > 0 && this.queueBytes + bytes > this.options.queueBytes) return Promise.resolve(this.refuse('too much is waiting to be stored'))
+    if (this.queueBytes > 0 && this.queueBytes + bytes > this.options.queueBytes)
+      return Promise.resolve(this.refuse('too much is waiting to be stored'))
     const id = this.nextId++
     this.queueBytes += bytes
     const sinceMs = this.options.nowMs()

@@ -27,7 +27,7 @@ describe('interactions', () => {
     ['team:red', "(tags['team'] = 'red')"],
     ['score:>5', "(ifNull(toFloat64OrNull(tags['score']) > toFloat64('5'), 0))"],
     ['error:"50%"', "(positionCaseInsensitiveUTF8(error_message, '50%') > 0)"],
-    ["model:\"' OR 1=1 --\"", "(lowerUTF8(model) = lowerUTF8('\\' OR 1=1 --'))"],
+    ['model:"\' OR 1=1 --"', "(lowerUTF8(model) = lowerUTF8('\\' OR 1=1 --'))"],
     ['model:""', "(model = '')"],
     ['model:*', "(model != '')"],
     ['*', '(1)'],
@@ -47,7 +47,9 @@ describe('interactions', () => {
 
   test('only words are counted beforehand', () => {
     expect(wordCountStatement(readSearch('status:error', {}, INTERACTION_FIELDS), scope, 10)).toBeUndefined()
-    expect(wordCountStatement(readSearch('zebra', {}, INTERACTION_FIELDS), scope, 10)?.text).toContain("hasAllTokens(response, CAST(['zebra'], 'Array(String)'))")
+    expect(wordCountStatement(readSearch('zebra', {}, INTERACTION_FIELDS), scope, 10)?.text).toContain(
+      "hasAllTokens(response, CAST(['zebra'], 'Array(String)'))",
+    )
   })
 })
 
@@ -106,10 +108,18 @@ describe('hostile searches', () => {
   })
 
   test('a mistake is 422 with its place', () => {
-    expect(() => readSearch('duration:>(', {}, TRACE_FIELDS)).toThrow(expect.objectContaining({ status: 422, code: 'invalid_search', errors: [{ path: 'q', message: expect.stringContaining('at character 11') }] }))
+    expect(() => readSearch('duration:>(', {}, TRACE_FIELDS)).toThrow(
+      expect.objectContaining({
+        status: 422,
+        code: 'invalid_search',
+        errors: [{ path: 'q', message: expect.stringContaining('at character 11') }],
+      }),
+    )
   })
 
   test('filters are taken as they are', () => {
-    expect(compileTerms(readSearch('', { model: 'gpt-4*', user: undefined }, INTERACTION_FIELDS), interactionDataset(scope, clock)).text).toBe("(lowerUTF8(model) = lowerUTF8('gpt-4*'))")
+    expect(
+      compileTerms(readSearch('', { model: 'gpt-4*', user: undefined }, INTERACTION_FIELDS), interactionDataset(scope, clock)).text,
+    ).toBe("(lowerUTF8(model) = lowerUTF8('gpt-4*'))")
   })
 })

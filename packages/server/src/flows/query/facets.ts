@@ -20,7 +20,10 @@ const LADDERS: Readonly<Record<string, Ladder>> = {
   ns: { bounds: durationMs.map((ms) => ms * 1e6), labels: durations },
   ms: { bounds: durationMs, labels: durations },
   decimal: { bounds: [0.0001, 0.001, 0.01, 0.05, 0.1, 0.5, 1, 5], labels: ['0.0001', '0.001', '0.01', '0.05', '0.1', '0.5', '1', '5'] },
-  number: { bounds: [100, 500, 1000, 2000, 5000, 10_000, 50_000, 100_000], labels: ['100', '500', '1000', '2000', '5000', '10000', '50000', '100000'] },
+  number: {
+    bounds: [100, 500, 1000, 2000, 5000, 10_000, 50_000, 100_000],
+    labels: ['100', '500', '1000', '2000', '5000', '10000', '50000', '100000'],
+  },
 }
 
 export interface FacetField {
@@ -38,7 +41,10 @@ export interface FacetRow {
 /** Fields by name, with commas between. Attributes and `tagKeys` come as asked; the caller knows their columns. */
 export function facetNames(asked: string | undefined, catalogue: FieldCatalogue): string[] {
   if (asked === undefined) return catalogue.fields.filter(({ facet }) => facet === 'panel').map(({ name }) => name)
-  const names = asked.split(',').map((name) => name.trim()).filter((name) => name !== '')
+  const names = asked
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
   if (names.length === 0 || names.length > 20) throw invalid('name 1 to 20 fields, with commas between')
   return [...new Set(names.map((name) => resolved(name, catalogue)))]
 }
@@ -94,7 +100,11 @@ export function presentFacets(fields: readonly FacetField[], rows: readonly Face
     const own = rows.filter((row) => row.field === name)
     const ladder = column.kind === 'ordered' ? LADDERS[column.unit] : undefined
     const values = ladder ? own.toSorted((a, b) => Number(a.value) - Number(b.value)) : own.slice(0, limit)
-    return { field: name, values: values.map(({ value, found }) => ({ value: ladder ? rangeText(ladder, Number(value)) : value, count: Number(found) })), more: !ladder && own.length > limit }
+    return {
+      field: name,
+      values: values.map(({ value, found }) => ({ value: ladder ? rangeText(ladder, Number(value)) : value, count: Number(found) })),
+      more: !ladder && own.length > limit,
+    }
   })
 }
 

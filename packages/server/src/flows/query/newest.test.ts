@@ -19,7 +19,9 @@ function source(rows: readonly Row[]): NewestSource<object> & { looked: number }
     async candidates(window, after, limit) {
       const inside = sorted.filter((row) => row.startNs >= window.fromNs && row.startNs < window.toNs)
       this.looked += inside.length
-      return inside.filter((row) => row.matches && (!after || row.startNs < after.startNs || (row.startNs === after.startNs && row.id < after.id))).slice(0, limit)
+      return inside
+        .filter((row) => row.matches && (!after || row.startNs < after.startNs || (row.startNs === after.startNs && row.id < after.id)))
+        .slice(0, limit)
     },
     async confirm(candidates) {
       return rows.filter((row) => !row.false && candidates.some(({ id }) => id === row.id))
@@ -63,7 +65,12 @@ describe('newest', () => {
       fc.asyncProperty(fc.array(row, { maxLength: 60 }), fc.integer({ min: 1, max: 7 }), async (parts, limit) => {
         const rows = rowsOf(parts.length, (at) => parts[at] ?? {})
         const ids = await everything(rows, limit)
-        expect(ids.toSorted()).toEqual(rows.filter((one) => one.matches && !one.false).map(({ id }) => id).toSorted())
+        expect(ids.toSorted()).toEqual(
+          rows
+            .filter((one) => one.matches && !one.false)
+            .map(({ id }) => id)
+            .toSorted(),
+        )
       }),
       { numRuns: 200 },
     )
@@ -87,7 +94,8 @@ describe('newest', () => {
 
   test('counting stops at the cap', async () => {
     const rows = source(rowsOf(60_000))
-    const countIn = async (window: Parameters<typeof rows.candidates>[0], limit: number) => (await rows.candidates(window, undefined, limit)).length
+    const countIn = async (window: Parameters<typeof rows.candidates>[0], limit: number) =>
+      (await rows.candidates(window, undefined, limit)).length
     const count = (cap: number) => countUpTo((range, size) => rows.boundary(range, size), countIn, { fromNs: 0n, toNs: 60_000n }, cap)
     expect([await count(100), await count(50_000), await count(100_000)]).toEqual([100, 50_000, 60_000])
   })

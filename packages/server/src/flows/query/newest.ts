@@ -55,7 +55,11 @@ export interface NewestOptions {
   narrow?: boolean
 }
 
-export async function newest<Item>(source: NewestSource<Item>, range: TimeRange, { limit, after, narrow = false }: NewestOptions): Promise<NewestPage<Item>> {
+export async function newest<Item>(
+  source: NewestSource<Item>,
+  range: TimeRange,
+  { limit, after, narrow = false }: NewestOptions,
+): Promise<NewestPage<Item>> {
   const items: (Item & Candidate)[] = []
   let place = after
   // The place itself is still in the range: rows of the same instant may follow it.
@@ -78,7 +82,10 @@ export async function newest<Item>(source: NewestSource<Item>, range: TimeRange,
 }
 
 /** Those that still stand where they were found. One that moved is found where it stands now, so a page never holds it twice. */
-async function confirmed<Item>(source: Pick<NewestSource<Item>, 'confirm'>, candidates: readonly Candidate[]): Promise<(Item & Candidate)[]> {
+async function confirmed<Item>(
+  source: Pick<NewestSource<Item>, 'confirm'>,
+  candidates: readonly Candidate[],
+): Promise<(Item & Candidate)[]> {
   if (candidates.length === 0) return []
   const found = new Map((await source.confirm(candidates)).map((item) => [item.id, item]))
   return candidates.flatMap(({ id, startNs }) => {
@@ -107,7 +114,11 @@ export async function countUpTo(
 ): Promise<number> {
   let count = 0
   let toNs = range.toNs
-  for (let rows = FIRST_ROWS * GROWTH; toNs > range.fromNs && count < cap; rows = rows === 0 || rows * GROWTH > LAST_ROWS ? 0 : rows * GROWTH) {
+  for (
+    let rows = FIRST_ROWS * GROWTH;
+    toNs > range.fromNs && count < cap;
+    rows = rows === 0 || rows * GROWTH > LAST_ROWS ? 0 : rows * GROWTH
+  ) {
     const window = await nextWindow({ boundary }, { fromNs: range.fromNs, toNs }, rows)
     count += await countIn(window, cap - count)
     toNs = window.rows === 0 ? range.fromNs : window.fromNs

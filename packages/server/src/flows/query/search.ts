@@ -3,7 +3,11 @@ import { type FieldCatalogue, findField, parseSearch, type Term, type Test } fro
 import { assert, HttpError } from '../../kit/errors.ts'
 
 /** `filters`: field name -> wanted value, exactly as given. Throws 422 with the position where the text is wrong. */
-export function readSearch(text: string | undefined, filters: Readonly<Record<string, string | undefined>>, catalogue: FieldCatalogue): Term[] {
+export function readSearch(
+  text: string | undefined,
+  filters: Readonly<Record<string, string | undefined>>,
+  catalogue: FieldCatalogue,
+): Term[] {
   const reading = parseSearch(text ?? '', catalogue)
   if (!reading.ok) {
     const message = `at character ${reading.position + 1}: ${reading.message}`

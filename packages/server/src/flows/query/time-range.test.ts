@@ -47,7 +47,9 @@ describe('resolveRange', () => {
   })
 
   test('a time that does not exist is refused with its name', () => {
-    expect(() => resolveRange({ to: '2026-99-99' }, clock)).toThrow(expect.objectContaining({ status: 422, errors: [expect.objectContaining({ path: 'to' })] }))
+    expect(() => resolveRange({ to: '2026-99-99' }, clock)).toThrow(
+      expect.objectContaining({ status: 422, errors: [expect.objectContaining({ path: 'to' })] }),
+    )
   })
 
   test('a range beyond the longest is refused', () => {

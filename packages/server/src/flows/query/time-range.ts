@@ -29,7 +29,11 @@ export interface RangeOptions {
 }
 
 /** Throws 422 for what is no time and for a range that holds nothing. */
-export function resolveRange(range: { from?: string | undefined; to?: string | undefined }, clock: Clock, options: RangeOptions = {}): TimeRange {
+export function resolveRange(
+  range: { from?: string | undefined; to?: string | undefined },
+  clock: Clock,
+  options: RangeOptions = {},
+): TimeRange {
   const nowNs = clock.nowNs()
   const toNs = range.to === undefined ? nowNs + (options.aheadNs ?? 0n) : timeOf('to', range.to, nowNs)
   const fromNs = range.from === undefined ? (toNs < nowNs ? toNs : nowNs) - (options.lengthNs ?? DAY_NS) : timeOf('from', range.from, nowNs)

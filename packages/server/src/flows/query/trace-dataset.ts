@@ -64,7 +64,11 @@ const columns: Readonly<Record<string, Column>> = {
 const spanColumns: Readonly<Record<string, Column>> = {
   span: { kind: 'text', expression: sql`name` },
   spanId: { kind: 'id', expression: sql`span_id` },
-  kind: { kind: 'codes', expression: sql`kind`, codes: { unspecified: [0], internal: [1], server: [2], client: [3], producer: [4], consumer: [5] } },
+  kind: {
+    kind: 'codes',
+    expression: sql`kind`,
+    codes: { unspecified: [0], internal: [1], server: [2], client: [3], producer: [4], consumer: [5] },
+  },
   errorType: { kind: 'text', expression: sql`error_type` },
   httpStatus: { kind: 'ordered', expression: sql`nullIf(http_status, 0)`, unit: 'number' },
 }
@@ -118,7 +122,8 @@ function partsPass(scope: Scope, field: SearchField, test: Test, clock: Clock): 
   const span = spanColumns[field.name]
   if (span) return inSpans(scope, columnPasses(span, test, clock))
   const total = spanTotals[field.name]
-  if (total) return sql`trace_id IN (SELECT trace_id FROM spans WHERE ${rowsIn(scope)} GROUP BY trace_id HAVING ${columnPasses(total, test, clock)})`
+  if (total)
+    return sql`trace_id IN (SELECT trace_id FROM spans WHERE ${rowsIn(scope)} GROUP BY trace_id HAVING ${columnPasses(total, test, clock)})`
   const sum = interactionTotals[field.name]
   assert(sum, `${field.name} has a column`)
   // Newest reading first; of two with one version the one that was not withdrawn.
@@ -182,7 +187,8 @@ export function narrowing(terms: readonly Term[], scope: Scope, clock: Clock): N
   for (const term of terms) {
     if (term.kind === 'text') byTrace.push(dataset.text(term.pattern))
     else if (term.kind === 'tag' && !matchesNothing(term.test)) byTrace.push(dataset.tag(term.key, term.test))
-    else if (term.kind === 'field' && (term.field.name === 'trace' || spanColumns[term.field.name])) byTrace.push(dataset.field(term.field, term.test))
+    else if (term.kind === 'field' && (term.field.name === 'trace' || spanColumns[term.field.name]))
+      byTrace.push(dataset.field(term.field, term.test))
     else {
       const row = rowPasses(term, clock)
       if (row) byRow.push(row)

@@ -65,8 +65,16 @@ describe.each(engines)('the control plane on its $engine engine', ({ engine, emp
           '2026-03-01T12:00:00.123+02'::timestamptz as time, '\\x00ff'::bytea as bytes, '{"a":[1,null]}'::jsonb as document, array['a',null] as list, null as nothing, true as truth`,
       )
       expect(row).toMatchObject({
-        small: 7, large: 9007199254740993n, exact: '1.50', real: 0.5, day: '2026-03-01', time: new Date('2026-03-01T10:00:00.123Z'),
-        document: { a: [1, null] }, list: ['a', null], nothing: null, truth: true,
+        small: 7,
+        large: 9007199254740993n,
+        exact: '1.50',
+        real: 0.5,
+        day: '2026-03-01',
+        time: new Date('2026-03-01T10:00:00.123Z'),
+        document: { a: [1, null] },
+        list: ['a', null],
+        nothing: null,
+        truth: true,
       })
       expect([...(row as { bytes: Uint8Array }).bytes]).toEqual([0, 255])
     })
@@ -75,19 +83,46 @@ describe.each(engines)('the control plane on its $engine engine', ({ engine, emp
       const time = new Date('2026-03-01T10:00:00.123Z')
       const [row] = await control.query(
         'select $1::text as words, $2::bigint as size, $3::timestamptz as time, $4::text[] as list, $5::bytea as bytes, $6::jsonb as document, $7::boolean as truth, $8::text as nothing, $9::float8 as real, $10::int[] as numbers',
-        [nasty, 2n ** 60n, time, ['a', nasty, 'NULL', ''], new Uint8Array([0, 1, 255]), JSON.stringify({ nasty }), false, null, 0.1, [1, 2]],
+        [
+          nasty,
+          2n ** 60n,
+          time,
+          ['a', nasty, 'NULL', ''],
+          new Uint8Array([0, 1, 255]),
+          JSON.stringify({ nasty }),
+          false,
+          null,
+          0.1,
+          [1, 2],
+        ],
       )
-      expect(row).toMatchObject({ words: nasty, size: 2n ** 60n, time, list: ['a', nasty, 'NULL', ''], document: { nasty }, truth: false, nothing: null, real: 0.1, numbers: [1, 2] })
+      expect(row).toMatchObject({
+        words: nasty,
+        size: 2n ** 60n,
+        time,
+        list: ['a', nasty, 'NULL', ''],
+        document: { nasty },
+        truth: false,
+        nothing: null,
+        real: 0.1,
+        numbers: [1, 2],
+      })
       expect([...(row as { bytes: Uint8Array }).bytes]).toEqual([0, 1, 255])
     })
 
     test('time is UTC and text is UTF-8', async () => {
-      const [row] = await control.query(`select current_setting('TimeZone') as zone, current_setting('server_encoding') as encoding, length('🎈') as length`)
+      const [row] = await control.query(
+        `select current_setting('TimeZone') as zone, current_setting('server_encoding') as encoding, length('🎈') as length`,
+      )
       expect(row).toEqual({ zone: 'UTC', encoding: 'UTF8', length: 1 })
     })
 
     test('NUL by hand is refused, and the plane goes on', async () => {
-      await expect(control.query('insert into things (id) values ($1)', ['a\u0000b'])).rejects.toMatchObject({ code: 'control_failed', sqlState: '22021', retryable: false })
+      await expect(control.query('insert into things (id) values ($1)', ['a\u0000b'])).rejects.toMatchObject({
+        code: 'control_failed',
+        sqlState: '22021',
+        retryable: false,
+      })
       await expect(control.query('select $1::jsonb', [JSON.stringify('a\u0000b')])).rejects.toMatchObject({ code: 'control_failed' })
       await expect(control.query('select $1::jsonb', ['"\\ud800"'])).rejects.toMatchObject({ code: 'control_failed' })
       expect(await things()).toEqual([])
@@ -106,12 +141,17 @@ describe.each(engines)('the control plane on its $engine engine', ({ engine, emp
 
     test('come through Drizzle recognisably', async () => {
       await control.db.insert(flags).values({ name: 'twice', enabled: true })
-      const twice = await control.db.insert(flags).values({ name: 'twice', enabled: true }).catch((error: unknown) => error)
+      const twice = await control.db
+        .insert(flags)
+        .values({ name: 'twice', enabled: true })
+        .catch((error: unknown) => error)
       expect(isUniqueViolation(twice)).toBe(true)
     })
 
     test('one statement at a time: a second one hidden behind the first is refused', async () => {
-      await expect(control.query(`insert into things values ($1); insert into things values ('b')`, ['a'])).rejects.toMatchObject({ sqlState: '42601' })
+      await expect(control.query(`insert into things values ($1); insert into things values ('b')`, ['a'])).rejects.toMatchObject({
+        sqlState: '42601',
+      })
       expect(await things()).toEqual([])
     })
   })
@@ -152,10 +192,12 @@ describe.each(engines)('the control plane on its $engine engine', ({ engine, emp
     test('can be nested: an inner failure takes back only the inner part', async () => {
       await control.transaction(async ({ query, db }) => {
         await query(`insert into things values ('outer')`)
-        await db.transaction(async (inner) => {
-          await inner.insert(flags).values({ name: 'inner', enabled: true })
-          throw new Error('taken back')
-        }).catch(() => {})
+        await db
+          .transaction(async (inner) => {
+            await inner.insert(flags).values({ name: 'inner', enabled: true })
+            throw new Error('taken back')
+          })
+          .catch(() => {})
       })
       expect(await things()).toEqual([{ id: 'outer' }])
       expect(await control.db.select().from(flags).where(eq(flags.name, 'inner'))).toEqual([])
@@ -168,10 +210,14 @@ describe.each(engines)('the control plane on its $engine engine', ({ engine, emp
 
     test('many at once lose no update', async () => {
       await control.query(`insert into things values ('n', 0)`)
-      await Promise.all(Array.from({ length: 20 }, () => control.transaction(async ({ query }) => {
-        const [row] = await query<{ size: number }>(`select size from things where id = 'n' for update`)
-        await query(`update things set size = $1 where id = 'n'`, [(row?.size ?? 0) + 1])
-      })))
+      await Promise.all(
+        Array.from({ length: 20 }, () =>
+          control.transaction(async ({ query }) => {
+            const [row] = await query<{ size: number }>(`select size from things where id = 'n' for update`)
+            await query(`update things set size = $1 where id = 'n'`, [(row?.size ?? 0) + 1])
+          }),
+        ),
+      )
       expect(await control.query('select size from things')).toEqual([{ size: 20 }])
     })
 
@@ -204,10 +250,12 @@ describe.each(engines)('the control plane on its $engine engine', ({ engine, emp
     test('from a transaction it goes out when that commits, and only then', async () => {
       const heard: string[] = []
       const leave = await control.listen('things_changed', (payload) => heard.push(payload))
-      await control.transaction(async ({ notify }) => {
-        await notify('things_changed', 'dropped')
-        throw new Error('taken back')
-      }).catch(() => {})
+      await control
+        .transaction(async ({ notify }) => {
+          await notify('things_changed', 'dropped')
+          throw new Error('taken back')
+        })
+        .catch(() => {})
       await control.transaction(async ({ notify }) => {
         await notify('things_changed', 'kept')
         await new Promise((resolve) => setTimeout(resolve, 30))
@@ -220,7 +268,9 @@ describe.each(engines)('the control plane on its $engine engine', ({ engine, emp
     test('a listener that throws harms nobody; one may use the plane', async () => {
       const found: unknown[] = []
       const leaves = [
-        await control.listen('things_changed', () => { throw new Error('no') }),
+        await control.listen('things_changed', () => {
+          throw new Error('no')
+        }),
         await control.listen('things_changed', () => void control.query('select 1 as one').then((rows) => found.push(rows))),
       ]
       await control.notify('things_changed')
@@ -236,10 +286,13 @@ describe.each(engines)('the control plane on its $engine engine', ({ engine, emp
   })
 
   describe('leases', () => {
-    const expire = (name: string): Promise<unknown> => control.query(`update leases set until = clock_timestamp() - interval '1 second' where name = $1`, [name])
+    const expire = (name: string): Promise<unknown> =>
+      control.query(`update leases set until = clock_timestamp() - interval '1 second' where name = $1`, [name])
 
     test('of many who ask at once exactly one gets it', async () => {
-      const answers = await Promise.all(Array.from({ length: 12 }, (_, index) => control.leases.acquire('contested', `holder ${index}`, 60_000)))
+      const answers = await Promise.all(
+        Array.from({ length: 12 }, (_, index) => control.leases.acquire('contested', `holder ${index}`, 60_000)),
+      )
       expect(answers.filter(Boolean)).toHaveLength(1)
       expect(await control.leases.acquire('contested', answers.find(Boolean)?.holder ?? '', 60_000)).toBeUndefined()
     })
@@ -254,7 +307,7 @@ describe.each(engines)('the control plane on its $engine engine', ({ engine, emp
       expect(await control.leases.acquire('renewed', 'b', 60_000)).toMatchObject({ holder: 'b', token: 2 })
     })
 
-    test('once expired it is the next one\'s, and the late holder can neither renew nor release it', async () => {
+    test("once expired it is the next one's, and the late holder can neither renew nor release it", async () => {
       const late = await control.leases.acquire('expired', 'late', 60_000)
       await expire('expired')
       const next = await control.leases.acquire('expired', 'next', 60_000)
@@ -277,13 +330,22 @@ describe.each(engines)('the control plane on its $engine engine', ({ engine, emp
     test('round trip through Drizzle, with what PostgreSQL cannot hold replaced', async () => {
       const value = JSON.parse('{"__proto__": {"x": "a\\u0000b"}, "\\u0000key": ["\\ud800", "🎈", 1.5, null]}') as unknown
       await control.db.insert(projectSettings).values({ project: 'default', key: `${nasty}\u0000`, value })
-      const [row] = await control.db.select().from(projectSettings).where(eq(projectSettings.key, `${nasty}\u0000`))
+      const [row] = await control.db
+        .select()
+        .from(projectSettings)
+        .where(eq(projectSettings.key, `${nasty}\u0000`))
       expect(row).toMatchObject({ project: 'default', key: `${nasty}\ufffd`, updatedAt: expect.any(Date) })
-      expect(Object.entries(row?.value as object)).toEqual([['\ufffdkey', ['\ufffd', '🎈', 1.5, null]], ['__proto__', { x: 'a\ufffdb' }]])
+      expect(Object.entries(row?.value as object)).toEqual([
+        ['\ufffdkey', ['\ufffd', '🎈', 1.5, null]],
+        ['__proto__', { x: 'a\ufffdb' }],
+      ])
     })
 
     test.each([['text'], [12], [true], [[]], [{}]])('a settings document may be %j', async (value) => {
-      await control.db.insert(projectSettings).values({ project: 'default', key: 'any', value }).onConflictDoUpdate({ target: [projectSettings.project, projectSettings.key], set: { value } })
+      await control.db
+        .insert(projectSettings)
+        .values({ project: 'default', key: 'any', value })
+        .onConflictDoUpdate({ target: [projectSettings.project, projectSettings.key], set: { value } })
       const [row] = await control.query<{ kind: string }>(`select jsonb_typeof(value) as kind from settings where key = 'any'`)
       const [read] = await control.db.select({ value: projectSettings.value }).from(projectSettings).where(eq(projectSettings.key, 'any'))
       expect(read?.value).toEqual(value)
@@ -293,12 +355,24 @@ describe.each(engines)('the control plane on its $engine engine', ({ engine, emp
     test('a time goes in and comes out as the same instant', async () => {
       const updatedAt = new Date('2026-07-01T23:59:59.999Z')
       await control.db.insert(flags).values({ name: 'timed', enabled: true, updatedAt })
-      expect(await control.db.select().from(flags).where(and(eq(flags.name, 'timed'), eq(flags.updatedAt, updatedAt)))).toEqual([{ name: 'timed', enabled: true, updatedAt }])
+      expect(
+        await control.db
+          .select()
+          .from(flags)
+          .where(and(eq(flags.name, 'timed'), eq(flags.updatedAt, updatedAt))),
+      ).toEqual([{ name: 'timed', enabled: true, updatedAt }])
     })
 
     test('names get their places once, in order, whoever asks at the same time', async () => {
-      expect(await positionsOf(control, 'default', 'model', ['b', 'a'])).toEqual(new Map([['b', 0], ['a', 1]]))
-      const answers = await Promise.all(Array.from({ length: 6 }, (_, index) => positionsOf(control, 'default', 'model', ['a', 'c', `model ${index}`, 'c'])))
+      expect(await positionsOf(control, 'default', 'model', ['b', 'a'])).toEqual(
+        new Map([
+          ['b', 0],
+          ['a', 1],
+        ]),
+      )
+      const answers = await Promise.all(
+        Array.from({ length: 6 }, (_, index) => positionsOf(control, 'default', 'model', ['a', 'c', `model ${index}`, 'c'])),
+      )
       for (const answer of answers) expect([answer.get('a'), answer.get('c')]).toEqual([1, answers[0]?.get('c')])
       const rows = await control.db.select({ position: identities.position }).from(identities).where(eq(identities.kind, 'model'))
       expect(rows.map(({ position }) => position).sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8])
@@ -318,30 +392,40 @@ describe.each(engines)('the control plane on its $engine engine', ({ engine, emp
     await expect(own.listen('things_changed', () => {})).rejects.toMatchObject({ code: 'control_closed' })
   })
 
-  test('migrations: applied once, refused when changed, missing here, or failing; a refusal changes nothing', { timeout: 120_000 }, async () => {
-    const place = await emptyDatabase()
-    const first = migrationOf('0001_one.sql', `create table one (id int); insert into one values (1);\n`)
-    const second = migrationOf('0002_two.sql', 'alter table one add column name text')
-    const broken = migrationOf('0002_two.sql', `insert into one values (2); selekt`)
-    const open = async (migrations: (typeof first)[]): Promise<ControlPlane> => connectControl(place, { migrations: [...migrations] })
-    // The embedded engine frees leases at the start, so that table must be there.
-    const leases = migrationOf('0001_one.sql', `${first.script} create table leases (name text primary key, holder text, token bigint, until timestamptz);`)
+  test(
+    'migrations: applied once, refused when changed, missing here, or failing; a refusal changes nothing',
+    { timeout: 120_000 },
+    async () => {
+      const place = await emptyDatabase()
+      const first = migrationOf('0001_one.sql', `create table one (id int); insert into one values (1);\n`)
+      const second = migrationOf('0002_two.sql', 'alter table one add column name text')
+      const broken = migrationOf('0002_two.sql', `insert into one values (2); selekt`)
+      const open = async (migrations: (typeof first)[]): Promise<ControlPlane> => connectControl(place, { migrations: [...migrations] })
+      // The embedded engine frees leases at the start, so that table must be there.
+      const leases = migrationOf(
+        '0001_one.sql',
+        `${first.script} create table leases (name text primary key, holder text, token bigint, until timestamptz);`,
+      )
 
-    await expect(open([leases, broken])).rejects.toMatchObject({ code: 'migration_failed', message: expect.stringContaining('migration 2 (two) failed') })
-    let own = await open([leases])
-    expect(await own.query('select id from one')).toEqual([{ id: 1 }])
-    await own.close()
-    await expect(open([leases, broken])).rejects.toMatchObject({ code: 'migration_failed' })
-    own = await open([leases, second])
-    expect(await own.query('select id, name from one')).toEqual([{ id: 1, name: null }])
-    expect(await own.query('select number, name, checksum from schema_migrations order by number')).toEqual([
-      { number: 1, name: 'one', checksum: leases.checksum },
-      { number: 2, name: 'two', checksum: second.checksum },
-    ])
-    await own.close()
-    await expect(open([leases])).rejects.toMatchObject({ code: 'migration_newer', message: expect.stringContaining('migration 2 (two)') })
-    await expect(open([leases, migrationOf('0002_two.sql', 'select 1')])).rejects.toMatchObject({ code: 'migration_changed' })
-  })
+      await expect(open([leases, broken])).rejects.toMatchObject({
+        code: 'migration_failed',
+        message: expect.stringContaining('migration 2 (two) failed'),
+      })
+      let own = await open([leases])
+      expect(await own.query('select id from one')).toEqual([{ id: 1 }])
+      await own.close()
+      await expect(open([leases, broken])).rejects.toMatchObject({ code: 'migration_failed' })
+      own = await open([leases, second])
+      expect(await own.query('select id, name from one')).toEqual([{ id: 1, name: null }])
+      expect(await own.query('select number, name, checksum from schema_migrations order by number')).toEqual([
+        { number: 1, name: 'one', checksum: leases.checksum },
+        { number: 2, name: 'two', checksum: second.checksum },
+      ])
+      await own.close()
+      await expect(open([leases])).rejects.toMatchObject({ code: 'migration_newer', message: expect.stringContaining('migration 2 (two)') })
+      await expect(open([leases, migrationOf('0002_two.sql', 'select 1')])).rejects.toMatchObject({ code: 'migration_changed' })
+    },
+  )
 
   test('the migrations of this version are whole, numbered and stay as released', async () => {
     const migrations = await readMigrations()
@@ -380,7 +464,9 @@ describe('several processes on one server', () => {
     const heard: string[] = []
     let gaps = 0
     await control.listen('things_changed', (payload) => heard.push(payload), { onGap: () => gaps++ })
-    await control.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()')
+    await control.query(
+      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+    )
     await vi.waitFor(() => expect(gaps).toBe(1), { timeout: 10_000 })
     await control.notify('things_changed', 'after')
     await vi.waitFor(() => expect(heard).toEqual(['after']))
@@ -390,7 +476,9 @@ describe('several processes on one server', () => {
   test('a server that is not there is said to be unavailable, without its password', async () => {
     const { connectServer } = await import('./connect-server.ts')
     const { silentLog } = await import('../../kit/log.ts')
-    const failure = await connectServer({ postgresUrl: 'postgres://me:hidden@127.0.0.1:9/none', log: silentLog, connectAttempts: 2 }).catch((error: unknown) => error)
+    const failure = await connectServer({ postgresUrl: 'postgres://me:hidden@127.0.0.1:9/none', log: silentLog, connectAttempts: 2 }).catch(
+      (error: unknown) => error,
+    )
     expect(failure).toMatchObject({ code: 'control_unavailable', retryable: true })
     expect(String(failure)).not.toContain('hidden')
   })

@@ -113,15 +113,24 @@ class EmbeddedControl implements ControlPlane {
 }
 
 function joined<T>(engine: EngineQueries, work: (transaction: ControlTransaction) => Promise<T>): Promise<T> {
-  const wrapped = <R>(result: Promise<R>): Promise<R> => result.catch((error: unknown) => { throw asControlError(error) })
-  const query = <Row extends object>(text: string, params: readonly SqlValue[] = []): Promise<Row[]> => wrapped(engine.query<Row>(text, [...params])).then(({ rows }) => rows)
+  const wrapped = <R>(result: Promise<R>): Promise<R> =>
+    result.catch((error: unknown) => {
+      throw asControlError(error)
+    })
+  const query = <Row extends object>(text: string, params: readonly SqlValue[] = []): Promise<Row[]> =>
+    wrapped(engine.query<Row>(text, [...params])).then(({ rows }) => rows)
   // The engine has begun already: Drizzle gets a client whose `transaction` only hands on, so that a nested one is a savepoint.
-  const client = { query: engine.query.bind(engine), exec: engine.exec.bind(engine), transaction: (inner: (engine: EngineQueries) => unknown) => inner(engine) }
+  const client = {
+    query: engine.query.bind(engine),
+    exec: engine.exec.bind(engine),
+    transaction: (inner: (engine: EngineQueries) => unknown) => inner(engine),
+  }
   return drizzleOver(client as unknown as PGlite).transaction((db) =>
     work({
       db,
       query,
-      notify: async (channel, payload = '') => void (await query('select pg_notify($1, $2)', [checkChannel(channel), checkPayload(payload)])),
+      notify: async (channel, payload = '') =>
+        void (await query('select pg_notify($1, $2)', [checkChannel(channel), checkPayload(payload)])),
       run: async (script) => void (await wrapped(engine.exec(script))),
     }),
   )

@@ -29,13 +29,28 @@ const types: pg.CustomTypesConfig = {
 } as pg.CustomTypesConfig
 
 export async function connectServer({ postgresUrl, log, connectAttempts = 8 }: ServerOptions): Promise<ControlPlane> {
-  const connection: pg.ClientConfig = { connectionString: postgresUrl, application_name: 'relayscope', connectionTimeoutMillis: 5_000, statement_timeout: 30_000, keepAlive: true, types }
-  const pool = new pg.Pool({ ...connection, max: 10, idleTimeoutMillis: 60_000, idle_in_transaction_session_timeout: 60_000, onConnect: setTimeZone })
+  const connection: pg.ClientConfig = {
+    connectionString: postgresUrl,
+    application_name: 'relayscope',
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: 30_000,
+    keepAlive: true,
+    types,
+  }
+  const pool = new pg.Pool({
+    ...connection,
+    max: 10,
+    idleTimeoutMillis: 60_000,
+    idle_in_transaction_session_timeout: 60_000,
+    onConnect: setTimeZone,
+  })
   // A connection that breaks while idle is replaced; without a listener it would end the process.
   pool.on('error', (error) => log.warn({ error }, 'a connection to PostgreSQL broke'))
   try {
     const version = await retry(() => checkVersion(pool), {
-      attempts: connectAttempts, baseMs: 500, maxMs: 5_000,
+      attempts: connectAttempts,
+      baseMs: 500,
+      maxMs: 5_000,
       onRetry: ({ waitMs, error }) => log.warn({ waitMs, error }, 'PostgreSQL is not ready; trying again'),
     })
     return new ServerControl(pool, version, new ServerListener(() => new pg.Client(connection), log))
@@ -52,9 +67,12 @@ async function setTimeZone(client: pg.ClientBase): Promise<void> {
 
 async function checkVersion(pool: pg.Pool): Promise<string> {
   try {
-    const { rows } = await pool.query<{ version: string; number: number }>(`select version(), current_setting('server_version_num')::int as number`)
+    const { rows } = await pool.query<{ version: string; number: number }>(
+      `select version(), current_setting('server_version_num')::int as number`,
+    )
     const [row] = rows
-    if (row && row.number < minVersion) throw new ControlError('control_failed', `PostgreSQL must be version 14 or later, but the server says ${row.version}`)
+    if (row && row.number < minVersion)
+      throw new ControlError('control_failed', `PostgreSQL must be version 14 or later, but the server says ${row.version}`)
     return row?.version ?? ''
   } catch (error) {
     throw asControlError(error)
@@ -142,7 +160,10 @@ function transactionOn(client: pg.PoolClient, db: ControlDatabase): ControlTrans
     db,
     query,
     notify: async (channel, payload = '') => void (await query('select pg_notify($1, $2)', [checkChannel(channel), checkPayload(payload)])),
-    run: async (script) => void (await client.query(script).catch((error: unknown) => { throw asControlError(error) })),
+    run: async (script) =>
+      void (await client.query(script).catch((error: unknown) => {
+        throw asControlError(error)
+      })),
   }
 }
 

@@ -20,7 +20,10 @@ export interface ControlDependencies {
 }
 
 /** Ready for use: connected, and migrated to this version. */
-export async function connectControl({ dataDir, postgresUrl }: ControlOptions, { log = silentLog, migrations }: ControlDependencies = {}): Promise<ControlPlane> {
+export async function connectControl(
+  { dataDir, postgresUrl }: ControlOptions,
+  { log = silentLog, migrations }: ControlDependencies = {},
+): Promise<ControlPlane> {
   const control = postgresUrl === undefined ? await connectEmbedded({ dataDir, log }) : await connectServer({ postgresUrl, log })
   try {
     const applied = await migrate(control, migrations ?? (await readMigrations()))

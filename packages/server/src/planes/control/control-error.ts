@@ -31,8 +31,15 @@ export function asControlError(error: unknown): ControlError {
   if (error instanceof ControlError) return error
   const sqlState = sqlStateOf(error)
   const message = error instanceof Error ? error.message : String(error)
-  const unavailable = unavailableStates.test(sqlState) || networkCodes.has(codeOf(error)) || /^(timeout exceeded when trying to connect|Connection terminated)/.test(message)
-  return new ControlError(unavailable ? 'control_unavailable' : 'control_failed', message, { sqlState, retryable: unavailable || conflictStates.test(sqlState), cause: error })
+  const unavailable =
+    unavailableStates.test(sqlState) ||
+    networkCodes.has(codeOf(error)) ||
+    /^(timeout exceeded when trying to connect|Connection terminated)/.test(message)
+  return new ControlError(unavailable ? 'control_unavailable' : 'control_failed', message, {
+    sqlState,
+    retryable: unavailable || conflictStates.test(sqlState),
+    cause: error,
+  })
 }
 
 /** Looks through the causes, because Drizzle wraps the driver's error. */

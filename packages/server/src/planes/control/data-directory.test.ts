@@ -15,7 +15,13 @@ beforeEach(async () => {
   parent = await mkdtemp(join(tmpdir(), 'relayscope-data-'))
   folder = join(parent, 'data', 'control')
   template = join(parent, 'template.tar.gz')
-  const files = [{ name: 'base/' }, { name: 'base/1/' }, { name: 'base/1/112', data: new Uint8Array([0, 255]) }, { name: 'PG_VERSION', data: '18\n' }, { name: '../../outside', data: 'x' }]
+  const files = [
+    { name: 'base/' },
+    { name: 'base/1/' },
+    { name: 'base/1/112', data: new Uint8Array([0, 255]) },
+    { name: 'PG_VERSION', data: '18\n' },
+    { name: '../../outside', data: 'x' },
+  ]
   await writeFile(template, gzipSync(createTar(files)))
 })
 afterEach(() => rm(parent, { recursive: true, force: true }))

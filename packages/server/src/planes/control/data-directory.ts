@@ -19,7 +19,11 @@ export type Origin = 'present' | 'template' | 'initdb'
  * Afterwards `folder` holds a database cluster. `initialise` makes one in an empty folder, and is only asked when there is
  * no template.
  */
-export async function prepareDataDirectory(folder: string, template: string, initialise: (folder: string) => Promise<void>): Promise<Origin> {
+export async function prepareDataDirectory(
+  folder: string,
+  template: string,
+  initialise: (folder: string) => Promise<void>,
+): Promise<Origin> {
   await removeHalfMade(folder)
   if (await exists(join(folder, 'PG_VERSION'))) return 'present'
   const making = `${folder}.making-${randomUUID()}`
@@ -50,5 +54,8 @@ async function unpack(template: string, folder: string): Promise<void> {
 }
 
 async function exists(path: string): Promise<boolean> {
-  return access(path).then(() => true, () => false)
+  return access(path).then(
+    () => true,
+    () => false,
+  )
 }

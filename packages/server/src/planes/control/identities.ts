@@ -22,7 +22,12 @@ interface Identity {
 }
 
 /** The place of each name; those that are new get the next ones, in the order given. At most 1000 names a call. */
-export async function positionsOf(control: Pick<ControlPlane, 'query' | 'transaction'>, project: string, kind: IdentityKind, names: readonly string[]): Promise<Map<string, number>> {
+export async function positionsOf(
+  control: Pick<ControlPlane, 'query' | 'transaction'>,
+  project: string,
+  kind: IdentityKind,
+  names: readonly string[],
+): Promise<Map<string, number>> {
   const wanted = [...new Set(names.map(storableText))].slice(0, 1000)
   let found = await control.query<Identity>(readSql, [project, kind, wanted])
   if (found.length < wanted.length) {
@@ -33,5 +38,7 @@ export async function positionsOf(control: Pick<ControlPlane, 'query' | 'transac
     })
   }
   const positions = new Map(found.map(({ name, position }) => [name, position]))
-  return new Map(names.flatMap((name) => positions.has(storableText(name)) ? [[name, positions.get(storableText(name)) as number] as const] : []))
+  return new Map(
+    names.flatMap((name) => (positions.has(storableText(name)) ? [[name, positions.get(storableText(name)) as number] as const] : [])),
+  )
 }

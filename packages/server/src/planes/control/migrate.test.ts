@@ -10,7 +10,10 @@ afterEach(() => rm(folder, { recursive: true, force: true }))
 
 test('files are read in the order of their numbers', async () => {
   for (const name of ['0002_b.sql', '0001_a.sql', 'notes.txt']) await writeFile(join(folder, name), `-- ${name}`)
-  expect((await readMigrations(folder)).map(({ number, name }) => [number, name])).toEqual([[1, 'a'], [2, 'b']])
+  expect((await readMigrations(folder)).map(({ number, name }) => [number, name])).toEqual([
+    [1, 'a'],
+    [2, 'b'],
+  ])
 })
 
 test('a gap, a double or a strange name stops the start', async () => {

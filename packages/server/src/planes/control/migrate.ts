@@ -24,7 +24,8 @@ const advisoryLock = 7_700_100_001
 
 export function migrationOf(file: string, text: string): Migration {
   const [, number, name] = /^(\d{4})_([a-z0-9_]+)\.sql$/.exec(file) ?? []
-  if (number === undefined || name === undefined) throw new ControlError('migration_failed', `${file} is not named like 0001_what_it_does.sql`)
+  if (number === undefined || name === undefined)
+    throw new ControlError('migration_failed', `${file} is not named like 0001_what_it_does.sql`)
   // A checkout may change line ends; that is not another migration.
   const script = text.replaceAll('\r\n', '\n')
   return { number: Number(number), name, script, checksum: createHash('sha256').update(script).digest('hex') }
@@ -34,7 +35,11 @@ export async function readMigrations(folder = migrationFolder): Promise<Migratio
   const files = (await readdir(folder)).filter((file) => file.endsWith('.sql')).sort()
   const migrations = await Promise.all(files.map(async (file) => migrationOf(file, await readFile(`${folder}/${file}`, 'utf8'))))
   for (const [index, { number, name }] of migrations.entries()) {
-    if (number !== index + 1) throw new ControlError('migration_missing', `migrations must be numbered without gaps, but ${name} is number ${number} at place ${index + 1}`)
+    if (number !== index + 1)
+      throw new ControlError(
+        'migration_missing',
+        `migrations must be numbered without gaps, but ${name} is number ${number} at place ${index + 1}`,
+      )
   }
   return migrations
 }
@@ -57,10 +62,16 @@ type AppliedMigration = Pick<Migration, 'number' | 'name' | 'checksum'>
 
 function check(applied: AppliedMigration, known: Migration | undefined): void {
   if (known === undefined) {
-    throw new ControlError('migration_newer', `the control database has migration ${applied.number} (${applied.name}), which this version does not know: start the version that wrote it, or a newer one`)
+    throw new ControlError(
+      'migration_newer',
+      `the control database has migration ${applied.number} (${applied.name}), which this version does not know: start the version that wrote it, or a newer one`,
+    )
   }
   if (known.checksum !== applied.checksum) {
-    throw new ControlError('migration_changed', `migration ${applied.number} (${applied.name}) was applied with another text than this version has: a released migration must not change`)
+    throw new ControlError(
+      'migration_changed',
+      `migration ${applied.number} (${applied.name}) was applied with another text than this version has: a released migration must not change`,
+    )
   }
 }
 
@@ -68,7 +79,11 @@ async function apply(transaction: ControlTransaction, { number, name, script, ch
   try {
     await transaction.run(script)
   } catch (cause) {
-    throw new ControlError('migration_failed', `migration ${number} (${name}) failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+    throw new ControlError(
+      'migration_failed',
+      `migration ${number} (${name}) failed: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { cause },
+    )
   }
   await transaction.query('insert into schema_migrations (number, name, checksum) values ($1, $2, $3)', [number, name, checksum])
 }

@@ -16,9 +16,14 @@ afterEach(() => rm(parent, { recursive: true, force: true }))
 
 test('one at a time; the next when it is given back', async () => {
   const unlock = await lockFolder(folder)
-  await expect(lockFolder(folder)).rejects.toMatchObject({ code: 'control_in_use', message: expect.stringContaining(`process ${process.pid}`) })
+  await expect(lockFolder(folder)).rejects.toMatchObject({
+    code: 'control_in_use',
+    message: expect.stringContaining(`process ${process.pid}`),
+  })
   await unlock()
-  await (await lockFolder(folder))()
+  await (
+    await lockFolder(folder)
+  )()
   expect(await readdir(parent)).toEqual([])
 })
 

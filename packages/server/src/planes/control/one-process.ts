@@ -30,7 +30,10 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
     const text = await readFile(path, 'utf8').catch(() => '')
     const owner = parseOwner(text)
     if (owner !== undefined && (await isRunning(owner))) {
-      throw new ControlError('control_in_use', `${folder} is in use by process ${owner.pid}: only one process at a time can use the embedded database`)
+      throw new ControlError(
+        'control_in_use',
+        `${folder} is in use by process ${owner.pid}: only one process at a time can use the embedded database`,
+      )
     }
     await removeDead(path, text)
   }
@@ -67,7 +70,9 @@ async function removeDead(path: string, deadText: string): Promise<void> {
 function parseOwner(text: string): Owner | undefined {
   try {
     const owner = JSON.parse(text) as Partial<Owner>
-    return Number.isSafeInteger(owner.pid) && (owner.pid ?? 0) > 0 ? { pid: owner.pid as number, host: String(owner.host), started: String(owner.started) } : undefined
+    return Number.isSafeInteger(owner.pid) && (owner.pid ?? 0) > 0
+      ? { pid: owner.pid as number, host: String(owner.host), started: String(owner.started) }
+      : undefined
   } catch {
     return undefined
   }

@@ -75,7 +75,13 @@ export class ServerListener {
     this.client = undefined
     if (this.stop.signal.aborted || this.listening.size === 0) return
     try {
-      await retry(() => (this.client ??= this.connect()), { attempts: Number.POSITIVE_INFINITY, baseMs: 200, maxMs: 10_000, isRetryable: () => true, signal: this.stop.signal })
+      await retry(() => (this.client ??= this.connect()), {
+        attempts: Number.POSITIVE_INFINITY,
+        baseMs: 200,
+        maxMs: 10_000,
+        isRetryable: () => true,
+        signal: this.stop.signal,
+      })
     } catch {
       return
     }

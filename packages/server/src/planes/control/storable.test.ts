@@ -11,13 +11,15 @@ test('NUL and halves of pairs are replaced, one character by one; all else is ke
 })
 
 test('whatever goes in, text comes out storable, as long as it was, and the second time unchanged', () => {
-  fc.assert(fc.property(fc.oneof(anyText, halves), (text) => {
-    const stored = storableText(text)
-    expect(stored).not.toMatch(/\u0000/)
-    expect(Buffer.from(stored, 'utf8').toString('utf8')).toBe(stored)
-    expect(stored.length).toBe(text.length)
-    expect(storableText(stored)).toBe(stored)
-  }))
+  fc.assert(
+    fc.property(fc.oneof(anyText, halves), (text) => {
+      const stored = storableText(text)
+      expect(stored).not.toMatch(/\u0000/)
+      expect(Buffer.from(stored, 'utf8').toString('utf8')).toBe(stored)
+      expect(stored.length).toBe(text.length)
+      expect(storableText(stored)).toBe(stored)
+    }),
+  )
 })
 
 test('a document is cleaned in keys and values, at any depth, and only where needed', () => {
@@ -25,7 +27,9 @@ test('a document is cleaned in keys and values, at any depth, and only where nee
   expect(storableJson('a backslash \\u0000 spelled out')).toBe(JSON.stringify('a backslash \\u0000 spelled out'))
   expect(storableJson(undefined)).toBe('null')
   expect(storableJson(JSON.parse('{"__proto__":{"a":"\\u0000"}}'))).toBe('{"__proto__":{"a":"\ufffd"}}')
-  fc.assert(fc.property(fc.jsonValue(), (value) => {
-    expect(JSON.parse(storableJson(value))).toEqual(JSON.parse(JSON.stringify(value)))
-  }))
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => {
+      expect(JSON.parse(storableJson(value))).toEqual(JSON.parse(JSON.stringify(value)))
+    }),
+  )
 })

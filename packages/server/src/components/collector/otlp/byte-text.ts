@@ -105,7 +105,14 @@ export class IdTable {
     const base = slot * 4
     const { words } = this
     const text = this.texts[slot]
-    if (words[base] === first && words[base + 1] === second && words[base + 2] === third && words[base + 3] === fourth && text.length === length * 2) return text
+    if (
+      words[base] === first &&
+      words[base + 1] === second &&
+      words[base + 2] === third &&
+      words[base + 3] === fourth &&
+      text.length === length * 2
+    )
+      return text
     words[base] = first
     words[base + 1] = second
     words[base + 2] = third

@@ -8,13 +8,22 @@ import { type Decoder, UndecodableError, type WireFormat } from '../../../flows/
 import { decodeOtlpLogs } from '../otlp-logs.ts'
 import { decodeOtlpTraces } from '../otlp-traces.ts'
 
-const hostile = <T>(name: string): T => JSON.parse(readFileSync(new URL(`../../../../test/fixtures/hostile/${name}`, import.meta.url), 'utf8')) as T
+const hostile = <T>(name: string): T =>
+  JSON.parse(readFileSync(new URL(`../../../../test/fixtures/hostile/${name}`, import.meta.url), 'utf8')) as T
 
-const hexId = (length: number): fc.Arbitrary<string> => fc.uint8Array({ minLength: length, maxLength: length }).map((id) => Buffer.from(id).toString('hex'))
-const anyId = (length: number): fc.Arbitrary<string> => fc.oneof({ weight: 8, arbitrary: hexId(length) }, fc.constantFrom('', '00'.repeat(length), 'ab'))
+const hexId = (length: number): fc.Arbitrary<string> =>
+  fc.uint8Array({ minLength: length, maxLength: length }).map((id) => Buffer.from(id).toString('hex'))
+const anyId = (length: number): fc.Arbitrary<string> =>
+  fc.oneof({ weight: 8, arbitrary: hexId(length) }, fc.constantFrom('', '00'.repeat(length), 'ab'))
 const word = fc.oneof(fc.constantFrom('gen_ai.request.model', 'k', ''), fc.string({ unit: 'binary', maxLength: 80 }))
 const int64 = fc.oneof(fc.integer(), fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n })).map(String)
-const time = fc.oneof({ weight: 5, arbitrary: fc.bigInt({ min: 1n, max: 4n * 10n ** 18n }) }, fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), fc.constant(0n)).map(String)
+const time = fc
+  .oneof(
+    { weight: 5, arbitrary: fc.bigInt({ min: 1n, max: 4n * 10n ** 18n }) },
+    fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
+    fc.constant(0n),
+  )
+  .map(String)
 const count = fc.nat(5)
 
 const { value } = fc.letrec<{ value: object }>((tie) => ({
@@ -36,7 +45,10 @@ const resource = fc.record({ attributes, droppedAttributesCount: count }, option
 const scope = fc.record({ name: word, version: word, attributes, droppedAttributesCount: count }, optional)
 const status = fc.record({ code: fc.integer({ min: -1, max: 4 }), message: word }, optional)
 const event = fc.record({ timeUnixNano: time, name: word, attributes, droppedAttributesCount: count }, optional)
-const link = fc.record({ traceId: anyId(16), spanId: anyId(8), traceState: word, attributes, flags: count, droppedAttributesCount: count }, optional)
+const link = fc.record(
+  { traceId: anyId(16), spanId: anyId(8), traceState: word, attributes, flags: count, droppedAttributesCount: count },
+  optional,
+)
 const dropped = { droppedAttributesCount: count, droppedEventsCount: count, droppedLinksCount: count }
 const span = fc.record({
   ...{ traceId: anyId(16), spanId: anyId(8), parentSpanId: anyId(8), traceState: word, name: word, kind: fc.integer({ min: -1, max: 7 }) },
@@ -45,7 +57,12 @@ const span = fc.record({
 })
 const log = fc.record(
   {
-    ...{ timeUnixNano: time, observedTimeUnixNano: time, severityNumber: fc.integer({ min: -1, max: 30 }), severityText: fc.oneof(word, fc.constantFrom('INFO', 'warn2', 'Error')) },
+    ...{
+      timeUnixNano: time,
+      observedTimeUnixNano: time,
+      severityNumber: fc.integer({ min: -1, max: 30 }),
+      severityText: fc.oneof(word, fc.constantFrom('INFO', 'warn2', 'Error')),
+    },
     ...{ body: value, attributes, droppedAttributesCount: count, flags: count, traceId: anyId(16), spanId: anyId(8), eventName: word },
   },
   optional,
@@ -72,7 +89,10 @@ function account(decoder: Decoder, body: Uint8Array, format: WireFormat): number
 
 function countRecords(request: unknown, names: [string, string, string]): number {
   const inside = (from: unknown, name: string): unknown[] => ((from as Record<string, unknown>)[name] as unknown[] | undefined) ?? []
-  return inside(request, names[0]).reduce<number>((sum, level) => sum + inside(level, names[1]).reduce<number>((all, inner) => all + inside(inner, names[2]).length, 0), 0)
+  return inside(request, names[0]).reduce<number>(
+    (sum, level) => sum + inside(level, names[1]).reduce<number>((all, inner) => all + inside(inner, names[2]).length, 0),
+    0,
+  )
 }
 
 describe('both encodings', () => {
@@ -97,14 +117,32 @@ describe('both encodings', () => {
   })
 
   it('carry naughty strings unchanged, as names and as values', () => {
-    const strings = [...hostile<string[]>('blns.json'), 'a\u0000b', '\u202Eevil', '__proto__', 'constructor', "'; DROP TABLE spans; --", '{{7*7}}', '\u001b[31m', 'x\n\nDROP TABLE spans\n\n', '<script>alert(1)</script>']
-    const { spans } = both(traces(...strings.map((text) => ({ ...GOOD, name: text, attributes: [{ key: text, value: { stringValue: text } }] }))))
-    expect(spans.map((each) => [each.name, each.attributes.keys[0], each.attributes.values[0]])).toEqual(strings.map((text) => [text, text, text]))
+    const strings = [
+      ...hostile<string[]>('blns.json'),
+      'a\u0000b',
+      '\u202Eevil',
+      '__proto__',
+      'constructor',
+      "'; DROP TABLE spans; --",
+      '{{7*7}}',
+      '\u001b[31m',
+      'x\n\nDROP TABLE spans\n\n',
+      '<script>alert(1)</script>',
+    ]
+    const { spans } = both(
+      traces(...strings.map((text) => ({ ...GOOD, name: text, attributes: [{ key: text, value: { stringValue: text } }] }))),
+    )
+    expect(spans.map((each) => [each.name, each.attributes.keys[0], each.attributes.values[0]])).toEqual(
+      strings.map((text) => [text, text, text]),
+    )
   })
 })
 
 describe('broken input', () => {
-  const mutations = fc.array(fc.record({ at: fc.nat(), byte: fc.integer({ min: 0, max: 255 }), how: fc.constantFrom('set', 'cut', 'insert', 'end') }), { minLength: 1, maxLength: 4 })
+  const mutations = fc.array(
+    fc.record({ at: fc.nat(), byte: fc.integer({ min: 0, max: 255 }), how: fc.constantFrom('set', 'cut', 'insert', 'end') }),
+    { minLength: 1, maxLength: 4 },
+  )
   type Mutations = { at: number; byte: number; how: string }[]
   const mutate = (body: Buffer, changes: Mutations): Buffer =>
     changes.reduce((bytes, { at, byte, how }) => {
@@ -117,7 +155,8 @@ describe('broken input', () => {
   it('random bytes do no harm', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (body) => {
-        for (const decoder of [decodeOtlpTraces, decodeOtlpLogs]) for (const format of ['protobuf', 'json'] as const) account(decoder, body, format)
+        for (const decoder of [decodeOtlpTraces, decodeOtlpLogs])
+          for (const format of ['protobuf', 'json'] as const) account(decoder, body, format)
       }),
       { numRuns: 500 },
     )
@@ -144,10 +183,20 @@ describe('broken input', () => {
 
   it('JSON of any other shape does no harm', () => {
     fc.assert(
-      fc.property(fc.jsonValue(), fc.constantFrom('resourceSpans', 'scopeSpans', 'spans', 'attributes', 'traceId', 'events', 'status', 'startTimeUnixNano'), (any, name) => {
-        const shapes = [any, { [name]: any }, { resourceSpans: [{ [name]: any }] }, { resourceSpans: [{ scopeSpans: [{ [name]: any }] }] }, traces({ ...GOOD, [name]: any })]
-        for (const shape of shapes) account(decodeOtlpTraces, json(shape), 'json')
-      }),
+      fc.property(
+        fc.jsonValue(),
+        fc.constantFrom('resourceSpans', 'scopeSpans', 'spans', 'attributes', 'traceId', 'events', 'status', 'startTimeUnixNano'),
+        (any, name) => {
+          const shapes = [
+            any,
+            { [name]: any },
+            { resourceSpans: [{ [name]: any }] },
+            { resourceSpans: [{ scopeSpans: [{ [name]: any }] }] },
+            traces({ ...GOOD, [name]: any }),
+          ]
+          for (const shape of shapes) account(decodeOtlpTraces, json(shape), 'json')
+        },
+      ),
       { numRuns: 300 },
     )
   })

@@ -20,7 +20,8 @@ const CLOSE_OBJECT = 0x7d
  * Integers that a number would round: only where a known field of 64 bits holds them. A quote inside a string is escaped,
  * so the name with both its quotes is a name; should it be the end of a longer name, that name is not known and ignored.
  */
-const WIDE_INTEGERS = /"(intValue|startTimeUnixNano|endTimeUnixNano|timeUnixNano|observedTimeUnixNano)"(\s*):(\s*)(-?[1-9]\d{15,})(?![\d.eE])/g
+const WIDE_INTEGERS =
+  /"(intValue|startTimeUnixNano|endTimeUnixNano|timeUnixNano|observedTimeUnixNano)"(\s*):(\s*)(-?[1-9]\d{15,})(?![\d.eE])/g
 
 export type JsonObject = Readonly<Record<string, unknown>>
 

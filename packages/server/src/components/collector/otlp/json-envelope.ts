@@ -50,7 +50,8 @@ class EnvelopeWalk {
     const resource = objectField(level, 'resource', trail)
     if (resource) {
       trail.enter('resource')
-      parts.droppedAttributes = countField(resource, 'droppedAttributesCount', trail) + readAttributes(resource, 'attributes', parts.attributes, trail)
+      parts.droppedAttributes =
+        countField(resource, 'droppedAttributesCount', trail) + readAttributes(resource, 'attributes', parts.attributes, trail)
       trail.leave()
     }
     const attributes = finishResource(parts, textField(level, 'schemaUrl', trail))
@@ -67,7 +68,8 @@ class EnvelopeWalk {
       trail.enter('scope')
       parts.name = textField(scope, 'name', trail)
       parts.version = textField(scope, 'version', trail)
-      parts.droppedAttributes = countField(scope, 'droppedAttributesCount', trail) + readAttributes(scope, 'attributes', parts.attributes, trail)
+      parts.droppedAttributes =
+        countField(scope, 'droppedAttributesCount', trail) + readAttributes(scope, 'attributes', parts.attributes, trail)
       trail.leave()
     }
     const origin = originOf(resource, parts, textField(level, 'schemaUrl', trail))

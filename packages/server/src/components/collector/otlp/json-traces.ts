@@ -7,7 +7,19 @@ import { readJsonEnvelope } from './json-envelope.ts'
 import { countField, enumField, idField, listField, objectField, textField, timeField, type Trail } from './json-fields.ts'
 import { readAttributes } from './json-values.ts'
 import { RecordPlace, TRACES } from './record-place.ts'
-import { BAD_LENGTH_8, BAD_LENGTH_16, BAD_SPAN_ID, BAD_TRACE_ID, emptySpan, finishSpan, kindOf, LATEST_NS, SpanExtras, statusOf, TOO_LATE } from './span-rules.ts'
+import {
+  BAD_LENGTH_8,
+  BAD_LENGTH_16,
+  BAD_SPAN_ID,
+  BAD_TRACE_ID,
+  emptySpan,
+  finishSpan,
+  kindOf,
+  LATEST_NS,
+  SpanExtras,
+  statusOf,
+  TOO_LATE,
+} from './span-rules.ts'
 
 export function decodeTracesJson(batch: Batch, body: Uint8Array): void {
   const place = new RecordPlace(TRACES)
@@ -62,7 +74,11 @@ function readParts<Part>(from: JsonObject, name: string, trail: Trail, read: (pa
 }
 
 function readEvent(from: JsonObject, index: number, extras: SpanExtras, trail: Trail): EventRecord {
-  const event: EventRecord = { timeNs: timeField(from, 'timeUnixNano', trail), name: textField(from, 'name', trail), attributes: new Attributes() }
+  const event: EventRecord = {
+    timeNs: timeField(from, 'timeUnixNano', trail),
+    name: textField(from, 'name', trail),
+    attributes: new Attributes(),
+  }
   const dropped = countField(from, 'droppedAttributesCount', trail) + readAttributes(from, 'attributes', event.attributes, trail)
   if (event.timeNs >= LATEST_NS) extras.fail(`events[${index}].timeUnixNano`, TOO_LATE)
   if (dropped > 0) event.attributes.push('otel.dropped_attributes_count', dropped)

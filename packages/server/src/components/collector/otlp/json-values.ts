@@ -38,7 +38,8 @@ function readAnyValue(value: JsonObject, trail: Trail, depth: number): Attribute
   if (stringValue !== undefined && stringValue !== null) return textField(value, 'stringValue', trail)
   if (intValue !== undefined && intValue !== null) return readInteger(intValue, trail)
   if (doubleValue !== undefined && doubleValue !== null) return readDouble(doubleValue, trail)
-  if (boolValue !== undefined && boolValue !== null) return typeof boolValue === 'boolean' ? boolValue : trail.fail('boolValue', 'must be true or false')
+  if (boolValue !== undefined && boolValue !== null)
+    return typeof boolValue === 'boolean' ? boolValue : trail.fail('boolValue', 'must be true or false')
   if (bytesValue !== undefined && bytesValue !== null) return readBytes(bytesValue, trail)
   const list = objectField(value, 'arrayValue', trail)
   if (list) return readList(list, trail, depth + 1)
@@ -92,4 +93,3 @@ function readMap(map: JsonObject, trail: Trail, depth: number): Attributes {
   trail.leave()
   return into
 }
-

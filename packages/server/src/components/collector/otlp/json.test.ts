@@ -9,7 +9,14 @@ describe('JSON', () => {
   const decodeText = (value: unknown): Batch => decode(decodeOtlpTraces, json(value), 'json')
 
   it('O10: takes ids in either case, 64-bit integers as text or numbers, and ignores what it does not know', () => {
-    const sent = { ...GOOD, traceId: TRACE_ID.toUpperCase(), spanId: 'EEE19b7ec3c1b174', startTimeUnixNano: 1544712660000000000, somethingNew: { deep: [1] }, start_time_unix_nano: 5 }
+    const sent = {
+      ...GOOD,
+      traceId: TRACE_ID.toUpperCase(),
+      spanId: 'EEE19b7ec3c1b174',
+      startTimeUnixNano: 1544712660000000000,
+      somethingNew: { deep: [1] },
+      start_time_unix_nano: 5,
+    }
     const { spans } = decodeText({ ...traces(sent), new: [] })
     expect(spans[0]).toMatchObject({ traceId: TRACE_ID, spanId: SPAN_ID, startNs: BigInt(START) })
   })
@@ -46,14 +53,21 @@ describe('JSON', () => {
     ]
     const batch = decodeText(traces(GOOD, ...wrong.map(([fields]) => ({ ...GOOD, ...fields })), GOOD))
     expect(batch.accepted).toBe(2)
-    expect(batch.rejections.map(({ index, path }) => [index, path])).toEqual(wrong.map(([, path], at) => [at + 1, `resourceSpans[0].scopeSpans[0].spans[${at + 1}].${path}`]))
-    expect(decodeText({ resourceSpans: [{ scopeSpans: [{ spans: [null, GOOD] }] }] })).toMatchObject({ accepted: 1, rejections: [{ index: 0 }] })
+    expect(batch.rejections.map(({ index, path }) => [index, path])).toEqual(
+      wrong.map(([, path], at) => [at + 1, `resourceSpans[0].scopeSpans[0].spans[${at + 1}].${path}`]),
+    )
+    expect(decodeText({ resourceSpans: [{ scopeSpans: [{ spans: [null, GOOD] }] }] })).toMatchObject({
+      accepted: 1,
+      rejections: [{ index: 0 }],
+    })
   })
 
   it('keeps integers exact that a number would round, and leaves text that looks like one alone', () => {
     const text = `{"intValue":12345678901234567890,"x":"\\"intValue\\":12345678901234567890"}`
     const attributes = `[{"key":"n","value":{"intValue" : 9007199254740993}},{"key":"t","value":{"stringValue":${JSON.stringify(text)}}}]`
-    const body = JSON.stringify(traces({ ...GOOD, attributes: 0 })).replace('"attributes":0', `"attributes":${attributes}`).replace(`"${START}"`, '1544712660000000001')
+    const body = JSON.stringify(traces({ ...GOOD, attributes: 0 }))
+      .replace('"attributes":0', `"attributes":${attributes}`)
+      .replace(`"${START}"`, '1544712660000000001')
     const [span] = decodeText(body).spans
     expect([span.attributes.get('n'), span.attributes.get('t'), span.startNs]).toEqual([9007199254740993n, text, 1544712660000000001n])
   })
@@ -80,7 +94,9 @@ describe('JSON', () => {
   })
 
   it('says where a whole request is wrong', () => {
-    expect(() => decodeText({ resourceSpans: [{}, { resource: { attributes: [{ key: 5 }] } }] })).toThrow('resourceSpans[1].resource.attributes[0].key must be text')
+    expect(() => decodeText({ resourceSpans: [{}, { resource: { attributes: [{ key: 5 }] } }] })).toThrow(
+      'resourceSpans[1].resource.attributes[0].key must be text',
+    )
   })
 
   it('is bounded in what few bytes can ask for', () => {

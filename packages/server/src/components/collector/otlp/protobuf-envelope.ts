@@ -19,7 +19,7 @@ const KNOWN_OF_SCOPE = 0b1_1110
 
 export function readEnvelope(reader: WireReader, place: RecordPlace, readRecord: RecordReader): void {
   const end = reader.bytes.length
-  for (; reader.at < end; ) {
+  for (; reader.at < end;) {
     const tag = reader.tag(end)
     if (tag === 0x0a) {
       readResourceRecords(reader, reader.messageEnd(end), place, readRecord)

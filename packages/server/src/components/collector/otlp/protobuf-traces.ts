@@ -6,7 +6,19 @@ import { PART_UNITS, RECORD_UNITS, TooDeepError } from './limits.ts'
 import { readEnvelope } from './protobuf-envelope.ts'
 import { readKeyValue } from './protobuf-values.ts'
 import { RecordPlace, TRACES } from './record-place.ts'
-import { BAD_LENGTH_8, BAD_LENGTH_16, BAD_SPAN_ID, BAD_TRACE_ID, emptySpan, finishSpan, kindOf, LATEST_NS, SpanExtras, statusOf, TOO_LATE } from './span-rules.ts'
+import {
+  BAD_LENGTH_8,
+  BAD_LENGTH_16,
+  BAD_SPAN_ID,
+  BAD_TRACE_ID,
+  emptySpan,
+  finishSpan,
+  kindOf,
+  LATEST_NS,
+  SpanExtras,
+  statusOf,
+  TOO_LATE,
+} from './span-rules.ts'
 import { WireReader } from './wire.ts'
 
 const KNOWN_OF_SPAN = 0b1_1111_1111_1111_1110

@@ -19,7 +19,10 @@ describe('protobuf', () => {
 
   it('passes over fields it does not know', () => {
     const unknown = Buffer.concat([integer(99, 1n << 63n), fixed64(98, 1), text(97, 'x'), Buffer.concat([field(96, 5), Buffer.alloc(4)])])
-    const { spans } = decodeBytes(unknown, bytes(1, Buffer.concat([unknown, bytes(2, Buffer.concat([unknown, bytes(2, Buffer.concat([unknown, good, unknown]))]))])))
+    const { spans } = decodeBytes(
+      unknown,
+      bytes(1, Buffer.concat([unknown, bytes(2, Buffer.concat([unknown, bytes(2, Buffer.concat([unknown, good, unknown]))]))])),
+    )
     expect(spans.map((span) => span.name)).toEqual(['good'])
   })
 
@@ -34,7 +37,9 @@ describe('protobuf', () => {
     const status = Buffer.concat([bytes(15, integer(3, 2)), bytes(15, text(2, 'why'))])
     const list = (value: string): Buffer => bytes(2, anyValue({ arrayValue: { values: [{ stringValue: value }] } }))
     const attribute = bytes(9, Buffer.concat([text(1, 'list'), list('a'), list('b')]))
-    const [span] = decodeBytes(bytes(1, Buffer.concat([resource('service.name'), resource('b'), bytes(2, bytes(2, Buffer.concat([good, status, attribute])))]))).spans
+    const [span] = decodeBytes(
+      bytes(1, Buffer.concat([resource('service.name'), resource('b'), bytes(2, bytes(2, Buffer.concat([good, status, attribute])))])),
+    ).spans
     expect([span.status, span.statusMessage, span.attributes.get('list')]).toEqual([2, 'why', ['a', 'b']])
     expect(span.origin.resource.keys).toEqual(['service.name', 'b'])
     expect(decodeBytes(wrap(good), wrap(good)).accepted).toBe(2)

@@ -29,7 +29,12 @@ export class ReceivingBudget {
 const MAX_DISCARDED_BYTES = 256 * 1024 * 1024
 
 /** `declaredBytes`: Content-Length, or undefined. */
-export function readBody(stream: Readable, declaredBytes: number | undefined, maxBytes: number, budget: ReceivingBudget): Promise<OwnBytes> {
+export function readBody(
+  stream: Readable,
+  declaredBytes: number | undefined,
+  maxBytes: number,
+  budget: ReceivingBudget,
+): Promise<OwnBytes> {
   return new Promise((resolve, reject) => {
     const sink = new BodySink(declaredBytes, maxBytes, budget)
     const take = (chunk: Buffer): void => stopIf(sink.add(chunk))
@@ -127,7 +132,8 @@ function discard(stream: Readable): void {
 
 /** As memory of its own: the bytes themselves where they fill theirs, a copy where they share it. */
 export function owned(bytes: Uint8Array): OwnBytes {
-  if (bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength && bytes.buffer instanceof ArrayBuffer) return bytes as OwnBytes
+  if (bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength && bytes.buffer instanceof ArrayBuffer)
+    return bytes as OwnBytes
   const copy = Buffer.allocUnsafeSlow(bytes.byteLength)
   copy.set(bytes)
   return copy
