@@ -5,9 +5,9 @@
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
-import { accessRoutes, createAccess } from '../components/access/index.ts'
+import { type Access, accessRoutes, createAccess } from '../components/access/index.ts'
 import { startOtlpGrpc } from '../components/collector/otlp-grpc.ts'
-import { otlpHttpRoutes } from '../components/collector/otlp-http.ts'
+import { type OtlpHttpOptions, otlpHttpRoutes } from '../components/collector/otlp-http.ts'
 import { restRoutes } from '../components/collector/rest.ts'
 import { createInteractions, interactionsRoutes } from '../components/interactions/index.ts'
 import { createReload, storedHorizonNs } from '../components/interactions/reload-store.ts'
@@ -15,7 +15,7 @@ import { createTraces, tracesRoutes } from '../components/traces/index.ts'
 import type { Block } from '../flows/ingest/messages.ts'
 import { ThreadIntake } from '../flows/ingest/thread-intake.ts'
 import { systemClock } from '../kit/clock.ts'
-import { createLifecycle } from '../kit/lifecycle.ts'
+import { createLifecycle, type Lifecycle } from '../kit/lifecycle.ts'
 import type { Log } from '../kit/log.ts'
 import { connectControl } from '../planes/control/connect.ts'
 import { connectTelemetry } from '../planes/telemetry/connect.ts'
@@ -52,7 +52,7 @@ export async function createApp(config: Config, log: Log): Promise<App> {
   }
 }
 
-async function open(config: Config, log: Log, lifecycle: ReturnType<typeof createLifecycle>): Promise<App['addresses']> {
+async function open(config: Config, log: Log, lifecycle: Lifecycle): Promise<App['addresses']> {
   const clock = systemClock()
   if (config.unknownVariables.length > 0) log.warn({ variables: config.unknownVariables }, 'settings that mean nothing here')
   const control = await connectControl({ dataDir: config.dataDir, postgresUrl: config.postgresUrl }, { log })
@@ -104,7 +104,16 @@ async function open(config: Config, log: Log, lifecycle: ReturnType<typeof creat
   await openapiRoutes(http)
   if (!(await webRoutes(http, WEB_FOLDER))) log.warn({ folder: WEB_FOLDER }, 'the web UI is not built; only the API is served')
 
-  const addresses: App['addresses'] = { http: await listen(http, config.host, config.port) }
+  return { http: await listen(http, config.host, config.port), ...(await openOtlp(config, lifecycle, otlp)) }
+}
+
+/** The standard OTLP ports, each where the configuration has one. */
+async function openOtlp(
+  config: Config,
+  lifecycle: Lifecycle,
+  otlp: OtlpHttpOptions & Pick<Access, 'authorise'>,
+): Promise<Omit<App['addresses'], 'http'>> {
+  const addresses: Omit<App['addresses'], 'http'> = {}
   if (config.otlpHttpPort !== undefined) {
     const otlpHttp = createOtlpHttp(config.maxBodyBytes)
     lifecycle.onClose('otlp http', () => otlpHttp.close())
@@ -112,14 +121,7 @@ async function open(config: Config, log: Log, lifecycle: ReturnType<typeof creat
     addresses.otlpHttp = await listen(otlpHttp, config.host, config.otlpHttpPort)
   }
   if (config.otlpGrpcPort !== undefined) {
-    const grpc = await startOtlpGrpc({
-      host: config.host,
-      port: config.otlpGrpcPort,
-      intake,
-      authorise: access.authorise,
-      maxMessageBytes: config.maxBodyBytes,
-      onError: otlp.onError,
-    })
+    const grpc = await startOtlpGrpc({ host: config.host, port: config.otlpGrpcPort, ...otlp, maxMessageBytes: config.maxBodyBytes })
     lifecycle.onClose('otlp grpc', () => grpc.close())
     addresses.otlpGrpc = `${config.host}:${grpc.port}`
   }

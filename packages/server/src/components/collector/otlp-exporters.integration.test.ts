@@ -158,15 +158,13 @@ describe('exporters', () => {
       resource: resourceFromAttributes({ 'service.name': 'shop' }),
       processors: [new SimpleLogRecordProcessor({ exporter })],
     })
-    provider
-      .getLogger('lib')
-      .emit({
-        severityNumber: SeverityNumber.WARN,
-        severityText: 'WARN',
-        body: { message: 'hot', nested: [1, 'x'] },
-        attributes: { 'gen_ai.system': 'openai' },
-        eventName: 'gen_ai.choice',
-      })
+    provider.getLogger('lib').emit({
+      severityNumber: SeverityNumber.WARN,
+      severityText: 'WARN',
+      body: { message: 'hot', nested: [1, 'x'] },
+      attributes: { 'gen_ai.system': 'openai' },
+      eventName: 'gen_ai.choice',
+    })
     await provider.forceFlush()
     await provider.shutdown()
     const [log] = batches.flatMap((batch) => batch.logs)

@@ -26,12 +26,9 @@ interface Call {
 async function store({ id, agoMs, row = {}, prompt, response, project = 'p' }: Call): Promise<void> {
   version++
   const common = { project, version, start_time: nsAgo(agoMs) }
-  const previews = {
-    prompt_preview: (prompt ?? '').slice(0, 200),
-    prompt_length: prompt?.length ?? 0,
-    response_preview: (response ?? '').slice(0, 200),
-    response_length: response?.length ?? 0,
-  }
+  const preview = (text = '') => [text.slice(0, 200), text.length] as const
+  const [[prompt_preview, prompt_length], [response_preview, response_length]] = [preview(prompt), preview(response)]
+  const previews = { prompt_preview, prompt_length, response_preview, response_length }
   await side.insert('interactions', [
     { ...common, id, trace_id: hexId(7, 32), provider: 'openai', model: 'gpt-4o', duration_ns: 1_000_000_000n, ...previews, ...row },
   ])

@@ -65,6 +65,9 @@ interface TrafficRow {
   p95_ms: number | null
 }
 
+type ServiceRow = TrafficRow & { name: string }
+type CallRow = TrafficRow & { caller: string; called: string }
+
 export function createTraceChartStore({ telemetry, clock }: { telemetry: TelemetryPlane; clock: Clock }): TraceChartStore {
   const select = <Row>(statement: Statement) => telemetry.select<Row>(statement, { maxSeconds: MAX_SECONDS })
   const cache = new BoundedCache<string, Promise<Baselines>>({ maxEntries: 1000, ttlMs: BASELINE_TTL_MS, nowMs: clock.nowMs })
@@ -125,26 +128,21 @@ export function createTraceChartStore({ telemetry, clock }: { telemetry: Telemet
       const [row] = await select<{ start_ns: string }>(spanBoundaryStatement(whole, SERVICE_MAP_SPANS))
       const scope = row ? { ...whole, fromNs: BigInt(row.start_ns) } : whole
       const [services, calls] = await Promise.all([
-        select<TrafficRow & { name: string }>(servicesStatement(scope, limit + 1)),
-        select<TrafficRow & { caller: string; called: string }>(callsStatement(scope, limit + 1)),
+        select<ServiceRow>(servicesStatement(scope, limit + 1)),
+        select<CallRow>(callsStatement(scope, limit + 1)),
       ])
-      return {
-        services: services
-          .slice(0, limit)
-          .map((one) => ({ name: one.name, spans: Number(one.found), errors: Number(one.errors), p95Ms: one.p95_ms ?? 0 })),
-        calls: calls
-          .slice(0, limit)
-          .map((one) => ({
-            from: one.caller,
-            to: one.called,
-            count: Number(one.found),
-            errors: Number(one.errors),
-            p95Ms: one.p95_ms ?? 0,
-          })),
-        truncated: row !== undefined || services.length > limit || calls.length > limit,
-      }
+      const truncated = row !== undefined || services.length > limit || calls.length > limit
+      return { services: services.slice(0, limit).map(presentService), calls: calls.slice(0, limit).map(presentCall), truncated }
     },
   }
+}
+
+function presentService({ name, found, errors, p95_ms }: ServiceRow): ServiceMap['services'][number] {
+  return { name, spans: Number(found), errors: Number(errors), p95Ms: p95_ms ?? 0 }
+}
+
+function presentCall({ caller, called, found, errors, p95_ms }: CallRow): ServiceMap['calls'][number] {
+  return { from: caller, to: called, count: Number(found), errors: Number(errors), p95Ms: p95_ms ?? 0 }
 }
 
 interface FacetPlan {

@@ -108,21 +108,7 @@ export function createTraces({ telemetry, clock }: { telemetry: TelemetryPlane; 
       const [spans, baselines] = await Promise.all([one.spans(project, summary, MAX_SPANS), charts.baselines(project)])
       return presentTrace(summary, spans, baselines)
     },
-    async spans(project, traceId, { limit, cursor }) {
-      const identity = ['spans', project, traceId]
-      const after = cursor === undefined ? undefined : readCursor(cursor, identity)
-      const summary = await found(project, traceId)
-      const { spans, content, interactions, more } = await one.spans(
-        project,
-        summary,
-        limit,
-        after && { startNs: after.lastNs, id: after.lastId },
-      )
-      const last = spans.at(-1)
-      const nextCursor =
-        more && last ? writeCursor({ fromNs: 0n, toNs: 0n, lastNs: BigInt(last.start_ns), lastId: last.span_id }, identity) : null
-      return { items: assembleSpans(spans, content, interactions), nextCursor }
-    },
+    spans: async (project, traceId, query) => spanPage(one, project, await found(project, traceId), query),
     async spanStats(project, traceId, spanId, query) {
       const range = resolveRange(query, clock)
       const stats = await one.spanStats({ project, ...range }, await found(project, traceId), spanId)
@@ -130,6 +116,26 @@ export function createTraces({ telemetry, clock }: { telemetry: TelemetryPlane; 
       return stats
     },
   }
+}
+
+async function spanPage(
+  store: OneTraceStore,
+  project: string,
+  summary: SummaryRow,
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+): Promise<SpanPage> {
+  const identity = ['spans', project, summary.id]
+  const after = cursor === undefined ? undefined : readCursor(cursor, identity)
+  const { spans, content, interactions, more } = await store.spans(
+    project,
+    summary,
+    limit,
+    after && { startNs: after.lastNs, id: after.lastId },
+  )
+  const last = spans.at(-1)
+  const nextCursor =
+    more && last ? writeCursor({ fromNs: 0n, toNs: 0n, lastNs: BigInt(last.start_ns), lastId: last.span_id }, identity) : null
+  return { items: assembleSpans(spans, content, interactions), nextCursor }
 }
 
 function filtersOf(query: FilterQuery): Record<string, string | undefined> {

@@ -73,14 +73,6 @@ export function createTraceStore({ telemetry, clock }: { telemetry: TelemetryPla
     return [ofRows(scope, byRow[counts.indexOf(Math.min(...counts))] ?? only)]
   }
 
-  /** Words that few prompts and answers have are found by their index at once. */
-  async function hasRareWords({ project, range, terms }: TraceSearch): Promise<boolean> {
-    const statement = wordCountStatement(terms, spread({ project, ...range }), RARE_ROWS)
-    if (statement === undefined) return false
-    const [row] = await select<{ rows: string }>(statement)
-    return Number(row?.rows) < RARE_ROWS
-  }
-
   /** Everything about the candidates that still pass, read side by side. */
   async function listed(project: string, candidates: readonly Candidate[], terms: readonly Term[] = []): Promise<ListedTrace[]> {
     if (candidates.length === 0) return []
@@ -99,7 +91,7 @@ export function createTraceStore({ telemetry, clock }: { telemetry: TelemetryPla
 
   return {
     async newest(search, limit, after) {
-      const narrow = isNarrow(search.terms) || (await hasRareWords(search))
+      const narrow = isNarrow(search.terms) || (await hasRareWords(select, search))
       return newest(sourceOf(search), search.range, { limit, after, narrow })
     },
     async largest(search, by, limit) {
@@ -120,6 +112,17 @@ export function createTraceStore({ telemetry, clock }: { telemetry: TelemetryPla
       )
     },
   }
+}
+
+/** Words that few prompts and answers have are found by their index at once. */
+async function hasRareWords(
+  select: <Row>(statement: Statement) => Promise<Row[]>,
+  { project, range, terms }: TraceSearch,
+): Promise<boolean> {
+  const statement = wordCountStatement(terms, spread({ project, ...range }), RARE_ROWS)
+  if (statement === undefined) return false
+  const [row] = await select<{ rows: string }>(statement)
+  return Number(row?.rows) < RARE_ROWS
 }
 
 /** A search for ids is answered by an index, wherever in the range they are. */

@@ -7,7 +7,7 @@ export type AttributeValue = string | number | bigint | boolean | null | Uint8Ar
 export class Attributes {
   readonly keys: string[] = []
   readonly values: AttributeValue[] = []
-  private index: Map<string, number> | undefined
+  #index: Map<string, number> | undefined
 
   static of(entries: Iterable<readonly [string, AttributeValue]>): Attributes {
     const made = new Attributes()
@@ -21,7 +21,7 @@ export class Attributes {
 
   /** Appends without looking for an earlier entry: for decoders. OTLP says keys are unique; the last one wins where they are not. */
   push(key: string, value: AttributeValue): void {
-    this.index?.set(key, this.keys.length)
+    this.#index?.set(key, this.keys.length)
     this.keys.push(key)
     this.values.push(value)
   }
@@ -60,11 +60,11 @@ export class Attributes {
   }
 
   private place(key: string): number | undefined {
-    if (!this.index) {
-      this.index = new Map()
-      for (let at = 0; at < this.keys.length; at++) this.index.set(this.keys[at], at)
+    if (!this.#index) {
+      this.#index = new Map()
+      for (let at = 0; at < this.keys.length; at++) this.#index.set(this.keys[at], at)
     }
-    return this.index.get(key)
+    return this.#index.get(key)
   }
 
   *entries(): Generator<[string, AttributeValue]> {
