@@ -45,6 +45,7 @@ export class GroupCommit {
   private facts = new Map<string, StoredFact>()
   private timer: NodeJS.Timeout | undefined
   private due = false
+  private draining = false
   private nextNumber = 1
   private waiters: (() => void)[] = []
 
@@ -67,7 +68,8 @@ export class GroupCommit {
   settle(number: number): Group | undefined {
     const group = this.inFlight.get(number)
     this.inFlight.delete(number)
-    this.sealIfDue()
+    if (this.due && !this.draining && this.sink.bytes < this.limits.maxBytes) this.regather()
+    else this.sealIfDue()
     for (const wake of this.waiters.splice(0)) wake()
     return group
   }
@@ -79,9 +81,16 @@ export class GroupCommit {
 
   /** Sends what is gathered and waits until the engine has answered for everything. */
   async drain(): Promise<void> {
+    this.draining = true
     this.due = this.members.length > 0
     this.sealIfDue()
     while (this.members.length > 0 || this.inFlight.size > 0) await new Promise<void>((wake) => this.waiters.push(wake))
+  }
+
+  /** Who has just been answered is about to send again: a little more patience halves the number of inserts under load. */
+  private regather(): void {
+    this.due = false
+    this.timer = setTimeout(() => this.ripen(), this.limits.maxDelayMs / 2)
   }
 
   private get full(): boolean {

@@ -13,7 +13,7 @@ import type { SelectOptions, TelemetryPlane } from './plane.ts'
 import { SessionPool } from './session-pool.ts'
 import { type Statement, text } from './statement.ts'
 import type { TableName } from './tables.ts'
-import { blockRows, MAX_STATEMENT_BYTES, rowsOf, selectText, tableShape } from './wire-text.ts'
+import { blockRows, INSERT_SETTINGS, MAX_STATEMENT_BYTES, rowsOf, selectText, tableShape } from './wire-text.ts'
 
 export interface EmbeddedOptions {
   maxMemoryBytes?: number | undefined
@@ -160,7 +160,9 @@ class EmbeddedPlane implements TelemetryPlane {
     const { into, columns, structure } = tableShape(table)
     await this.ingest.run((connection) =>
       this.files.through(block, (path) =>
-        connection.run(`INSERT INTO ${into} SELECT ${columns} FROM file(${text(path).text}, Native, ${text(structure).text})`),
+        connection.run(
+          `INSERT INTO ${into} SELECT ${columns} FROM file(${text(path).text}, Native, ${text(structure).text}) ${INSERT_SETTINGS}`,
+        ),
       ),
     )
   }

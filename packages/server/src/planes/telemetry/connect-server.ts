@@ -7,7 +7,7 @@ import { engineError, unreachable } from './engine-errors.ts'
 import type { SelectOptions, TelemetryPlane } from './plane.ts'
 import { sql, type Statement } from './statement.ts'
 import type { TableName } from './tables.ts'
-import { blockRows, MAX_STATEMENT_BYTES, rowsOf, selectText, tableShape } from './wire-text.ts'
+import { blockRows, INSERT_SETTINGS, MAX_STATEMENT_BYTES, rowsOf, selectText, tableShape } from './wire-text.ts'
 
 export interface ServerOptions {
   cluster?: string | undefined
@@ -62,8 +62,8 @@ class ServerPlane implements TelemetryPlane {
     assert(blockRows(block) === rows, `a block for ${table} holds another number of rows than said`)
     if (rows === 0) return
     // Stored on every shard it belongs to before the answer; by default a Distributed table answers first and sends later.
-    const settings = this.cluster === undefined ? '' : ' SETTINGS distributed_foreground_insert = 1'
-    await this.ask(() => this.send(`INSERT INTO ${tableShape(table).into}${settings} FORMAT Native`, block))
+    const settings = this.cluster === undefined ? INSERT_SETTINGS : `${INSERT_SETTINGS}, distributed_foreground_insert = 1`
+    await this.ask(() => this.send(`INSERT INTO ${tableShape(table).into} ${settings} FORMAT Native`, block))
   }
 
   async execute(statement: Statement): Promise<void> {
