@@ -168,6 +168,13 @@ test('a large trace is drawn by the rows in view', async () => {
   await expect.poll(() => spans.locator('[aria-selected=true]').textContent()).toContain('step 1234')
 })
 
+test('styles apply in their order, whichever chunk comes first', async () => {
+  const { page } = await open('/interactions')
+  const apply = page.getByRole('button', { name: 'Apply' })
+  await apply.waitFor()
+  expect(await apply.evaluate((button) => getComputedStyle(button).paddingLeft)).toBe('10px')
+})
+
 test('the theme is kept, and the first paint already has it', async () => {
   const { page } = await open('/traces')
   await rows(page).first().waitFor()

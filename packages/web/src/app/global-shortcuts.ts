@@ -17,6 +17,7 @@ export function useGlobalShortcuts({ showSheet, refresh }: { showSheet: () => vo
     { keys: 'g i', label: 'Go to the interactions', run: () => go('/interactions') },
     { keys: '[', label: 'One range earlier', run: () => setRange(steppedRange(range, -1, Date.now())) },
     { keys: ']', label: 'One range later', run: () => setRange(steppedRange(range, 1, Date.now())) },
+    { keys: 'Backspace', label: 'Back, to the range before', run: () => history.back() },
     { keys: 'l', label: 'Live on or off', run: () => setLive(!live) },
     { keys: 'r', label: 'Refresh', run: refresh },
     { keys: 't', label: 'Light or dark', run: toggleTheme },

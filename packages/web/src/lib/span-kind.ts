@@ -42,9 +42,17 @@ export function spanRole(span: Span): SpanRole {
   return span.kind === 'server' || (span.kind === undefined && span.parentSpanId === undefined) ? 'gateway' : 'internal'
 }
 
+/** Names repeat within a trace, and from trace to trace. */
+const known = new Map<string, SpanRole | undefined>()
+const MOST_KNOWN = 5000
+
 function roleOfWords(text: string): SpanRole | undefined {
+  if (known.has(text)) return known.get(text)
   const lower = text.toLowerCase()
-  return WORDS.find(([pattern]) => pattern.test(lower))?.[1]
+  const role = WORDS.find(([pattern]) => pattern.test(lower))?.[1]
+  if (known.size >= MOST_KNOWN) known.clear()
+  known.set(text, role)
+  return role
 }
 
 /** Whether a cache answered, when the span says so. */

@@ -14,7 +14,7 @@ export interface SpanNode {
   readonly parent: number
   readonly depth: number
   /** Index behind the last descendant. */
-  readonly end: number
+  end: number
   readonly isLast: boolean
   readonly childCount: number
   /** From the start of the trace. */
@@ -112,12 +112,13 @@ function flatten(drafts: readonly Draft[], roots: readonly Draft[], startMs: num
       if (child) open.push({ draft: child, parent: index, depth: frame.depth + 1, isLast: at === children.length - 1 })
     }
   }
-  return withEnds(nodes)
+  setEnds(nodes)
+  return nodes
 }
 
 function nodeOf({ draft, parent, depth, isLast }: Frame, index: number, startMs: number): SpanNode {
   draft.placed = true
-  const { span } = draft
+  const { span, children } = draft
   return {
     index,
     span,
@@ -126,27 +127,35 @@ function nodeOf({ draft, parent, depth, isLast }: Frame, index: number, startMs:
     depth,
     end: index + 1,
     isLast,
-    childCount: draft.children.length,
+    childCount: children.length,
     offsetMs: draft.startMs - startMs,
     durationMs: draft.durationMs,
-    selfMs: gaps(
-      draft.startMs,
-      draft.startMs + draft.durationMs,
-      draft.children.map((child) => [child.startMs, child.startMs + child.durationMs]),
-    ).reduce((sum, [from, to]) => sum + to - from, 0),
+    selfMs: selfTime(draft),
     error: spanError(span),
     cache: cacheOutcome(span),
     critical: false,
   }
 }
 
-function withEnds(nodes: SpanNode[]): SpanNode[] {
-  const ends = nodes.map(({ index }) => index + 1)
-  for (let index = nodes.length - 1; index >= 0; index--) {
-    const parent = nodes[index]?.parent ?? -1
-    if (parent >= 0) ends[parent] = Math.max(ends[parent] ?? 0, ends[index] ?? 0)
+/** The children come sorted by start. */
+function selfTime({ startMs, durationMs, children }: Draft): number {
+  const endMs = startMs + durationMs
+  let self = 0
+  let at = startMs
+  for (const child of children) {
+    if (child.startMs > at) self += Math.max(0, Math.min(child.startMs, endMs) - at)
+    at = Math.max(at, child.startMs + child.durationMs)
   }
-  return nodes.map((node, index) => ({ ...node, end: ends[index] ?? index + 1 }))
+  return self + Math.max(0, endMs - at)
+}
+
+/** Parents stand before their children, so one pass from the back knows every subtree's end. */
+function setEnds(nodes: readonly SpanNode[]): void {
+  for (let index = nodes.length - 1; index > 0; index--) {
+    const node = nodes[index]
+    const parent = nodes[node?.parent ?? -1]
+    if (node && parent) parent.end = Math.max(parent.end, node.end)
+  }
 }
 
 export type Interval = readonly [from: number, to: number]

@@ -28,6 +28,7 @@ export default function SelectBase({ trigger, open, onOpenChange, value, choices
   return (
     <Base.Root
       open={open}
+      modal={false}
       onOpenChange={(next) => onOpenChange(next)}
       value={value}
       onValueChange={(next: string | null) => onChange(next ?? '')}

@@ -150,8 +150,8 @@ function tokenFacts(interaction: AIInteraction): Fact[] {
     priceVersion,
   } = interaction
   const optional = [
-    ['of them cached', cachedTokens],
-    ['cache writes', cacheWriteTokens],
+    ['Cached', cachedTokens],
+    ['Cache writes', cacheWriteTokens],
     ['Reasoning', reasoningTokens],
   ] as const
   return [

@@ -4,7 +4,7 @@ import { formatDuration } from '../../lib/format.ts'
 import { SPAN_ROLES } from '../../lib/span-kind.ts'
 import type { SpanNode } from '../../lib/span-tree.ts'
 import { Dot, Tag } from '../../ui/marks.tsx'
-import type { Waterfall } from './use-waterfall.ts'
+import type { RowActions } from './use-waterfall.ts'
 import styles from './waterfall.module.css'
 
 export const SPAN_ROW_PX = 28
@@ -15,52 +15,53 @@ const MOST_INDENT = 14
 interface Props {
   id: string
   node: SpanNode
+  nodes: readonly SpanNode[]
   row: number
-  waterfall: Waterfall
+  selected: boolean
+  folded: boolean
   dim: boolean
+  actions: RowActions
 }
 
-export function SpanRow({ id, node, row, waterfall, dim }: Props) {
-  const { folded, selected, select, toggle, tree } = waterfall
-  const isFolded = folded.has(node.span.spanId)
-  return (
-    <div
-      id={id}
-      role="row"
-      aria-level={node.depth + 1}
-      aria-rowindex={row + 1}
-      aria-selected={node === selected}
-      aria-expanded={node.childCount > 0 ? !isFolded : undefined}
-      className={styles.row}
-      data-dim={dim || undefined}
-      style={{ top: row * SPAN_ROW_PX }}
-      onClick={() => select(node)}
-      onDoubleClick={() => waterfall.zoomTo(node)}
-    >
-      <div role="gridcell" className={styles.name}>
-        <Guides node={node} nodes={tree.nodes} />
-        {node.childCount > 0 ? (
-          <button
-            type="button"
-            tabIndex={-1}
-            className={styles.fold}
-            aria-label={isFolded ? 'Unfold' : 'Fold'}
-            onClick={(event) => {
-              event.stopPropagation()
-              toggle(node)
-            }}
-          >
-            {isFolded ? <ChevronRight /> : <ChevronDown />}
-          </button>
-        ) : (
-          <span className={styles.noFold} />
-        )}
-        <SpanLabel node={node} folded={isFolded} />
-      </div>
-      <div role="gridcell" className={`${styles.length} num`} data-failed={node.error !== undefined || undefined}>
-        {formatDuration(node.durationMs)}
-      </div>
+export const SpanRow = memo(({ id, node, nodes, row, selected, folded, dim, actions }: Props) => (
+  <div
+    id={id}
+    role="row"
+    aria-level={node.depth + 1}
+    aria-rowindex={row + 1}
+    aria-selected={selected}
+    aria-expanded={node.childCount > 0 ? !folded : undefined}
+    className={styles.row}
+    data-dim={dim || undefined}
+    style={{ top: row * SPAN_ROW_PX }}
+    onClick={() => actions.select(node)}
+    onDoubleClick={() => actions.zoomTo(node)}
+  >
+    <div role="gridcell" className={styles.name}>
+      <Guides node={node} nodes={nodes} />
+      {node.childCount > 0 ? <Fold folded={folded} onToggle={() => actions.toggle(node)} /> : <span className={styles.noFold} />}
+      <SpanLabel node={node} folded={folded} />
     </div>
+    <div role="gridcell" className={`${styles.length} num`} data-failed={node.error !== undefined || undefined}>
+      {formatDuration(node.durationMs)}
+    </div>
+  </div>
+))
+
+function Fold({ folded, onToggle }: { folded: boolean; onToggle: () => void }) {
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      className={styles.fold}
+      aria-label={folded ? 'Unfold' : 'Fold'}
+      onClick={(event) => {
+        event.stopPropagation()
+        onToggle()
+      }}
+    >
+      {folded ? <ChevronRight /> : <ChevronDown />}
+    </button>
   )
 }
 
@@ -82,10 +83,10 @@ function SpanLabel({ node, folded }: { node: SpanNode; folded: boolean }) {
 }
 
 /** The lines of the tree: one per level, an elbow at the span itself. */
-const Guides = memo(({ node, nodes }: { node: SpanNode; nodes: readonly SpanNode[] }) => {
+function Guides({ node, nodes }: { node: SpanNode; nodes: readonly SpanNode[] }) {
   const levels: ('line' | 'none' | 'elbow' | 'last')[] = []
   if (node.depth > 0) levels.push(node.isLast ? 'last' : 'elbow')
   for (let at = nodes[node.parent]; at && at.depth > 0 && levels.length < MOST_INDENT; at = nodes[at.parent])
     levels.push(at.isLast ? 'none' : 'line')
   return levels.toReversed().map((kind, level) => <i key={level} className={styles.guide} data-kind={kind} />)
-})
+}

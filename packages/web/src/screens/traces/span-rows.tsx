@@ -19,21 +19,23 @@ interface Props {
 
 /** Rows are elements, so that they can be focused, searched and read out; their bars are one canvas over all of them. */
 export function SpanRows({ waterfall, firstTokens }: Props) {
-  const { tree, rows, window, selected, isDim } = waterfall
+  const { tree, rows, window, selected, folded, isDim, rowActions } = waterfall
   const id = useId()
   const pane = useRef<HTMLDivElement>(null)
+  // Kept from the last scroll: reading it while drawing would make the browser lay out the rows first.
+  const scrollPx = useRef(0)
   const { canvas, redraw } = useCanvas((context, width, height) => {
     drawSpans(context, width, height, {
       tree,
       rows,
       rowPx: SPAN_ROW_PX,
-      scrollPx: pane.current?.scrollTop ?? 0,
+      scrollPx: scrollPx.current,
       window,
       firstTokens,
       isDim,
     })
   })
-  const [first, last] = useBlocks(pane, rows.length, redraw)
+  const [first, last] = useBlocks(pane, rows.length, scrollPx, redraw)
   useFit(pane, waterfall, first)
   useZoomWheel(pane, waterfall)
   useKeepInView(pane, selected === undefined ? -1 : rows.indexOf(selected))
@@ -53,7 +55,17 @@ export function SpanRows({ waterfall, firstTokens }: Props) {
           <canvas ref={canvas} aria-hidden />
         </div>
         {rows.slice(first, last).map((node, at) => (
-          <SpanRow key={node.index} id={id + node.index} node={node} row={first + at} waterfall={waterfall} dim={isDim(node)} />
+          <SpanRow
+            key={node.index}
+            id={id + node.index}
+            node={node}
+            nodes={tree.nodes}
+            row={first + at}
+            selected={node === selected}
+            folded={folded.has(node.span.spanId)}
+            dim={isDim(node)}
+            actions={rowActions}
+          />
         ))}
       </div>
     </div>
@@ -61,20 +73,26 @@ export function SpanRows({ waterfall, firstTokens }: Props) {
 }
 
 /** Which rows exist as elements. Every scroll redraws the canvas; only a new block renders. */
-function useBlocks(pane: React.RefObject<HTMLDivElement | null>, count: number, redraw: () => void): [number, number] {
+function useBlocks(
+  pane: React.RefObject<HTMLDivElement | null>,
+  count: number,
+  scrollPx: React.RefObject<number>,
+  redraw: () => void,
+): [number, number] {
   const [blocks, setBlocks] = useState<readonly [number, number]>([0, 8])
   const read = useCallback((): void => {
     const { scrollTop = 0, clientHeight = 0 } = pane.current ?? {}
+    scrollPx.current = scrollTop
     const first = Math.max(0, Math.floor(scrollTop / SPAN_ROW_PX / BLOCK) - BLOCKS_AROUND)
     const last = Math.ceil((scrollTop + clientHeight) / SPAN_ROW_PX / BLOCK) + BLOCKS_AROUND
     setBlocks((before) => (before[0] === first && before[1] === last ? before : [first, last]))
-  }, [pane])
+  }, [pane, scrollPx])
   useEffect(() => {
     const element = pane.current
     if (!element) return
     const onScroll = (): void => {
-      redraw()
       read()
+      redraw()
     }
     const observer = new ResizeObserver(read)
     observer.observe(element)

@@ -1,9 +1,10 @@
 import { TRACE_FIELDS } from '@relayscope/contract/search'
-import { lazy, Suspense, useEffect, useMemo, useRef } from 'react'
+import { createElement, useEffect, useMemo, useRef } from 'react'
 import { failureOf, mistakeOf } from '../../api/problem.ts'
 import { countTraces, useNewestTrace, useTraces } from '../../api/traces.ts'
 import { useSummaryRefresh } from '../../api/summary.ts'
 import { useShortcuts } from '../../lib/keyboard.ts'
+import { part, useLoaded } from '../../lib/use-loaded.ts'
 import { droppableTerms } from '../../lib/search-query.ts'
 import { EmptyList, Unreadable } from '../../panels/empty-list.tsx'
 import { useListCursor } from '../../ui/list-cursor.ts'
@@ -18,8 +19,8 @@ import { TraceTable } from './trace-table.tsx'
 import styles from './traces.module.css'
 import { type TracePage, useTracePage } from './use-trace-page.ts'
 
-const loadDetail = () => import('./trace-detail.tsx')
-const TraceDetailPane = lazy(() => loadDetail().then((loaded) => ({ default: loaded.TraceDetailPane })))
+/** The waterfall and all around it: a part of its own. */
+const detailPart = part(() => import('./trace-detail.tsx').then((module) => module.TraceDetailPane))
 
 export function TraceExplorer() {
   const page = useTracePage()
@@ -68,20 +69,17 @@ function useFollowOpen(moveTo: (id: string) => void, traceId: string | undefined
   }, [traceId])
 }
 
-/** The waterfall is a chunk of its own, fetched while nothing else is going on. */
+/** Fetched while nothing else is going on, so that the first click finds it there. */
 function useDetailPrefetch(): void {
   useEffect(() => {
-    const timer = setTimeout(() => void loadDetail(), 1500)
+    const timer = setTimeout(() => void detailPart.load().catch(() => undefined), 1500)
     return () => clearTimeout(timer)
   }, [])
 }
 
 function Detail({ traceId, page }: { traceId: string; page: TracePage }) {
-  return (
-    <Suspense fallback={<SkeletonRows rowHeight={28} rows={16} />}>
-      <TraceDetailPane key={traceId} traceId={traceId} page={page} />
-    </Suspense>
-  )
+  const pane = useLoaded(detailPart, true)
+  return pane ? createElement(pane, { key: traceId, traceId, page }) : <SkeletonRows rowHeight={28} rows={16} />
 }
 
 function Found(props: ListProps) {

@@ -7,7 +7,15 @@ import { causeOf, type Interval, type SpanNode, type SpanTree, visibleNodes, wit
 const BIG_TRACE = 2000
 const ZOOM_MARGIN = 0.1
 
+/** What a row can do. Their identity stays, so that a row renders only when its own state changes. */
+export interface RowActions {
+  select(node: SpanNode): void
+  toggle(node: SpanNode): void
+  zoomTo(node: SpanNode): void
+}
+
 export interface Waterfall {
+  readonly rowActions: RowActions
   readonly tree: SpanTree
   readonly rows: readonly SpanNode[]
   readonly window: Interval
@@ -72,6 +80,9 @@ export function useWaterfall(tree: SpanTree, spanId: string | undefined, onSelec
     },
     [tree, onSelect],
   )
+  const toggle = useCallback(({ span }: SpanNode, fold?: boolean): void => setFolded((before) => toggled(before, span.spanId, fold)), [])
+  const { zoomTo } = time
+  const rowActions = useMemo<RowActions>(() => ({ select, toggle, zoomTo }), [select, toggle, zoomTo])
   const at = selected ? rows.indexOf(selected) : -1
   return {
     tree,
@@ -90,7 +101,8 @@ export function useWaterfall(tree: SpanTree, spanId: string | undefined, onSelec
     select,
     move: (delta) => select(rows[Math.max(0, Math.min(rows.length - 1, at + delta))]),
     moveTo: (nodes, direction) => select(nextOf(nodes, selected, direction)),
-    toggle: ({ span }, fold) => setFolded((before) => toggled(before, span.spanId, fold)),
+    toggle,
+    rowActions,
     setRoot: (node) => setRootId(node?.span.spanId),
     setFind,
     setOnlyMatches,
