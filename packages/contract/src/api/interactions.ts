@@ -21,12 +21,9 @@ const interactionFilters = {
 export const interactionListQuery = page.extend({
   q: explore.shape.q,
   ...interactionFilters,
-  sort: z
-    .enum(['time', 'latency', 'cost', 'tokens'])
-    .default('time')
-    .meta({
-      description: 'Largest or newest first. All but `time` look at up to 31 days and answer one page of up to 1000 without a cursor',
-    }),
+  sort: z.enum(['time', 'latency', 'cost', 'tokens']).default('time').meta({
+    description: 'Largest or newest first. All but `time` look at up to 31 days and answer one page of up to 1000 without a cursor',
+  }),
 })
 export type InteractionListQuery = z.infer<typeof interactionListQuery>
 

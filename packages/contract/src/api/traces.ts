@@ -20,13 +20,9 @@ const traceFilters = {
 export const traceListQuery = page.extend({
   q: explore.shape.q,
   ...traceFilters,
-  sort: z
-    .enum(['time', 'duration', 'cost'])
-    .default('time')
-    .meta({
-      description:
-        'Largest or newest first. `duration` and `cost` look at up to 31 days and answer one page of up to 1000 without a cursor',
-    }),
+  sort: z.enum(['time', 'duration', 'cost']).default('time').meta({
+    description: 'Largest or newest first. `duration` and `cost` look at up to 31 days and answer one page of up to 1000 without a cursor',
+  }),
 })
 export type TraceListQuery = z.infer<typeof traceListQuery>
 
