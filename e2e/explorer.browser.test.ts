@@ -189,7 +189,7 @@ test('the theme is kept, and the first paint already has it', async () => {
   expect(await page.locator('html').getAttribute('data-theme-at-first')).toBe('dark')
 })
 
-describe.each(['light', 'dark'] as const)('accessible in the %s theme', (theme) => {
+describe.each(['light', 'dark'] as const)('accessible in the %s theme', { timeout: 120_000 }, (theme) => {
   test('traces', async () => {
     const { page, complaints } = await open('/traces', { theme })
     await rows(page).first().waitFor()
