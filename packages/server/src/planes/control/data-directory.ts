@@ -46,7 +46,8 @@ async function unpack(template: string, folder: string): Promise<void> {
   const tar = await promisify(gunzip)(await readFile(template), { maxOutputLength: 256 * 1024 * 1024 })
   // PostgreSQL insists that nobody else can read its directory.
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  for (const { name, data, type } of parseTar(tar)) {
+  // A copy, because the parser reads the buffer behind what it is given, and Node may hand out a part of a larger one.
+  for (const { name, data, type } of parseTar(new Uint8Array(tar))) {
     const path = join(folder, normalize(`/${name}`))
     if (type === 'directory') await mkdir(path, { recursive: true, mode: 0o700 })
     else await writeFile(path, data ?? new Uint8Array(), { mode: 0o600 })
