@@ -151,7 +151,7 @@ describe('hostile input', () => {
         {
           field: 'a.b.length',
           operator,
-          ...(/exists/.test(operator) ? {} : { value: /in$/.test(operator) ? ['x'] : /^[gl]t/.test(operator) ? 1 : 'x' }),
+          ...(/exists/.test(operator) ? {} : { value: operator.endsWith('in') ? ['x'] : /^[gl]t/.test(operator) ? 1 : 'x' }),
         },
       ].map((each) => (operator === 'contains' || operator === 'not_contains' ? { ...each, value: 'x' } : each)),
       actions: [{ type: 'inject', params: { context: { field: 'a.c', value: 1 } } }],
