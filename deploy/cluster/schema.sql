@@ -222,3 +222,91 @@ TTL received_at + INTERVAL 14 DAY
 SETTINGS ttl_only_drop_parts = 1, default_compression_codec = 'ZSTD(1)', min_parts_to_merge_at_once = 10, merge_selector_base = 10, index_granularity_bytes = 67108864;
 
 CREATE TABLE IF NOT EXISTS content ON CLUSTER 'relayscope' AS content_local ENGINE = Distributed('relayscope', currentDatabase(), 'content_local', cityHash64(trace_id));
+
+CREATE TABLE IF NOT EXISTS metric_points_local ON CLUSTER 'relayscope' (
+  project LowCardinality(String),
+  received_at DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
+  name LowCardinality(String),
+  series UInt64 CODEC(ZSTD(1)),
+  time DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
+  point_id UInt64 CODEC(ZSTD(1)),
+  kind UInt8 CODEC(ZSTD(1)),
+  value Float64 CODEC(ZSTD(1)),
+  start_time DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
+  count UInt64 CODEC(ZSTD(1)),
+  least Float64 CODEC(ZSTD(1)),
+  most Float64 CODEC(ZSTD(1)),
+  bounds Array(Float64) CODEC(ZSTD(1)),
+  counts Array(UInt64) CODEC(ZSTD(1)),
+  text String CODEC(ZSTD(1)),
+  INDEX by_arrival received_at TYPE minmax GRANULARITY 1
+) ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{uuid}/{shard}', '{replica}')
+PARTITION BY toMonday(received_at)
+ORDER BY (project, toStartOfHour(time), name, series, time, point_id)
+TTL received_at + INTERVAL 30 DAY
+SETTINGS ttl_only_drop_parts = 1, default_compression_codec = 'ZSTD(1)', min_parts_to_merge_at_once = 10, merge_selector_base = 10;
+
+CREATE TABLE IF NOT EXISTS metric_points ON CLUSTER 'relayscope' AS metric_points_local ENGINE = Distributed('relayscope', currentDatabase(), 'metric_points_local', series);
+
+CREATE TABLE IF NOT EXISTS metric_series_local ON CLUSTER 'relayscope' (
+  project LowCardinality(String),
+  received_at DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
+  name LowCardinality(String),
+  series UInt64 CODEC(ZSTD(1)),
+  kind UInt8 CODEC(ZSTD(1)),
+  unit LowCardinality(String),
+  description LowCardinality(String),
+  tags Map(LowCardinality(String), String) CODEC(ZSTD(1)),
+  resource LowCardinality(String)
+) ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{uuid}/{shard}', '{replica}', received_at)
+PARTITION BY toYYYYMM(received_at)
+ORDER BY (project, name, series)
+TTL received_at + INTERVAL 800 DAY
+SETTINGS ttl_only_drop_parts = 1, default_compression_codec = 'ZSTD(1)';
+
+CREATE TABLE IF NOT EXISTS metric_series ON CLUSTER 'relayscope' AS metric_series_local ENGINE = Distributed('relayscope', currentDatabase(), 'metric_series_local', series);
+
+CREATE TABLE IF NOT EXISTS metric_exemplars_local ON CLUSTER 'relayscope' (
+  project LowCardinality(String),
+  received_at DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
+  name LowCardinality(String),
+  series UInt64 CODEC(ZSTD(1)),
+  time DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
+  value Float64 CODEC(ZSTD(1)),
+  trace_id String CODEC(ZSTD(1)),
+  span_id String CODEC(ZSTD(1)),
+  request_id String CODEC(ZSTD(1)),
+  user_id String CODEC(ZSTD(1)),
+  attrs Map(LowCardinality(String), String) CODEC(ZSTD(1))
+) ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{uuid}/{shard}', '{replica}')
+PARTITION BY toMonday(received_at)
+ORDER BY (project, name, toStartOfHour(time), series, time, trace_id, span_id, request_id)
+TTL received_at + INTERVAL 30 DAY
+SETTINGS ttl_only_drop_parts = 1, default_compression_codec = 'ZSTD(1)';
+
+CREATE TABLE IF NOT EXISTS metric_exemplars ON CLUSTER 'relayscope' AS metric_exemplars_local ENGINE = Distributed('relayscope', currentDatabase(), 'metric_exemplars_local', series);
+
+CREATE TABLE IF NOT EXISTS metric_rollups_local ON CLUSTER 'relayscope' (
+  project LowCardinality(String),
+  resolution UInt32 CODEC(ZSTD(1)),
+  name LowCardinality(String),
+  series UInt64 CODEC(ZSTD(1)),
+  window DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
+  version UInt64 CODEC(ZSTD(1)),
+  kind UInt8 CODEC(ZSTD(1)),
+  n UInt64 CODEC(ZSTD(1)),
+  total Float64 CODEC(ZSTD(1)),
+  least Float64 CODEC(ZSTD(1)),
+  most Float64 CODEC(ZSTD(1)),
+  digest AggregateFunction(quantileTDigestWeightedArray, Array(Float64), Array(UInt64)) CODEC(ZSTD(1))
+) ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{uuid}/{shard}', '{replica}', version)
+PARTITION BY (resolution, toYYYYMM(window))
+ORDER BY (project, resolution, name, series, window)
+TTL window + INTERVAL 90 DAY DELETE WHERE resolution = 60, window + INTERVAL 800 DAY
+SETTINGS default_compression_codec = 'ZSTD(1)';
+
+CREATE TABLE IF NOT EXISTS metric_rollups ON CLUSTER 'relayscope' AS metric_rollups_local ENGINE = Distributed('relayscope', currentDatabase(), 'metric_rollups_local', series);
+
+ALTER TABLE traces_local ON CLUSTER 'relayscope' ADD INDEX IF NOT EXISTS by_arrival received_at TYPE minmax GRANULARITY 1;
+
+ALTER TABLE interactions_local ON CLUSTER 'relayscope' ADD INDEX IF NOT EXISTS by_arrival received_at TYPE minmax GRANULARITY 1;

@@ -67,6 +67,12 @@ export const ERRORS = {
     title: 'The time range cannot be used',
     advice: '`from` must be before `to`; both are ISO 8601, `now`, or `now-1h`.',
   },
+  invalid_formula: { status: 422, title: 'The formula cannot be read', advice: '`errors` says where the mistake is.' },
+  too_many_rows: {
+    status: 422,
+    title: 'The answer would be too large',
+    advice: 'Narrow the range, make the step longer, group by fewer tags, or filter.',
+  },
   invalid_cursor: {
     status: 422,
     title: 'The cursor cannot be used',

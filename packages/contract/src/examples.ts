@@ -1,5 +1,6 @@
 /** Records as an application would send them, for the documents. They are checked against the schemas in a test. */
 import type { SubmittedInteraction } from './records/submitted.ts'
+import type { TelemetryPoint } from './records/telemetry-point.ts'
 
 const traceId = '4bf92f3577b34da6a3ce929d0e0e4736'
 
@@ -65,8 +66,20 @@ export const exampleInteraction = {
   status: 'success',
 } satisfies SubmittedInteraction
 
+export const examplePoint = {
+  id: 'point-0001',
+  timestamp: '2026-03-11T12:05:32.100Z',
+  source: 'gateway-1',
+  component: 'gateway',
+  name: 'gateway.queue.wait',
+  value: 12.5,
+  unit: 'ms',
+  tags: { provider: 'openai' },
+} satisfies TelemetryPoint
+
 /** By the id of the route. */
 export const SUBMISSION_EXAMPLES: Readonly<Record<string, readonly object[]>> = {
   submitTraces: [exampleTrace],
   submitInteractions: [exampleInteraction],
+  submitMetrics: [examplePoint],
 }

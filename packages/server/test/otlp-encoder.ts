@@ -2,6 +2,8 @@
  * OTLP/JSON requests as protobuf, for tests: a plain, slow encoder that shares nothing with the decoder.
  * 64-bit numbers are decimal text or numbers; ids are hex.
  */
+import { encodeMetric } from './otlp-metric-encoder.ts'
+
 type Json = Record<string, unknown>
 
 const varint = (value: bigint | number | string): Buffer => {
@@ -127,28 +129,6 @@ export function logRecord(from: Json): Buffer {
   ])
 }
 
-/** `metric` needs only `{ gauge: { dataPoints: [{}] } }` and the like. */
-function metric(from: Json): Buffer {
-  const kinds: [string, number][] = [
-    ['gauge', 5],
-    ['sum', 7],
-    ['histogram', 9],
-    ['exponentialHistogram', 10],
-    ['summary', 11],
-  ]
-  return Buffer.concat([
-    maybe(from.name, (value: string) => text(1, value)),
-    ...kinds.map(([name, number]) =>
-      maybe(from[name], (data: Json) =>
-        bytes(
-          number,
-          each(data.dataPoints, () => bytes(1, fixed64(3, 1))),
-        ),
-      ),
-    ),
-  ])
-}
-
 function request(from: Json, names: [string, string, string], record: (from: Json) => Buffer): Buffer {
   return each(from[names[0]], (resource) =>
     bytes(
@@ -187,4 +167,4 @@ function scopeParts(value: Json): Buffer {
 
 export const encodeTraces = (from: Json): Buffer => request(from, ['resourceSpans', 'scopeSpans', 'spans'], span)
 export const encodeLogs = (from: Json): Buffer => request(from, ['resourceLogs', 'scopeLogs', 'logRecords'], logRecord)
-export const encodeMetrics = (from: Json): Buffer => request(from, ['resourceMetrics', 'scopeMetrics', 'metrics'], metric)
+export const encodeMetrics = (from: Json): Buffer => request(from, ['resourceMetrics', 'scopeMetrics', 'metrics'], encodeMetric)

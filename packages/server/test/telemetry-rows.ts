@@ -19,6 +19,8 @@ const METHOD: Record<ColumnType, [name: string, nothing: unknown]> = {
   'Nullable(Float64)': ['f64', null],
   'Nullable(Decimal(38, 18))': ['decimal', null],
   'Array(String)': ['texts', []],
+  'Array(Float64)': ['f64s', []],
+  'Array(UInt64)': ['u64s', []],
   'Map(String, String)': ['map', []],
 }
 

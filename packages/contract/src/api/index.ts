@@ -1,8 +1,9 @@
 /** Every route there is: the one list that the OpenAPI document, the client and the reference are made from. */
 import { accessRoutes } from './access.ts'
 import { interactionRoutes } from './interactions.ts'
+import { metricRoutes } from './metrics.ts'
 import { systemRoutes } from './system.ts'
 import { telemetryRoutes } from './telemetry.ts'
 import { traceRoutes } from './traces.ts'
 
-export const routes = [...telemetryRoutes, ...traceRoutes, ...interactionRoutes, ...accessRoutes, ...systemRoutes] as const
+export const routes = [...telemetryRoutes, ...traceRoutes, ...interactionRoutes, ...metricRoutes, ...accessRoutes, ...systemRoutes] as const

@@ -8,6 +8,7 @@ export const liveEvent = z
   .object({
     traces: z.number().int().meta({ description: 'Traces that got spans' }),
     interactions: z.number().int(),
+    points: z.number().int().meta({ description: 'Points of metrics' }),
     newestMs: z.number().meta({ description: 'Start of the newest of them, milliseconds since 1970 UTC' }),
   })
   .meta({ id: 'LiveEvent' })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { isoTime } from '../records/common.ts'
 import { submittedInteraction, submittedTrace } from '../records/submitted.ts'
+import { telemetryPoint } from '../records/telemetry-point.ts'
 import { submitAnswer } from './common.ts'
 import { route } from './route.ts'
 
@@ -42,6 +43,20 @@ export const submitInteractions = route({
   bodyTypes: ['application/json', 'application/x-ndjson'],
 })
 
+export const submitMetrics = route({
+  id: 'submitMetrics',
+  method: 'POST',
+  path: '/api/v1/telemetry/metrics',
+  tag,
+  summary: 'Submit metric points',
+  description: submitDescription,
+  body: submission(telemetryPoint),
+  answer: submitAnswer,
+  scope: 'ingest',
+  problems: [413, 415],
+  bodyTypes: ['application/json', 'application/x-ndjson'],
+})
+
 /** `down`: a part that is needed does not answer. `degraded`: it works, and something needs a look. */
 export const healthStatus = z.enum(['ok', 'degraded', 'down'])
 
@@ -71,6 +86,7 @@ export const telemetryHealth = z
     spansStored: z.number().int().meta({ description: 'Counted since the start, as all the following' }),
     logsStored: z.number().int(),
     interactionsStored: z.number().int(),
+    pointsStored: z.number().int(),
     rejectedCount: z.number().int().meta({ description: 'Records that could not be taken; /api/v1/telemetry/rejections has the newest' }),
     requestsRefused: z.number().int().meta({ description: 'Requests refused because the queue was full' }),
     commitsFailed: z.number().int(),
@@ -84,7 +100,7 @@ export type TelemetryHealth = z.infer<typeof telemetryHealth>
 export const rejection = z
   .object({
     time: isoTime,
-    kind: z.enum(['traces', 'ai-interactions', 'otlp-traces', 'otlp-logs']),
+    kind: z.enum(['traces', 'ai-interactions', 'metrics', 'otlp-traces', 'otlp-logs', 'otlp-metrics', 'remote-write', 'scrape']),
     index: z.number().int().meta({ description: 'Place of the record in its request, from 0; -1 where the whole request was rejected' }),
     path: z.string(),
     message: z.string().meta({ description: 'Names fields and limits, never values' }),
@@ -113,4 +129,4 @@ export const listRejections = route({
   scope: 'read',
 })
 
-export const telemetryRoutes = [submitTraces, submitInteractions, getTelemetryHealth, listRejections] as const
+export const telemetryRoutes = [submitTraces, submitInteractions, submitMetrics, getTelemetryHealth, listRejections] as const

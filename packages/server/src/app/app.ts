@@ -11,6 +11,7 @@ import { type OtlpHttpOptions, otlpHttpRoutes } from '../components/collector/ot
 import { restRoutes } from '../components/collector/rest.ts'
 import { createInteractions, interactionsRoutes } from '../components/interactions/index.ts'
 import { createReload, storedHorizonNs } from '../components/interactions/reload-store.ts'
+import { createMetrics, metricsRoutes } from '../components/metrics/index.ts'
 import { createTraces, tracesRoutes } from '../components/traces/index.ts'
 import type { Block } from '../flows/ingest/messages.ts'
 import { ThreadIntake } from '../flows/ingest/thread-intake.ts'
@@ -76,7 +77,7 @@ async function open(config: Config, log: Log, lifecycle: Lifecycle): Promise<App
     onFailure: (error) => log.error({ error }, 'a group of requests could not be stored'),
   })
   const horizonNs = await storedHorizonNs(telemetry)
-  const thread = startIngestThread(intake, { maxBodyBytes: config.maxBodyBytes, horizonNs }, (error) =>
+  const thread = startIngestThread(intake, { maxBodyBytes: config.maxBodyBytes, horizonNs, maxSeries: config.metricSeries }, (error) =>
     log.error({ error }, 'the ingest thread died and is started again'),
   )
   lifecycle.onClose('ingest thread', () => thread.stop())
@@ -99,6 +100,7 @@ async function open(config: Config, log: Log, lifecycle: Lifecycle): Promise<App
   await restRoutes(http, { intake })
   await tracesRoutes(http, createTraces({ telemetry, clock }))
   await interactionsRoutes(http, createInteractions({ telemetry, clock }))
+  await metricsRoutes(http, createMetrics({ telemetry, control, clock }))
   accessRoutes(http, access)
   systemRoutes(http, { health, rejected, live })
   await openapiRoutes(http)

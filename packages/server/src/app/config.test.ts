@@ -29,6 +29,7 @@ test('the defaults are those of the contract', () => {
     adminKey: undefined,
     maxBodyBytes: 64 * 1024 ** 2,
     queueBytes: 128 * 1024 ** 2,
+    metricSeries: 100_000,
     logLevel: 'info',
     unknownVariables: [],
   })
@@ -69,6 +70,7 @@ test.each([
   ['RELAYSCOPE_MAX_BODY_BYTES', '64MB'],
   ['RELAYSCOPE_MAX_BODY_BYTES', '1'],
   ['RELAYSCOPE_QUEUE_BYTES', '99999 GiB'],
+  ['RELAYSCOPE_METRIC_SERIES', '5'],
   ['RELAYSCOPE_LOG_LEVEL', 'loud'],
 ])('%s refuses %s, naming both and what it must be', (variable, value) => {
   const row = Object.values(settings).find((each) => each.variable === variable)

@@ -136,6 +136,16 @@ export const settings = {
     fallback: '128 MiB',
     must: sizeMust('1 MiB', '16 GiB'),
   }),
+  metricSeries: setting({
+    variable: 'RELAYSCOPE_METRIC_SERIES',
+    schema: z
+      .string()
+      .regex(/^\d{1,7}$/)
+      .transform(Number)
+      .pipe(z.number().min(100).max(2_000_000)),
+    fallback: '100000',
+    must: 'a number of series from 100 to 2000000',
+  }),
   logLevel: setting({
     variable: 'RELAYSCOPE_LOG_LEVEL',
     schema: z.enum(logLevels),

@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { isContentKey } from '../components/interactions/normalise/index.ts'
 import { IngestLoop } from '../flows/ingest/ingest-loop.ts'
 import type { ToThread } from '../flows/ingest/messages.ts'
+import { SeriesBook } from '../flows/ingest/series-book.ts'
 import { RowWriter } from '../flows/ingest/row-writer.ts'
 import { assert } from '../kit/errors.ts'
 import { decoders, ingestStages } from './ingest.ts'
@@ -10,20 +11,24 @@ import { decoders, ingestStages } from './ingest.ts'
 export interface IngestWorkerData {
   maxBodyBytes: number
   horizonNs: bigint
+  maxSeries: number
 }
 
 const GROUP_LIMITS = { maxBytes: 16 * 1024 * 1024, maxDelayMs: 200, maxInFlight: 1 }
 
-const { maxBodyBytes, horizonNs } = workerData as IngestWorkerData
+const { maxBodyBytes, horizonNs, maxSeries } = workerData as IngestWorkerData
 const port = parentPort
 assert(port, 'the ingest worker runs in a thread')
 
+const series = new SeriesBook({ maxSeries })
+
 const loop = new IngestLoop({
-  pipeline: (reload) => ({ decoders, stages: ingestStages({ reload, horizonNs }), maxBodyBytes }),
+  pipeline: (reload) => ({ decoders, stages: ingestStages({ reload, horizonNs, series }), maxBodyBytes }),
   sink: new RowWriter(isContentKey),
   limits: GROUP_LIMITS,
   nowMs: Date.now,
   send: (message, transfer) => port.postMessage(message, transfer),
+  onLost: () => series.forgetWritten(),
   // A bug must be seen; the main thread's log is the place, and an error event gets it there.
   onBug: (error) => process.emitWarning(error instanceof Error ? error : new Error(String(error))),
 })

@@ -1,36 +1,51 @@
 /** The write flow, listed once: which bytes become records how, and what happens to the records in which order. */
 import type { Stage } from '../flows/ingest/batch.ts'
-import type { Decoder, SubmissionKind } from '../flows/ingest/intake.ts'
+import { type Decoder, type SubmissionKind, UndecodableError } from '../flows/ingest/intake.ts'
 import type { Reload } from '../flows/ingest/reload.ts'
 import { decodeOtlpLogs } from '../components/collector/otlp-logs.ts'
+import { decodeOtlpMetrics } from '../components/collector/otlp-metrics.ts'
 import { decodeOtlpTraces } from '../components/collector/otlp-traces.ts'
 import { decodeSubmittedInteractions } from '../components/collector/submitted-interactions.ts'
+import { decodeSubmittedMetrics } from '../components/collector/submitted-metrics.ts'
 import { decodeSubmittedTraces } from '../components/collector/submitted-traces.ts'
+import { SeriesStage } from '../components/metrics/series-stage.ts'
+import type { SeriesBook } from '../flows/ingest/series-book.ts'
 import { AssembleStage, normaliseStage, priceStage } from '../components/interactions/stages.ts'
+
+const notYet: Decoder = () => {
+  throw new UndecodableError('not taken yet')
+}
 
 export const decoders: Readonly<Record<SubmissionKind, Decoder>> = {
   'otlp-traces': decodeOtlpTraces,
   'otlp-logs': decodeOtlpLogs,
   traces: decodeSubmittedTraces,
   'ai-interactions': decodeSubmittedInteractions,
+  'otlp-metrics': decodeOtlpMetrics,
+  metrics: decodeSubmittedMetrics,
+  'remote-write': notYet,
+  scrape: notYet,
 }
 
 export interface StageOptions {
   reload: Reload
   horizonNs: bigint
+  series: SeriesBook
 }
 
 /**
  * Every record goes through these, in this order. Three places are kept free for what comes later:
- * redaction stands before `assemble`, so that nothing unredacted is remembered, stored or published; decisions and
- * metrics are derived after `price`, from every request; sampling is last, because what it drops must have been counted.
+ * redaction stands before `assemble`, so that nothing unredacted is remembered, stored or published; decisions are
+ * extracted after `price`, from every request; sampling is last. Metrics nobody sent are derived from the rows of traces and
+ * interactions (docs/adr/0006-metrics.md), which sampling must therefore keep: what it may drop are spans and content.
  */
-export function ingestStages({ reload, horizonNs }: StageOptions): Stage[] {
+export function ingestStages({ reload, horizonNs, series }: StageOptions): Stage[] {
   return [
     normaliseStage,
     // redact
     new AssembleStage({ reload, horizonNs }),
     priceStage(),
-    // extract decisions, derive metrics, sample
+    new SeriesStage(series),
+    // extract decisions, sample
   ]
 }

@@ -46,8 +46,8 @@ export function createLiveHub(): LiveHub {
     },
     publish(facts) {
       if (listeners.size === 0) return
-      for (const { project, traces, interactions, newestMs } of facts) {
-        const event = `event: stored\ndata: ${JSON.stringify({ traces, interactions, newestMs })}\n\n`
+      for (const { project, traces, interactions, points, newestMs } of facts) {
+        const event = `event: stored\ndata: ${JSON.stringify({ traces, interactions, points, newestMs })}\n\n`
         for (const listener of listeners) if (listener.project === project) send(listener, event)
       }
     },

@@ -21,7 +21,7 @@ export interface GrpcFailure {
 export type GrpcAnswer = { body: Buffer } | GrpcFailure
 
 /** What a request with its own outcome told: how many were rejected, and why. */
-export interface Refused {
+interface Refused {
   rejected: number
   message: string
 }
@@ -54,7 +54,7 @@ export function grpcFailure(failure: Failure): GrpcFailure {
 }
 
 /** The Export…ServiceResponse of all signals has the same shape. `partial` stays unset where nothing was rejected. */
-export function encodeResponse(partial: Refused | undefined, signal: OtlpSignal, encoding: OtlpEncoding): Buffer {
+function encodeResponse(partial: Refused | undefined, signal: OtlpSignal, encoding: OtlpEncoding): Buffer {
   if (partial === undefined) return Buffer.from(encoding === 'json' ? '{}' : '')
   const message = shortMessage(partial.message)
   if (encoding === 'protobuf') return bytesField(1, Buffer.concat([varintField(1, partial.rejected), textField(2, message)]))

@@ -26,6 +26,7 @@ import type { Principal } from '../../kit/principal.ts'
 import { type OtlpGrpc, startOtlpGrpc } from './otlp-grpc.ts'
 import { otlpHttpRoutes } from './otlp-http.ts'
 import { decodeOtlpLogs } from './otlp-logs.ts'
+import { decodeOtlpMetrics } from './otlp-metrics.ts'
 import { decodeOtlpTraces } from './otlp-traces.ts'
 
 const MAX_BODY_BYTES = 1024 * 1024
@@ -38,7 +39,16 @@ const unused = (): never => {
   throw new Error('not an OTLP submission')
 }
 const pipeline = {
-  decoders: { 'otlp-traces': decodeOtlpTraces, 'otlp-logs': decodeOtlpLogs, traces: unused, 'ai-interactions': unused },
+  decoders: {
+    'otlp-traces': decodeOtlpTraces,
+    'otlp-logs': decodeOtlpLogs,
+    'otlp-metrics': decodeOtlpMetrics,
+    traces: unused,
+    'ai-interactions': unused,
+    metrics: unused,
+    'remote-write': unused,
+    scrape: unused,
+  },
   stages: [],
   maxBodyBytes: MAX_BODY_BYTES,
 }
@@ -284,15 +294,17 @@ describe('gRPC', () => {
     expect([error?.code, status?.message]).toEqual([16, 'this key is not known'])
   })
 
-  it('metrics: says how many data points are not stored', async () => {
+  it('metrics: data points are taken, and those refused are counted', async () => {
+    const gauge = { dataPoints: [{ asDouble: 1, timeUnixNano: '5' }, { timeUnixNano: '5' }] }
+    const sum = { dataPoints: [{ asInt: '2', timeUnixNano: '5' }] }
     const request = {
       resourceMetrics: [
         {
           scopeMetrics: [
             {
               metrics: [
-                { name: 'm', sum: { dataPoints: [{}, {}] } },
-                { name: 'n', gauge: { dataPoints: [{}] } },
+                { name: 'm', sum },
+                { name: 'n', gauge },
               ],
             },
           ],
@@ -300,7 +312,8 @@ describe('gRPC', () => {
       ],
     }
     const { body } = await call(encodeMetrics(request), METRICS_METHOD)
-    expect(partialFrom(body ?? Buffer.alloc(0), '')).toMatchObject({ rejected: 3 })
+    expect(partialFrom(body ?? Buffer.alloc(0), '')).toMatchObject({ rejected: 1 })
+    expect(batches[0]?.points).toHaveLength(2)
     expect((await call(Buffer.from([0x0a, 5]), METRICS_METHOD)).error?.code).toBe(3)
   })
 })

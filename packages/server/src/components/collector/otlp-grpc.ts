@@ -15,11 +15,10 @@ import {
 import type { Intake } from '../../flows/ingest/intake.ts'
 import { assert, HttpError } from '../../kit/errors.ts'
 import type { Principal } from '../../kit/principal.ts'
-import type { OtlpSignal } from './otlp/encoding.ts'
-import { countMetricPoints, METRICS_MESSAGE } from './otlp/metric-points.ts'
+import { KIND_OF, type OtlpSignal } from './otlp/encoding.ts'
 import { owned } from './otlp/request-body.ts'
 import { CODE } from './otlp/rpc-status.ts'
-import { encodeResponse, failureOfError, type GrpcAnswer, type GrpcFailure, grpcAnswer, grpcFailure } from './otlp-answer.ts'
+import { failureOfError, type GrpcAnswer, type GrpcFailure, grpcAnswer, grpcFailure } from './otlp-answer.ts'
 
 /** What is known of a caller: the same names as on an HTTP request, so that one function can authorise both. */
 export interface GrpcCaller {
@@ -139,14 +138,10 @@ function tell(error: unknown, options: OtlpGrpcOptions): void {
 async function take(principal: Principal | undefined, message: Buffer, signal: OtlpSignal, intake: Intake): Promise<GrpcAnswer> {
   assert(principal, 'a call reached its handler without admission')
   const { project } = principal
-  if (signal === 'metrics') return countMetrics(message)
-  const kind = signal === 'traces' ? 'otlp-traces' : 'otlp-logs'
-  return grpcAnswer(await intake.submit({ project, kind, format: 'protobuf', compression: 'none', body: owned(message) }), signal)
-}
-
-async function countMetrics(message: Buffer): Promise<GrpcAnswer> {
-  const rejected = await countMetricPoints(message, 'protobuf', 'none')
-  return { body: encodeResponse(rejected === 0 ? undefined : { rejected, message: METRICS_MESSAGE }, 'metrics', 'protobuf') }
+  return grpcAnswer(
+    await intake.submit({ project, kind: KIND_OF[signal], format: 'protobuf', compression: 'none', body: owned(message) }),
+    signal,
+  )
 }
 
 function send(answer: GrpcAnswer, reply: sendUnaryData<Buffer>): void {

@@ -3,8 +3,6 @@ import { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
 import fastify, { type FastifyInstance } from 'fastify'
 import { afterEach, describe, expect, it } from 'vitest'
-import { encodeMetrics } from '../../../test/otlp-encoder.ts'
-import { fixture } from '../../../test/otlp-decoding.ts'
 import { partialFrom, statusFrom } from '../../../test/wire-fields.ts'
 import type { Intake, Receipt, Submission } from '../../flows/ingest/intake.ts'
 import { ending } from '../../flows/ingest/pipeline.ts'
@@ -45,7 +43,7 @@ describe('requests', () => {
   it('O1: takes plain and gzip bodies at the paths of the specification and of Langfuse, as they came', async () => {
     const { post, taken } = await start()
     const zipped = gzipSync('x')
-    for (const url of ['/v1/traces', '/v1/logs', '/api/public/otel/v1/traces']) {
+    for (const url of ['/v1/traces', '/v1/logs', '/v1/metrics', '/api/public/otel/v1/traces']) {
       expect((await post('abc', {}, url)).statusCode).toBe(200)
       expect((await post('abc', { 'content-encoding': 'identity' }, url)).statusCode).toBe(200)
       expect((await post(zipped, { 'content-encoding': 'GZIP' }, url)).statusCode).toBe(200)
@@ -62,6 +60,7 @@ describe('requests', () => {
     expect(taken.map(({ kind }) => kind)).toEqual([
       ...Array(3).fill('otlp-traces'),
       ...Array(3).fill('otlp-logs'),
+      ...Array(3).fill('otlp-metrics'),
       ...Array(3).fill('otlp-traces'),
     ])
     // Memory of its own: it can move to another thread.
@@ -223,30 +222,6 @@ describe.each(TYPES)('answers to %s', (type) => {
     const answer = await post('x', { 'content-type': type, 'content-encoding': 'br' })
     expect([answer.statusCode, answer.headers['content-type'], answer.headers['accept-encoding']]).toEqual([415, type, 'gzip, identity'])
     expect(statusFrom(answer.rawPayload, type).message).toContain('gzip or identity')
-  })
-
-  it('metrics: says honestly how many data points are not stored', async () => {
-    const { post, taken } = await start()
-    const request = fixture('otlp/metrics.json')
-    const body = type === JSON_TYPE ? Buffer.from(JSON.stringify(request)) : encodeMetrics(request as Record<string, unknown>)
-    for (const [payload, headers] of [
-      [body, {}],
-      [gzipSync(body), { 'content-encoding': 'gzip' }],
-    ] as const) {
-      const answer = await post(payload, { 'content-type': type, ...headers }, '/v1/metrics')
-      expect([answer.statusCode, answer.headers['content-type']]).toEqual([200, type])
-      expect(partialFrom(answer.rawPayload, type)).toEqual({
-        rejected: 4,
-        message: 'metrics are not stored yet; nothing of this request was kept',
-      })
-    }
-    const nothing = await post(type === JSON_TYPE ? '{}' : '', { 'content-type': type }, '/v1/metrics')
-    expect([nothing.statusCode, partialFrom(nothing.rawPayload, type)]).toEqual([200, undefined])
-    expect((await post('\u0007', { 'content-type': type }, '/v1/metrics')).statusCode).toBe(400)
-    expect((await post(gzipSync(Buffer.alloc(9e6)), { 'content-type': type, 'content-encoding': 'gzip' }, '/v1/metrics')).statusCode).toBe(
-      413,
-    )
-    expect(taken).toHaveLength(0)
   })
 })
 

@@ -7,10 +7,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Intake } from '../../flows/ingest/intake.ts'
 import { assert, HttpError } from '../../kit/errors.ts'
 import type { Principal } from '../../kit/principal.ts'
-import { bodyKindOf, compressionOf, FALLBACK_KIND, type OtlpSignal, SUPPORTED_TYPES } from './otlp/encoding.ts'
-import { countMetricPoints, METRICS_MESSAGE } from './otlp/metric-points.ts'
+import { bodyKindOf, compressionOf, FALLBACK_KIND, KIND_OF, type OtlpSignal, SUPPORTED_TYPES } from './otlp/encoding.ts'
 import { type OwnBytes, readBody, ReceivingBudget } from './otlp/request-body.ts'
-import { encodeResponse, failureOfError, type HttpAnswer, httpAnswer, httpFailure } from './otlp-answer.ts'
+import { failureOfError, type HttpAnswer, httpAnswer, httpFailure } from './otlp-answer.ts'
 
 export interface OtlpHttpOptions {
   intake: Intake
@@ -78,15 +77,9 @@ class Receiver {
     const { encoding } = bodyKindOf(request.headers['content-type']) ?? FALLBACK_KIND
     const compression = compressionOf(request.headers['content-encoding']) ?? 'none'
     const body = await this.bodyOf(request)
-    if (signal === 'metrics') {
-      const rejected = await countMetricPoints(body, encoding, compression)
-      const partial = rejected === 0 ? undefined : { rejected, message: METRICS_MESSAGE }
-      return this.send({ status: 200, body: encodeResponse(partial, signal, encoding) }, request, reply)
-    }
     const project = this.projects.get(request)
     assert(project !== undefined, 'a request reached its handler without admission')
-    const kind = signal === 'traces' ? 'otlp-traces' : 'otlp-logs'
-    const receipt = await this.options.intake.submit({ project, kind, format: encoding, compression, body })
+    const receipt = await this.options.intake.submit({ project, kind: KIND_OF[signal], format: encoding, compression, body })
     return this.send(httpAnswer(receipt, signal, encoding), request, reply)
   }
 

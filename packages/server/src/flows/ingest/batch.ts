@@ -1,5 +1,6 @@
 /** The noun of the write flow: what one request brought, on its way through the stages. */
 import type { InteractionRecord } from './interaction-record.ts'
+import type { ExemplarRecord, PointRecord, SeriesRecord } from './point-record.ts'
 import type { LogRecord, Rejection, SpanRecord, TraceRecord } from './records.ts'
 
 /** Where an interaction's row stands: its id, and the time that is part of the row's key. */
@@ -23,6 +24,10 @@ export interface Batch {
   traces: TraceRecord[]
   /** Submitted as such, then joined by the ones the assemble stage reads out of spans and logs. */
   interactions: InteractionRecord[]
+  points: PointRecord[]
+  /** Series of the points that have to be written with them. */
+  series: SeriesRecord[]
+  exemplars: ExemplarRecord[]
   /** Rows written earlier that a later, better reading has replaced under another key. */
   withdrawn: InteractionRow[]
   rejections: Rejection[]
@@ -31,7 +36,20 @@ export interface Batch {
 }
 
 export function emptyBatch(project: string, receivedAtMs: number): Batch {
-  return { project, receivedAtMs, spans: [], logs: [], traces: [], interactions: [], withdrawn: [], rejections: [], accepted: 0 }
+  return {
+    project,
+    receivedAtMs,
+    spans: [],
+    logs: [],
+    traces: [],
+    interactions: [],
+    points: [],
+    series: [],
+    exemplars: [],
+    withdrawn: [],
+    rejections: [],
+    accepted: 0,
+  }
 }
 
 /** One step of the write flow. Changes the batch in place; a record it refuses moves to `rejections`. */

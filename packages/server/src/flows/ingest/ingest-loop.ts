@@ -17,6 +17,8 @@ export interface IngestLoopOptions {
   limits: GroupLimits
   nowMs: () => number
   send: (message: FromThread, transfer: ArrayBuffer[]) => void
+  /** A group was not stored: what was remembered as written is not. */
+  onLost?: () => void
   /** A bug in a stage: told, so that it can be logged; the request is answered as failed. */
   onBug: (error: unknown) => void
 }
@@ -95,6 +97,7 @@ export class IngestLoop {
   private settle(number: number, stored: boolean, message?: string): void {
     const group = this.commit.settle(number)
     if (!group) return
+    if (!stored) this.options.onLost?.()
     this.answer(group.members.flatMap((member) => (stored ? this.acknowledge(member) : this.disappoint(member, message))))
   }
 

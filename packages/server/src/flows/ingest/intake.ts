@@ -2,14 +2,22 @@
 import type { Batch } from './batch.ts'
 import type { Rejection } from './records.ts'
 
-export type SubmissionKind = 'otlp-traces' | 'otlp-logs' | 'traces' | 'ai-interactions'
-export type WireFormat = 'protobuf' | 'json' | 'ndjson'
+export type SubmissionKind =
+  | 'otlp-traces'
+  | 'otlp-logs'
+  | 'otlp-metrics'
+  | 'traces'
+  | 'ai-interactions'
+  | 'metrics'
+  | 'remote-write'
+  | 'scrape'
+export type WireFormat = 'protobuf' | 'protobuf-2' | 'json' | 'ndjson' | 'text'
 
 export interface Submission {
   project: string
   kind: SubmissionKind
   format: WireFormat
-  compression: 'none' | 'gzip'
+  compression: 'none' | 'gzip' | 'snappy'
   /** Bytes as they came. Ownership passes to the intake: the buffer may be moved to another thread. */
   body: Uint8Array<ArrayBuffer>
 }

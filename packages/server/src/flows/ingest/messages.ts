@@ -17,6 +17,7 @@ export interface StoredFact {
   logs: number
   traces: number
   interactions: number
+  points: number
   newestMs: number
 }
 

@@ -8,6 +8,7 @@ import { type HeavyValue, HeavyValues } from './heavy-values.ts'
 import { InteractionRows } from './interaction-rows.ts'
 import { logHash } from './log-hash.ts'
 import type { Block } from './messages.ts'
+import { MetricRows } from './metric-rows.ts'
 import type { LogRecord, Origin, SpanRecord } from './records.ts'
 import { Rising } from './rising.ts'
 import { type TraceRow, traceRows } from './trace-rows.ts'
@@ -26,10 +27,19 @@ export class RowWriter implements RowSink {
   private readonly traces = new BlockWriter('traces')
   private readonly tracesColumns = columnsOf(this.traces)
   private readonly interactions = new InteractionRows()
+  private readonly metrics = new MetricRows()
   private readonly order = new Rising()
   private readonly resources = new WeakMap<Origin, string>()
   /** Heavy tables first, so that a row in a list always leads to something. */
-  private readonly writers = [this.spanContent, this.interactions.content, this.spans, this.logs, this.interactions.rows, this.traces]
+  private readonly writers = [
+    this.spanContent,
+    this.interactions.content,
+    this.spans,
+    this.logs,
+    this.interactions.rows,
+    this.traces,
+    ...this.metrics.writers,
+  ]
 
   constructor(isContentKey: (key: string) => boolean) {
     this.heavy = new HeavyValues(isContentKey)
@@ -41,6 +51,7 @@ export class RowWriter implements RowSink {
     for (const log of batch.logs) this.addLog(arrival, log)
     for (const trace of traceRows(batch)) this.addTrace(arrival, trace)
     this.interactions.add(arrival, batch)
+    this.metrics.add(arrival, batch)
   }
 
   get bytes(): number {

@@ -33,6 +33,7 @@ export interface IntakeState {
   spansStored: number
   logsStored: number
   interactionsStored: number
+  pointsStored: number
   recordsRejected: number
   requestsRefused: number
   commitsFailed: number
@@ -52,7 +53,15 @@ export class ThreadIntake implements Intake {
   private nextId = 1
   private closed: string | undefined
   private drained: (() => void) | undefined
-  private counts = { spansStored: 0, logsStored: 0, interactionsStored: 0, recordsRejected: 0, requestsRefused: 0, commitsFailed: 0 }
+  private counts = {
+    spansStored: 0,
+    logsStored: 0,
+    interactionsStored: 0,
+    pointsStored: 0,
+    recordsRejected: 0,
+    requestsRefused: 0,
+    commitsFailed: 0,
+  }
 
   constructor(options: ThreadIntakeOptions) {
     this.options = options
@@ -148,6 +157,7 @@ export class ThreadIntake implements Intake {
       this.counts.spansStored += fact.spans
       this.counts.logsStored += fact.logs
       this.counts.interactionsStored += fact.interactions
+      this.counts.pointsStored += fact.points
     }
     this.thread?.send({ type: 'settled', group, stored: true }, [])
     this.options.onStored?.(facts)

@@ -47,7 +47,16 @@ function flow(options: { insert?: (blocks: Block[]) => Promise<void>; queueBytes
     onRejected: (facts) => rejected.push(...facts.map((fact) => fact.message)),
   })
   const bugs: unknown[] = []
-  const decoders = { traces: decodeLines, 'ai-interactions': decodeLines, 'otlp-traces': decodeLines, 'otlp-logs': decodeLines }
+  const decoders = {
+    traces: decodeLines,
+    'ai-interactions': decodeLines,
+    'otlp-traces': decodeLines,
+    'otlp-logs': decodeLines,
+    'otlp-metrics': decodeLines,
+    metrics: decodeLines,
+    'remote-write': decodeLines,
+    scrape: decodeLines,
+  }
   const loop = new IngestLoop({
     pipeline: () => ({ decoders, stages: [], maxBodyBytes: 1000 }),
     sink: countingSink(),

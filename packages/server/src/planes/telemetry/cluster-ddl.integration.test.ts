@@ -44,7 +44,7 @@ describe('the schema of a cluster', () => {
       expect(
         all.some((each) =>
           each.startsWith(
-            `CREATE TABLE IF NOT EXISTS ${table} ON CLUSTER main AS ${table}_local ENGINE = Distributed('main', currentDatabase(), '${table}_local', cityHash64(trace_id`,
+            `CREATE TABLE IF NOT EXISTS ${table} ON CLUSTER main AS ${table}_local ENGINE = Distributed('main', currentDatabase(), '${table}_local', ${table.startsWith('metric_') ? 'series' : 'cityHash64(trace_id'}`,
           ),
         ),
       ).toBe(true)

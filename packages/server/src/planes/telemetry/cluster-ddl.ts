@@ -14,6 +14,10 @@ const SHARDING: Readonly<Record<string, string>> = {
   traces: 'cityHash64(trace_id)',
   interactions: 'cityHash64(trace_id)',
   content: 'cityHash64(trace_id)',
+  metric_points: 'series',
+  metric_series: 'series',
+  metric_exemplars: 'series',
+  metric_rollups: 'series',
 }
 
 /** Every node knows what was applied, so this one table is a copy on all of them. */

@@ -185,6 +185,59 @@ export class TextsColumn implements Column {
   }
 }
 
+/** A list of numbers: the offsets of the rows, then the numbers of all rows. */
+class NumbersColumn<Values extends F64Column | U64Column> implements Column {
+  private readonly offsets = new Offsets()
+  protected readonly values: Values
+
+  constructor(values: Values) {
+    this.values = values
+  }
+
+  protected end(count: number): void {
+    this.offsets.end(count)
+  }
+
+  get rows(): number {
+    return this.offsets.rows
+  }
+
+  get bytes(): number {
+    return this.offsets.bytes + this.values.bytes
+  }
+
+  write(to: Uint8Array, at: number): number {
+    return this.values.write(to, this.offsets.write(to, at))
+  }
+
+  reset(): void {
+    this.offsets.reset()
+    this.values.reset()
+  }
+}
+
+export class F64sColumn extends NumbersColumn<F64Column> {
+  constructor() {
+    super(new F64Column())
+  }
+
+  f64s(values: readonly number[]): void {
+    for (const value of values) this.values.f64(value)
+    this.end(values.length)
+  }
+}
+
+export class U64sColumn extends NumbersColumn<U64Column> {
+  constructor() {
+    super(new U64Column())
+  }
+
+  u64s(values: readonly (number | bigint)[]): void {
+    for (const value of values) this.values.u64(value)
+    this.end(values.length)
+  }
+}
+
 /** A map is written entry by entry: `entry(key, value)` any number of times, then `end()` for the row. */
 export class MapColumn implements Column {
   private readonly offsets = new Offsets()
@@ -247,6 +300,8 @@ export interface ColumnOf extends Record<ColumnType, Column> {
   'Nullable(Float64)': NullableF64Column
   'Nullable(Decimal(38, 18))': NullableDecimalColumn
   'Array(String)': TextsColumn
+  'Array(Float64)': F64sColumn
+  'Array(UInt64)': U64sColumn
   'Map(String, String)': MapColumn
 }
 
@@ -265,6 +320,8 @@ export const COLUMN_OF: { readonly [Type in ColumnType]: new () => ColumnOf[Type
   'Nullable(Float64)': NullableF64Column,
   'Nullable(Decimal(38, 18))': NullableDecimalColumn,
   'Array(String)': TextsColumn,
+  'Array(Float64)': F64sColumn,
+  'Array(UInt64)': U64sColumn,
   'Map(String, String)': MapColumn,
 }
 

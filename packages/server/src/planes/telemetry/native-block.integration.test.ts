@@ -71,6 +71,17 @@ const CASES: Record<
   },
   'Nullable(Float64)': { values: fc.option(fc.double({ noNaN: true, noDefaultInfinity: true })), method: 'f64', read: (name) => name },
   'Nullable(Decimal(38, 18))': { values: fc.option(anyDecimal), method: 'decimal', read: (name) => `toDecimalString(${name}, 18)` },
+  'Array(Float64)': {
+    values: fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { maxLength: 4 }),
+    method: 'f64s',
+    read: (name) => name,
+  },
+  'Array(UInt64)': {
+    values: fc.array(u64, { maxLength: 4 }),
+    method: 'u64s',
+    read: (name) => name,
+    expected: (values: bigint[]) => values.map(String),
+  },
   'Array(String)': {
     values: fc.array(anyText, { maxLength: 4 }),
     method: 'texts',

@@ -20,6 +20,8 @@ export type ColumnType =
   | 'Nullable(Float64)'
   | 'Nullable(Decimal(38, 18))'
   | 'Array(String)'
+  | 'Array(Float64)'
+  | 'Array(UInt64)'
   | 'Map(String, String)'
 
 export type Columns = Readonly<Record<string, ColumnType>>
@@ -186,7 +188,62 @@ const content = {
   output_messages: 'String',
 } as const satisfies Columns
 
-export const TABLES = { spans, span_content, logs, traces, interactions, content } as const
+const metric_points = {
+  project: 'String',
+  received_at: 'DateTime',
+  name: 'String',
+  series: 'UInt64',
+  time: 'DateTime64(9)',
+  point_id: 'UInt64',
+  kind: 'UInt8',
+  value: 'Float64',
+  start_time: 'DateTime64(9)',
+  count: 'UInt64',
+  least: 'Float64',
+  most: 'Float64',
+  bounds: 'Array(Float64)',
+  counts: 'Array(UInt64)',
+  text: 'String',
+} as const satisfies Columns
+
+/** What the points of a series are of. */
+const metric_series = {
+  project: 'String',
+  received_at: 'DateTime',
+  name: 'String',
+  series: 'UInt64',
+  kind: 'UInt8',
+  unit: 'String',
+  description: 'String',
+  tags: 'Map(String, String)',
+  resource: 'String',
+} as const satisfies Columns
+
+const metric_exemplars = {
+  project: 'String',
+  received_at: 'DateTime',
+  name: 'String',
+  series: 'UInt64',
+  time: 'DateTime64(9)',
+  value: 'Float64',
+  trace_id: 'String',
+  span_id: 'String',
+  request_id: 'String',
+  user_id: 'String',
+  attrs: 'Map(String, String)',
+} as const satisfies Columns
+
+export const TABLES = {
+  spans,
+  span_content,
+  logs,
+  traces,
+  interactions,
+  content,
+  metric_points,
+  metric_series,
+  metric_exemplars,
+} as const
 
 export type TableName = keyof typeof TABLES
 export type ColumnName<Table extends TableName> = keyof (typeof TABLES)[Table] & string

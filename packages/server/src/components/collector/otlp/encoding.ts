@@ -1,5 +1,8 @@
 /** What a request says of its body. */
 export type OtlpSignal = 'traces' | 'logs' | 'metrics'
+/** What the intake calls them. */
+export const KIND_OF = { traces: 'otlp-traces', logs: 'otlp-logs', metrics: 'otlp-metrics' } as const
+
 export type OtlpEncoding = 'protobuf' | 'json'
 
 export interface BodyKind {

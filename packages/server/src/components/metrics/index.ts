@@ -1,0 +1,3 @@
+/** Metrics Aggregator: answers questions about metrics, keeps what people say of them, rolls points up, fetches from targets. */
+export { createMetrics, type Metrics } from './room.ts'
+export { metricsRoutes } from './routes.ts'

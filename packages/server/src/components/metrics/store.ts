@@ -1,0 +1,73 @@
+/** What people say of a metric. What nobody said is inferred where it is shown. */
+import { metric } from '@relayscope/contract'
+import { and, eq, sql } from 'drizzle-orm'
+import type { z } from 'zod'
+import type { ControlPlane } from '../../planes/control/plane.ts'
+import { metricDefinitions } from './tables.ts'
+
+const definition = metric.omit({ name: true }).partial()
+export type Definition = z.output<typeof definition>
+
+export interface Definitions {
+  all(project: string): Promise<ReadonlyMap<string, Definition>>
+  find(project: string, name: string): Promise<Definition | undefined>
+  put(project: string, name: string, document: Definition, at: Date): Promise<void>
+  remove(project: string, name: string): Promise<boolean>
+}
+
+/** Read for every question, changed by people: remembered this long. */
+const REMEMBERED_MS = 2_000
+const MAX_DEFINITIONS = 10_000
+
+export function createDefinitions(control: Pick<ControlPlane, 'db'>, nowMs: () => number): Definitions {
+  const { db } = control
+  const remembered = new Map<string, { atMs: number; found: Promise<ReadonlyMap<string, Definition>> }>()
+
+  async function read(project: string): Promise<ReadonlyMap<string, Definition>> {
+    const rows = await db.select().from(metricDefinitions).where(eq(metricDefinitions.project, project)).limit(MAX_DEFINITIONS)
+    const found = new Map<string, Definition>()
+    for (const row of rows) {
+      // A document of another version that no longer fits says nothing, instead of stopping every question.
+      const document = definition.safeParse(row.document)
+      if (document.success) found.set(row.name, document.data)
+    }
+    return found
+  }
+
+  function all(project: string): Promise<ReadonlyMap<string, Definition>> {
+    const known = remembered.get(project)
+    if (known && nowMs() - known.atMs < REMEMBERED_MS) return known.found
+    const found = read(project)
+    found.catch(() => remembered.delete(project))
+    remembered.set(project, { atMs: nowMs(), found })
+    return found
+  }
+
+  return {
+    all,
+    find: async (project, name) => (await all(project)).get(name),
+    async put(project, name, document, at) {
+      await db
+        .insert(metricDefinitions)
+        .values({ project, name, document, updatedAt: at })
+        .onConflictDoUpdate({
+          target: [metricDefinitions.project, metricDefinitions.name],
+          set: { document: sql`excluded.document`, updatedAt: at },
+        })
+      remembered.delete(project)
+    },
+    async remove(project, name) {
+      const removed = await db
+        .delete(metricDefinitions)
+        .where(and(eq(metricDefinitions.project, project), eq(metricDefinitions.name, name)))
+        .returning()
+      remembered.delete(project)
+      return removed.length > 0
+    },
+  }
+}
+
+/** A definition says percentile without saying which; the one people mean is the 95th. */
+export function aggregationOf({ aggregationType }: Definition): 'count' | 'sum' | 'avg' | 'min' | 'max' | 'p95' | undefined {
+  return aggregationType === 'percentile' ? 'p95' : aggregationType
+}

@@ -1,0 +1,131 @@
+/**
+ * The rows a question is answered from: roll-ups where they are complete, single points for the rest, in one shape:
+ * labels g0, g1, ..., series, slot, n, total, lowest, highest, digest.
+ */
+import { dateTime, identifier, int, type Statement, sql, text, texts, uint } from '../../../planes/telemetry/statement.ts'
+import { NS_PER_MS, type TimeRange } from '../time-range.ts'
+import type { KnownMetric } from './catalogue.ts'
+import { DERIVED_TAGS, type DerivedMetric } from './derived-metrics.ts'
+import { derivedRows } from './derived-facts.ts'
+import { pointFacts } from './facts.ts'
+import { kindsLike } from './point-kinds.ts'
+
+export interface Selection {
+  project: string
+  metric: KnownMetric
+  groupBy: readonly string[]
+  filters: Readonly<Record<string, string | readonly string[]>>
+  exclude: Readonly<Record<string, string | readonly string[]>>
+  /** Groups that are answered for themselves, when the rest is asked for as one. */
+  except?: { tags: readonly string[]; labels: readonly (readonly string[])[] } | undefined
+}
+
+export interface Span extends TimeRange {
+  stepMs: number
+  /** Seconds of the roll-up; 0: single points only. */
+  resolution: number
+  /** Up to here the roll-ups are complete. */
+  rolledUntilNs: bigint
+}
+
+export function partsOf(selection: Selection, span: Span): Statement {
+  const { fromNs, toNs, rolledUntilNs, resolution } = span
+  const edge = resolution === 0 ? fromNs : clamp(rolledUntilNs, fromNs, toNs)
+  const parts: Statement[] = []
+  if (edge > fromNs) parts.push(rolledPart(selection, { ...span, toNs: edge }))
+  if (edge < toNs) parts.push(pointPart(selection, { ...span, fromNs: edge }))
+  return sql.join(parts, sql` UNION ALL `)
+}
+
+export function labelNames(groupBy: readonly string[]): Statement[] {
+  return groupBy.map((_, at) => identifier(`g${at}`))
+}
+
+function clamp(value: bigint, least: bigint, most: bigint): bigint {
+  return value < least ? least : value > most ? most : value
+}
+
+function rolledPart(selection: Selection, { fromNs, toNs, stepMs, resolution }: Span): Statement {
+  const { project, metric } = selection
+  const seconds = (ns: bigint): number => Number(ns / (1000n * NS_PER_MS))
+  return sql`
+    SELECT ${labelled(selection.groupBy)}series, ${slotOf(sql`toUnixTimestamp(window) * 1000`, stepMs)} AS slot, sum(facts.n) AS n, sum(facts.total) AS total,
+      minIf(facts.lowest, isFinite(facts.lowest)) AS lowest, maxIf(facts.highest, isFinite(facts.highest)) AS highest, quantileTDigestWeightedArrayMergeState(facts.digest) AS digest
+    FROM (
+      SELECT series, window, n, total, least AS lowest, most AS highest, digest FROM metric_rollups FINAL
+      WHERE project = ${text(project)} AND resolution = ${uint(resolution)} AND name = ${text(metric.name)}
+        AND window >= ${dateTime(seconds(fromNs))} AND window < ${dateTime(seconds(toNs))}
+    ) AS facts
+    INNER JOIN (${seriesOf(selection)}) AS those USING (series)
+    WHERE facts.n > 0 GROUP BY ${labelled(selection.groupBy)}series, slot`
+}
+
+function pointPart(selection: Selection, span: Span): Statement {
+  const { derived } = selection.metric
+  return derived ? derivedPart(selection, derived, span) : sentPart(selection, span)
+}
+
+function sentPart(selection: Selection, { fromNs, toNs, stepMs }: Span): Statement {
+  const { project, metric } = selection
+  const only = isNarrow(selection) ? sql`series GLOBAL IN (SELECT series FROM (${seriesOf(selection)}))` : undefined
+  return sql`
+    SELECT ${labelled(selection.groupBy)}series, ${slotOf(sql`toUnixTimestamp64Milli(time)`, stepMs)} AS slot, sum(facts.n) AS n, sum(facts.total) AS total,
+      minIf(facts.lowest, isFinite(facts.lowest)) AS lowest, maxIf(facts.highest, isFinite(facts.highest)) AS highest, quantileTDigestWeightedArrayState(vals, weights) AS digest
+    FROM (${pointFacts({ project, name: metric.name, fromNs, toNs, only })}) AS facts
+    INNER JOIN (${seriesOf(selection)}) AS those USING (series)
+    GROUP BY ${labelled(selection.groupBy)}series, slot`
+}
+
+function isNarrow({ filters, exclude, except }: Selection): boolean {
+  return Object.keys(filters).length + Object.keys(exclude).length > 0 || except !== undefined
+}
+
+/** `series` is 0: what is derived has no sender that reports a state, so series need not be told apart. */
+function derivedPart(selection: Selection, derived: DerivedMetric, { fromNs, toNs, stepMs }: Span): Statement {
+  const tags = DERIVED_TAGS[derived.source]
+  const labels = selection.groupBy.map((tag, at) => sql`${tags[tag] ? sql`toString(${tags[tag]})` : sql`''`} AS ${identifier(`g${at}`)}, `)
+  const conditions = conditionsOf(selection, (tag) => (tags[tag] ? sql`toString(${tags[tag]})` : sql`''`))
+  return sql`
+    SELECT ${labelled(selection.groupBy)}toUInt64(0) AS series, slot, count() AS n, sum(one) AS total, min(one) AS lowest, max(one) AS highest,
+      quantileTDigestWeightedArrayState([one], [toUInt64(1)]) AS digest
+    FROM (
+      SELECT ${sql.join(labels, sql.empty)}${slotOf(sql`toUnixTimestamp64Milli(time)`, stepMs)} AS slot, assumeNotNull(toFloat64(${derived.value})) AS one
+      FROM (${derivedRows(derived.source, { project: selection.project, fromNs, toNs })})
+      WHERE isNotNull(${derived.value})${conditions}
+    )
+    GROUP BY ${labelled(selection.groupBy)}slot`
+}
+
+/** The series a question is about, with the labels it groups by. */
+export function seriesOf(selection: Selection, more: Statement = sql.empty): Statement {
+  const { project, metric, groupBy } = selection
+  const labels = groupBy.map((tag, at) => sql`tags[${text(tag)}] AS ${identifier(`g${at}`)}, `)
+  const kinds = metric.derived ? sql.empty : sql` AND kind IN (${sql.join(kindsLike(metric.kind).map(uint))})`
+  return sql`
+    SELECT ${sql.join(labels, sql.empty)}${more}series
+    FROM (SELECT series, any(tags) AS tags FROM metric_series WHERE project = ${text(project)} AND name = ${text(metric.name)}${kinds} GROUP BY series)
+    WHERE true${conditionsOf(selection, (tag) => sql`tags[${text(tag)}]`)}`
+}
+
+export function conditionsOf({ filters, exclude, except }: Selection, columnOf: (tag: string) => Statement): Statement {
+  const conditions: Statement[] = []
+  for (const [tag, values] of Object.entries(filters)) conditions.push(sql` AND ${columnOf(tag)} IN ${texts([values].flat())}`)
+  for (const [tag, values] of Object.entries(exclude)) conditions.push(sql` AND ${columnOf(tag)} NOT IN ${texts([values].flat())}`)
+  if (except !== undefined && except.labels.length > 0) {
+    const tuples = except.labels.map((labels) => sql`tuple(${sql.join(labels.map(text))})`)
+    conditions.push(sql` AND tuple(${sql.join(except.tags.map(columnOf))}) NOT IN (${sql.join(tuples)})`)
+  }
+  return sql.join(conditions, sql.empty)
+}
+
+function labelled(groupBy: readonly string[]): Statement {
+  return sql.join(
+    groupBy.map((_, at) => sql`${identifier(`g${at}`)}, `),
+    sql.empty,
+  )
+}
+
+/** Windows are counted from 1970, so that they lie the same whatever range is asked for. */
+function slotOf(milliseconds: Statement, stepMs: number): Statement {
+  return sql`intDiv(${milliseconds}, ${int(stepMs)})`
+}
