@@ -11,7 +11,7 @@ const { bin, cacheFolder, root } = await import('./lib/places.mjs')
 const { prepare } = await import('./lib/prepare.mjs')
 const { endBadly, runNode } = await import('./lib/run.mjs')
 const { readCounts, runSteps } = await import('./lib/steps.mjs')
-const { ensureChromium, ensurePostgres } = await import('./lib/system-packages.mjs')
+const { ensureChromium, ensurePostgres, ensurePrometheus } = await import('./lib/system-packages.mjs')
 const { ensureOtherNode, otherNodeRange } = await import('./lib/other-node.mjs')
 
 const reports = join(cacheFolder, 'reports')
@@ -38,7 +38,7 @@ const steps = [
   { name: 'format', run: () => runNode('the format check (npm run format puts it right)', bin.oxfmt, ['--check']) },
   { name: 'house', run: () => runNode('the house check', join(root, 'scripts/house.mjs')) },
   { name: 'unit', run: () => vitest('unit') },
-  { name: 'integration', run: async () => (await ensurePostgres(), vitest('integration')) },
+  { name: 'integration', run: async () => (await ensurePostgres(), await ensurePrometheus(), vitest('integration')) },
   { name: 'browser', run: async () => vitest('browser', { env: { CHROMIUM_PATH: await ensureChromium() } }) },
   { name: `unit on Node ${other}`, run: async () => vitest('unit', { node: await ensureOtherNode() }) },
   { name: `integration on Node ${other}`, run: async () => vitest('integration', { node: await ensureOtherNode() }) },

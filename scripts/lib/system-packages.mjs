@@ -39,6 +39,16 @@ export function findPostgresFolder() {
   return onDebian ?? onPath(['initdb'])?.replace(/\/initdb$/, '')
 }
 
+/** Prometheus with its tool and its exporter of machine metrics, or undefined where one of them is missing. */
+export function findPrometheus() {
+  const found = {
+    prometheus: onPath(['prometheus']),
+    promtool: onPath(['promtool']),
+    nodeExporter: onPath(['prometheus-node-exporter', 'node_exporter']),
+  }
+  return Object.values(found).every(Boolean) ? found : undefined
+}
+
 let listsAreFresh = false
 
 /** Installs Debian packages. Rejects where this machine does not allow it. */
@@ -81,4 +91,12 @@ export const ensurePostgres = () =>
     findPostgresFolder,
     ['postgresql'],
     'The integration tests run the control plane on a real PostgreSQL too: install the package `postgresql` (its server programs are enough).',
+  )
+
+export const ensurePrometheus = () =>
+  ensure(
+    'Prometheus',
+    findPrometheus,
+    ['prometheus', 'prometheus-node-exporter'],
+    'The integration tests scrape with a real Prometheus and from a real exporter: install the packages `prometheus` and `prometheus-node-exporter`.',
   )

@@ -21,7 +21,7 @@ export const live = route({
   tag,
   summary: 'A stream that says when something new was stored',
   description:
-    'Server-sent events. `event: stored` carries a LiveEvent as JSON in `data`. Ask the lists for the rows. A comment comes every 15 seconds while nothing happens; a reader that ' +
+    'Server-sent events. `event: stored` carries a LiveEvent as JSON in `data`; where only points of metrics were stored it is `event: measured`. Ask the lists for the rows. A comment comes every 15 seconds while nothing happens; a reader that ' +
     'does not read is let go, and reconnects after the `retry` the stream names.',
   answer: z.string(),
   answerType: 'text/event-stream',

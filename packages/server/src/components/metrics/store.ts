@@ -71,3 +71,33 @@ export function createDefinitions(control: Pick<ControlPlane, 'db'>, nowMs: () =
 export function aggregationOf({ aggregationType }: Definition): 'count' | 'sum' | 'avg' | 'min' | 'max' | 'p95' | undefined {
   return aggregationType === 'percentile' ? 'p95' : aggregationType
 }
+
+/** How far the roll-up of each source came, in seconds of arrival since 1970. */
+export interface RollupMarks {
+  read(source: string): Promise<number | undefined>
+  write(source: string, seconds: number): Promise<void>
+  /** The one furthest behind; undefined until all have one. */
+  earliest(): Promise<number | undefined>
+}
+
+export function createRollupMarks(control: Pick<ControlPlane, 'query'>): RollupMarks {
+  const sources = 3
+  return {
+    async read(source) {
+      const [row] = await control.query<{ done_until: Date }>('select done_until from rollup_marks where source = $1', [source])
+      return row && Math.floor(row.done_until.getTime() / 1000)
+    },
+    async write(source, seconds) {
+      await control.query(
+        'insert into rollup_marks (source, done_until) values ($1, $2) on conflict (source) do update set done_until = excluded.done_until',
+        [source, new Date(seconds * 1000)],
+      )
+    },
+    async earliest() {
+      const [row] = await control.query<{ known: number; least: Date | null }>(
+        'select count(*)::int as known, min(done_until) as least from rollup_marks',
+      )
+      return row?.least && row.known >= sources ? Math.floor(row.least.getTime() / 1000) : undefined
+    },
+  }
+}

@@ -3,7 +3,7 @@
  * labels g0, g1, ..., series, slot, n, total, lowest, highest, digest.
  */
 import { dateTime, identifier, int, type Statement, sql, text, texts, uint } from '../../../planes/telemetry/statement.ts'
-import { NS_PER_MS, type TimeRange } from '../time-range.ts'
+import { HOUR_NS, NS_PER_MS, type TimeRange } from '../time-range.ts'
 import type { KnownMetric } from './catalogue.ts'
 import { DERIVED_TAGS, type DerivedMetric } from './derived-metrics.ts'
 import { derivedRows } from './derived-facts.ts'
@@ -30,10 +30,12 @@ export interface Span extends TimeRange {
 
 export function partsOf(selection: Selection, span: Span): Statement {
   const { fromNs, toNs, rolledUntilNs, resolution } = span
-  const edge = resolution === 0 ? fromNs : clamp(rolledUntilNs, fromNs, toNs)
+  const ofMinutes = resolution === 0 ? fromNs : clamp(rolledUntilNs, fromNs, toNs)
+  const ofHours = resolution === 3600 ? clamp((rolledUntilNs / HOUR_NS) * HOUR_NS, fromNs, ofMinutes) : fromNs
   const parts: Statement[] = []
-  if (edge > fromNs) parts.push(rolledPart(selection, { ...span, toNs: edge }))
-  if (edge < toNs) parts.push(pointPart(selection, { ...span, fromNs: edge }))
+  if (ofHours > fromNs) parts.push(rolledPart(selection, { ...span, toNs: ofHours }))
+  if (ofMinutes > ofHours) parts.push(rolledPart(selection, { ...span, fromNs: ofHours, toNs: ofMinutes, resolution: 60 }))
+  if (ofMinutes < toNs) parts.push(pointPart(selection, { ...span, fromNs: ofMinutes }))
   return sql.join(parts, sql` UNION ALL `)
 }
 

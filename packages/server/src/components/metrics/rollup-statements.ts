@@ -1,0 +1,110 @@
+/**
+ * Roll-ups are computed whole, per window, from what is stored, and written with a higher version: so what was sent
+ * twice, came late or was corrected counts once. The window's rows of before are written again even where nothing is left of them.
+ */
+import { derivedRows, tagsMap } from '../../flows/query/metrics/derived-facts.ts'
+import { DERIVED, DERIVED_TAGS, type DerivedSource } from '../../flows/query/metrics/derived-metrics.ts'
+import { pointFacts } from '../../flows/query/metrics/facts.ts'
+import type { TimeRange } from '../../flows/query/time-range.ts'
+import { dateTime, type Statement, sql, text, texts, uint } from '../../planes/telemetry/statement.ts'
+
+export type RollupSource = 'points' | DerivedSource
+export const ROLLUP_SOURCES: readonly RollupSource[] = ['points', 'traces', 'interactions']
+
+export const MINUTE_RESOLUTION = 60
+export const HOUR_RESOLUTION = 3600
+
+/** Rows `project, minute` (seconds since 1970): the minutes in which something arrived from `from` on and before `to`. */
+export function dirtyStatement(source: RollupSource, fromSeconds: number, toSeconds: number): Statement {
+  const arrived = sql`received_at >= ${dateTime(fromSeconds)} AND received_at < ${dateTime(toSeconds)}`
+  if (source !== 'traces') {
+    const [table, time] = source === 'points' ? [sql`metric_points`, sql`time`] : [sql`interactions`, sql`start_time`]
+    return sql`SELECT project, toUnixTimestamp(toStartOfMinute(${time})) AS at FROM ${table} WHERE ${arrived} GROUP BY project, at ORDER BY project, at`
+  }
+  // A later part may move the start of its trace: the minutes of its earlier parts count too.
+  return sql`
+    SELECT project, toUnixTimestamp(minute) AS at FROM traces
+    WHERE minute >= (SELECT min(minute) - 3600 FROM traces WHERE ${arrived}) AND minute <= (SELECT max(minute) + 3600 FROM traces WHERE ${arrived})
+      AND (project, trace_id) GLOBAL IN (SELECT project, trace_id FROM traces WHERE ${arrived})
+    GROUP BY project, at ORDER BY project, at`
+}
+
+/** Seconds since 1970 of the first arrival; 0 for none. */
+export function firstArrivalStatement(source: RollupSource): Statement {
+  const table = source === 'points' ? sql`metric_points` : source === 'traces' ? sql`traces` : sql`interactions`
+  return sql`SELECT toUnixTimestamp(min(received_at)) AS at FROM ${table} HAVING count() > 0`
+}
+
+const COLUMNS = sql`project, resolution, name, series, window, version, kind, n, total, least, most, digest`
+
+export function rollPointsStatement(project: string, range: TimeRange, version: number): Statement {
+  return sql`
+    INSERT INTO metric_rollups (${COLUMNS})
+    SELECT ${text(project)}, ${uint(MINUTE_RESOLUTION)}, name, series, toStartOfMinute(time) AS at, ${uint(version)}, any(facts.kind), sum(facts.n), sum(facts.total),
+      minIf(facts.lowest, isFinite(facts.lowest)), maxIf(facts.highest, isFinite(facts.highest)), quantileTDigestWeightedArrayState(facts.vals, facts.weights)
+    FROM (${pointFacts({ project, ...range })}) AS facts
+    GROUP BY name, series, at`
+}
+
+/** One row of a trace or an interaction says several metrics at once. */
+function derivedObservations(source: DerivedSource, project: string, range: TimeRange): Statement {
+  const values = DERIVED.filter((metric) => metric.source === source).map(
+    ({ name, value }) => sql`tuple(${text(name)}, CAST(${value}, 'Nullable(Float64)'))`,
+  )
+  return sql`
+    SELECT time, tags, one.1 AS name, assumeNotNull(one.2) AS value, cityHash64(one.1, toString(tags)) AS series
+    FROM (SELECT time, ${tagsMap(DERIVED_TAGS[source])} AS tags, arrayJoin([${sql.join(values)}]) AS one FROM (${derivedRows(source, { project, ...range })}))
+    WHERE isNotNull(one.2)`
+}
+
+export function rollDerivedStatement(source: DerivedSource, project: string, range: TimeRange, version: number): Statement {
+  const names = DERIVED.filter((metric) => metric.source === source).map(({ name }) => name)
+  const seconds = (ns: bigint): number => Number(ns / 1_000_000_000n)
+  return sql`
+    INSERT INTO metric_rollups (${COLUMNS})
+    SELECT ${text(project)}, ${uint(MINUTE_RESOLUTION)}, name, series, at, ${uint(version)}, 0, sum(facts.n), sum(facts.total),
+      minIf(facts.value, facts.n > 0), maxIf(facts.value, facts.n > 0), quantileTDigestWeightedArrayState(facts.vals, facts.weights)
+    FROM (
+      SELECT name, series, toStartOfMinute(time) AS at, toUInt64(1) AS n, value AS total, value, [value] AS vals, [toUInt64(1)] AS weights
+      FROM (${derivedObservations(source, project, range)})
+      UNION ALL
+      SELECT name, series, window AS at, toUInt64(0) AS n, toFloat64(0) AS total, toFloat64(0) AS value,
+        CAST([], 'Array(Float64)') AS vals, CAST([], 'Array(UInt64)') AS weights
+      FROM metric_rollups
+      WHERE project = ${text(project)} AND resolution = ${uint(MINUTE_RESOLUTION)} AND name IN ${texts(names)}
+        AND window >= ${dateTime(seconds(range.fromNs))} AND window < ${dateTime(seconds(range.toNs))}
+    ) AS facts
+    GROUP BY name, series, at`
+}
+
+export function derivedSeriesStatement(source: DerivedSource, project: string, range: TimeRange, receivedAt: number): Statement {
+  const metrics = DERIVED.filter((metric) => metric.source === source)
+  const named = texts(metrics.map(({ name }) => name))
+  return sql`
+    INSERT INTO metric_series (project, received_at, name, series, kind, unit, description, tags, resource)
+    SELECT DISTINCT ${text(project)}, ${dateTime(receivedAt)}, name, series, 0,
+      transform(name, ${named}, ${texts(metrics.map(({ unit }) => unit))}, ''), '', tags, ''
+    FROM (${derivedObservations(source, project, range)})`
+}
+
+/** The hour from its minutes; of all metrics that have any there. */
+export function rollHourStatement(project: string, hourSeconds: number, version: number): Statement {
+  return sql`
+    INSERT INTO metric_rollups (${COLUMNS})
+    SELECT ${text(project)}, ${uint(HOUR_RESOLUTION)}, name, series, ${dateTime(hourSeconds)}, ${uint(version)}, any(minutes.kind), sum(minutes.n), sum(minutes.total),
+      minIf(minutes.least, minutes.n > 0 AND isFinite(minutes.least)), maxIf(minutes.most, minutes.n > 0 AND isFinite(minutes.most)),
+      quantileTDigestWeightedArrayMergeState(minutes.digest)
+    FROM (
+      SELECT name, series, kind, n, total, least, most, digest FROM metric_rollups FINAL
+      WHERE project = ${text(project)} AND resolution = ${uint(MINUTE_RESOLUTION)}
+        AND window >= ${dateTime(hourSeconds)} AND window < ${dateTime(hourSeconds + HOUR_RESOLUTION)}
+    ) AS minutes
+    GROUP BY name, series`
+}
+
+/** Projects that have anything in the hour. */
+export function projectsOfHourStatement(hourSeconds: number): Statement {
+  return sql`
+    SELECT DISTINCT project FROM metric_rollups
+    WHERE resolution = ${uint(MINUTE_RESOLUTION)} AND window >= ${dateTime(hourSeconds)} AND window < ${dateTime(hourSeconds + HOUR_RESOLUTION)}`
+}
