@@ -78,6 +78,11 @@ export const ERRORS = {
     title: 'The cursor cannot be used',
     advice: 'A cursor belongs to the search that gave it. Start again without it.',
   },
+  partly_written: {
+    status: 400,
+    title: 'Not all was written',
+    advice: '`errors` says what was not taken and why; the rest is stored. Sending the same again gives the same answer.',
+  },
   nothing_accepted: {
     status: 422,
     title: 'No record was accepted',

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Fastify from 'fastify'
-import { decoders } from '../src/app/ingest.ts'
+import { createDecoders } from '../src/app/ingest.ts'
 import { createMetrics, type Metrics, metricsRoutes } from '../src/components/metrics/index.ts'
 import { SeriesStage } from '../src/components/metrics/series-stage.ts'
-import type { Receipt, SubmissionKind, WireFormat } from '../src/flows/ingest/intake.ts'
+import type { Receipt, Submission, SubmissionKind, WireFormat } from '../src/flows/ingest/intake.ts'
 import { receiptOf, runPipeline } from '../src/flows/ingest/pipeline.ts'
 import { RowWriter } from '../src/flows/ingest/row-writer.ts'
 import { SeriesBook } from '../src/flows/ingest/series-book.ts'
@@ -25,6 +25,7 @@ export interface MetricSide {
   readonly plane: TelemetryPlane
   readonly control: ControlPlane
   readonly metrics: Metrics
+  submit(submission: Submission): Promise<Receipt>
   send(kind: SubmissionKind, format: WireFormat, body: string | Uint8Array, project?: string): Promise<Receipt>
   insert<Table extends TableName>(table: Table, rows: readonly GivenRow<Table>[]): Promise<void>
   call(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown, project?: string): Promise<{ status: number; json: any }>
@@ -35,12 +36,13 @@ export interface MetricSide {
 export interface MetricSideOptions {
   engine?: 'embedded' | 'server'
   maxSeries?: number
+  maxBodyBytes?: number
   clock?: Clock
   rolledUntilNs?: () => Promise<bigint>
 }
 
 export async function openMetricSide(options: MetricSideOptions = {}): Promise<MetricSide> {
-  const { engine: name = 'embedded', maxSeries = 10_000, clock = systemClock(), rolledUntilNs } = options
+  const { engine: name = 'embedded', maxSeries = 10_000, maxBodyBytes = 64 * 1024 * 1024, clock = systemClock(), rolledUntilNs } = options
   const engine = await (ENGINES.find((each) => each.name === name) ?? ENGINES[0])!.open()
   const dataDir = mkdtempSync(join(tmpdir(), 'relayscope-metrics-'))
   const control = await connectControl({ dataDir })
@@ -58,6 +60,7 @@ export async function openMetricSide(options: MetricSideOptions = {}): Promise<M
   })
   await metricsRoutes(app, metrics)
   const stages = [new SeriesStage(new SeriesBook({ maxSeries }))]
+  const decoders = createDecoders()
   const rows = new RowWriter(() => false)
 
   const call: MetricSide['call'] = async (method, url, body, project = 'default') => {
@@ -69,20 +72,22 @@ export async function openMetricSide(options: MetricSideOptions = {}): Promise<M
     })
     return { status: answer.statusCode, json: answer.json() }
   }
+  async function submit(submission: Submission): Promise<Receipt> {
+    const done = await runPipeline({ decoders, stages, maxBodyBytes }, submission, clock.nowMs())
+    if ('receipt' in done) return done.receipt
+    rows.add(done.batch)
+    for (const block of rows.take()) await plane.insert(block.table, block.bytes, block.rows)
+    return receiptOf(done.batch)
+  }
+
   return {
     plane,
     control,
     metrics,
     call,
-    async send(kind, format, body, project = 'default') {
-      const bytes = new Uint8Array(Buffer.from(body as Uint8Array))
-      const submission = { project, kind, format, compression: 'none' as const, body: bytes }
-      const done = await runPipeline({ decoders, stages, maxBodyBytes: 1e9 }, submission, clock.nowMs())
-      if ('receipt' in done) return done.receipt
-      rows.add(done.batch)
-      for (const block of rows.take()) await plane.insert(block.table, block.bytes, block.rows)
-      return receiptOf(done.batch)
-    },
+    submit,
+    send: (kind, format, body, project = 'default') =>
+      submit({ project, kind, format, compression: 'none', body: new Uint8Array(Buffer.from(body as Uint8Array)) }),
     async insert(table, given) {
       const withProject = given.map((row) => ({ project: 'default', ...row }))
       await plane.insert(table, blockOf(table, withProject), given.length)

@@ -57,6 +57,21 @@ export const submitMetrics = route({
   bodyTypes: ['application/json', 'application/x-ndjson'],
 })
 
+export const remoteWrite = route({
+  id: 'remoteWrite',
+  method: 'POST',
+  path: '/api/v1/write',
+  tag,
+  summary: 'Receive Prometheus remote-write, versions 1 and 2',
+  description:
+    'Snappy-compressed protobuf. 204 once everything is stored; 400 names what could not be taken, and the rest is stored. Values that are no number are taken as the end of a series.',
+  answer: z.void(),
+  scope: 'ingest',
+  problems: [413, 415],
+  bodyTypes: ['application/x-protobuf'],
+  body: z.unknown(),
+})
+
 /** `down`: a part that is needed does not answer. `degraded`: it works, and something needs a look. */
 export const healthStatus = z.enum(['ok', 'degraded', 'down'])
 
@@ -129,4 +144,4 @@ export const listRejections = route({
   scope: 'read',
 })
 
-export const telemetryRoutes = [submitTraces, submitInteractions, submitMetrics, getTelemetryHealth, listRejections] as const
+export const telemetryRoutes = [submitTraces, submitInteractions, submitMetrics, remoteWrite, getTelemetryHealth, listRejections] as const

@@ -8,6 +8,7 @@ import type { FastifyInstance } from 'fastify'
 import { type Access, accessRoutes, createAccess } from '../components/access/index.ts'
 import { startOtlpGrpc } from '../components/collector/otlp-grpc.ts'
 import { type OtlpHttpOptions, otlpHttpRoutes } from '../components/collector/otlp-http.ts'
+import { remoteWriteRoutes } from '../components/collector/remote-write-routes.ts'
 import { restRoutes } from '../components/collector/rest.ts'
 import { createInteractions, interactionsRoutes } from '../components/interactions/index.ts'
 import { createReload, storedHorizonNs } from '../components/interactions/reload-store.ts'
@@ -107,6 +108,7 @@ async function open(config: Config, log: Log, lifecycle: Lifecycle): Promise<App
   }
   await otlpHttpRoutes(http, otlp)
   await restRoutes(http, { intake })
+  await remoteWriteRoutes(http, { intake, maxBodyBytes: config.maxBodyBytes })
   await tracesRoutes(http, createTraces({ telemetry, clock }))
   await interactionsRoutes(http, createInteractions({ telemetry, clock }))
   await metricsRoutes(http, createMetrics({ telemetry, control, clock, rolledUntilNs: rolledUntil(control, clock.nowMs) }))

@@ -6,7 +6,7 @@ import type { ToThread } from '../flows/ingest/messages.ts'
 import { SeriesBook } from '../flows/ingest/series-book.ts'
 import { RowWriter } from '../flows/ingest/row-writer.ts'
 import { assert } from '../kit/errors.ts'
-import { decoders, ingestStages } from './ingest.ts'
+import { createDecoders, ingestStages } from './ingest.ts'
 
 export interface IngestWorkerData {
   maxBodyBytes: number
@@ -23,7 +23,7 @@ assert(port, 'the ingest worker runs in a thread')
 const series = new SeriesBook({ maxSeries })
 
 const loop = new IngestLoop({
-  pipeline: (reload) => ({ decoders, stages: ingestStages({ reload, horizonNs, series }), maxBodyBytes }),
+  pipeline: (reload) => ({ decoders: createDecoders(), stages: ingestStages({ reload, horizonNs, series }), maxBodyBytes }),
   sink: new RowWriter(isContentKey),
   limits: GROUP_LIMITS,
   nowMs: Date.now,

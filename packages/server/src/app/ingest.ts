@@ -1,10 +1,12 @@
 /** The write flow, listed once: which bytes become records how, and what happens to the records in which order. */
 import type { Stage } from '../flows/ingest/batch.ts'
-import { type Decoder, type SubmissionKind, UndecodableError } from '../flows/ingest/intake.ts'
+import type { Decoder, SubmissionKind } from '../flows/ingest/intake.ts'
 import type { Reload } from '../flows/ingest/reload.ts'
 import { decodeOtlpLogs } from '../components/collector/otlp-logs.ts'
 import { decodeOtlpMetrics } from '../components/collector/otlp-metrics.ts'
 import { decodeOtlpTraces } from '../components/collector/otlp-traces.ts'
+import { decodeRemoteWrite } from '../components/collector/remote-write.ts'
+import { createScrapeDecoder } from '../components/collector/scraped.ts'
 import { decodeSubmittedInteractions } from '../components/collector/submitted-interactions.ts'
 import { decodeSubmittedMetrics } from '../components/collector/submitted-metrics.ts'
 import { decodeSubmittedTraces } from '../components/collector/submitted-traces.ts'
@@ -12,19 +14,17 @@ import { SeriesStage } from '../components/metrics/series-stage.ts'
 import type { SeriesBook } from '../flows/ingest/series-book.ts'
 import { AssembleStage, normaliseStage, priceStage } from '../components/interactions/stages.ts'
 
-const notYet: Decoder = () => {
-  throw new UndecodableError('not taken yet')
-}
-
-export const decoders: Readonly<Record<SubmissionKind, Decoder>> = {
-  'otlp-traces': decodeOtlpTraces,
-  'otlp-logs': decodeOtlpLogs,
-  traces: decodeSubmittedTraces,
-  'ai-interactions': decodeSubmittedInteractions,
-  'otlp-metrics': decodeOtlpMetrics,
-  metrics: decodeSubmittedMetrics,
-  'remote-write': notYet,
-  scrape: notYet,
+export function createDecoders(): Readonly<Record<SubmissionKind, Decoder>> {
+  return {
+    'otlp-traces': decodeOtlpTraces,
+    'otlp-logs': decodeOtlpLogs,
+    traces: decodeSubmittedTraces,
+    'ai-interactions': decodeSubmittedInteractions,
+    'otlp-metrics': decodeOtlpMetrics,
+    metrics: decodeSubmittedMetrics,
+    'remote-write': decodeRemoteWrite,
+    scrape: createScrapeDecoder(),
+  }
 }
 
 export interface StageOptions {

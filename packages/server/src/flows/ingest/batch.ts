@@ -31,6 +31,8 @@ export interface Batch {
   /** Rows written earlier that a later, better reading has replaced under another key. */
   withdrawn: InteractionRow[]
   rejections: Rejection[]
+  /** What was taken, by sorts the wire's answer names. */
+  counts: Record<string, number>
   /** Records that will be stored, counted as the sender counts them. */
   accepted: number
 }
@@ -48,6 +50,7 @@ export function emptyBatch(project: string, receivedAtMs: number): Batch {
     exemplars: [],
     withdrawn: [],
     rejections: [],
+    counts: {},
     accepted: 0,
   }
 }

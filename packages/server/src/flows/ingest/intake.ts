@@ -38,6 +38,8 @@ export interface Receipt {
   rejected: number
   /** At most 100; `rejected` is the whole count. */
   errors: Rejection[]
+  /** What was taken, by sort, where the wire's answer names sorts. */
+  counts?: Readonly<Record<string, number>>
   /** For undecodable, too_large, overloaded and failed: what a person should know. */
   message?: string
   retryAfterSeconds?: number
