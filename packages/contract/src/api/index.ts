@@ -2,8 +2,17 @@
 import { accessRoutes } from './access.ts'
 import { interactionRoutes } from './interactions.ts'
 import { metricRoutes } from './metrics.ts'
+import { scrapeRoutes } from './scrape.ts'
 import { systemRoutes } from './system.ts'
 import { telemetryRoutes } from './telemetry.ts'
 import { traceRoutes } from './traces.ts'
 
-export const routes = [...telemetryRoutes, ...traceRoutes, ...interactionRoutes, ...metricRoutes, ...accessRoutes, ...systemRoutes] as const
+export const routes = [
+  ...telemetryRoutes,
+  ...traceRoutes,
+  ...interactionRoutes,
+  ...metricRoutes,
+  ...scrapeRoutes,
+  ...accessRoutes,
+  ...systemRoutes,
+] as const

@@ -12,7 +12,6 @@ import { remoteWriteRoutes } from '../components/collector/remote-write-routes.t
 import { restRoutes } from '../components/collector/rest.ts'
 import { createInteractions, interactionsRoutes } from '../components/interactions/index.ts'
 import { createReload, storedHorizonNs } from '../components/interactions/reload-store.ts'
-import { createMetrics, metricsRoutes, rolledUntil, startRollup } from '../components/metrics/index.ts'
 import { createTraces, tracesRoutes } from '../components/traces/index.ts'
 import type { Block } from '../flows/ingest/messages.ts'
 import { ThreadIntake } from '../flows/ingest/thread-intake.ts'
@@ -29,7 +28,7 @@ import { createHealth } from './health.ts'
 import { createHttp, createOtlpHttp } from './http.ts'
 import { startIngestThread } from './ingest-thread.ts'
 import { createLiveHub } from './live.ts'
-import { createOwnMetrics, ownMetricsRoutes } from './own-metrics.ts'
+import { openMetrics } from './open-metrics.ts'
 import { openapiRoutes } from './openapi-routes.ts'
 import { RejectedLog } from './rejected-log.ts'
 import { systemRoutes } from './system-routes.ts'
@@ -90,14 +89,7 @@ async function open(config: Config, log: Log, lifecycle: Lifecycle): Promise<App
   const health = createHealth({ intake, telemetry, control, loop, clock })
   lifecycle.onClose('health', () => health.stop())
 
-  const own = createOwnMetrics({ intake, loop, clock })
-  lifecycle.onClose('own metrics', () => own.stop())
-  own.start()
-  if (config.roles.has('jobs')) {
-    const rollup = startRollup({ telemetry, control, clock, log })
-    lifecycle.onClose('roll-up', () => rollup.stop())
-  }
-
+  const metrics = openMetrics({ config, telemetry, control, intake, loop, clock, log, lifecycle })
   const http = createHttp({ maxBodyBytes: config.maxBodyBytes, access, log })
   lifecycle.onClose('http', () => http.close())
   const otlp = {
@@ -111,9 +103,8 @@ async function open(config: Config, log: Log, lifecycle: Lifecycle): Promise<App
   await remoteWriteRoutes(http, { intake, maxBodyBytes: config.maxBodyBytes })
   await tracesRoutes(http, createTraces({ telemetry, clock }))
   await interactionsRoutes(http, createInteractions({ telemetry, clock }))
-  await metricsRoutes(http, createMetrics({ telemetry, control, clock, rolledUntilNs: rolledUntil(control, clock.nowMs) }))
+  await metrics.routes(http)
   accessRoutes(http, access)
-  ownMetricsRoutes(http, own)
   systemRoutes(http, { health, rejected, live })
   await openapiRoutes(http)
   if (!(await webRoutes(http, WEB_FOLDER))) log.warn({ folder: WEB_FOLDER }, 'the web UI is not built; only the API is served')

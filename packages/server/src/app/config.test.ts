@@ -30,6 +30,7 @@ test('the defaults are those of the contract', () => {
     maxBodyBytes: 64 * 1024 ** 2,
     queueBytes: 128 * 1024 ** 2,
     metricSeries: 100_000,
+    scrapeFile: undefined,
     logLevel: 'info',
     unknownVariables: [],
   })

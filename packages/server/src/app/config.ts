@@ -146,6 +146,16 @@ export const settings = {
     fallback: '100000',
     must: 'a number of series from 100 to 2000000',
   }),
+  scrapeFile: setting({
+    variable: 'RELAYSCOPE_SCRAPE_FILE',
+    schema: z
+      .string()
+      .max(4096)
+      .optional()
+      .transform((path) => (path === undefined ? undefined : resolve(path))),
+    fallback: undefined,
+    must: 'a file',
+  }),
   logLevel: setting({
     variable: 'RELAYSCOPE_LOG_LEVEL',
     schema: z.enum(logLevels),

@@ -3,55 +3,23 @@
  * refused whole; either way `up` and its companions say how it went.
  */
 import type { Batch } from '../../flows/ingest/batch.ts'
-import { type Decoder, UndecodableError } from '../../flows/ingest/intake.ts'
+import type { Decoder } from '../../flows/ingest/intake.ts'
 import { NO_ORIGIN, numberPoint, POINT_KIND, type PointRecord } from '../../flows/ingest/point-record.ts'
+import { readScrapeBody, type ScrapeHead } from '../../flows/ingest/scrape-body.ts'
 import { ExpositionError, type Family } from './exposition/exposition.ts'
 import { parseOpenMetrics } from './exposition/open-metrics.ts'
 import { parseTextFormat } from './exposition/text-format.ts'
 import { pointsOfFamilies } from './exposition/to-points.ts'
 
-export interface ScrapeHead {
-  target: string
-  /** Key, value, key, value. */
-  labels: string[]
-  format: 'open-metrics' | 'text'
-  honorLabels: boolean
-  honorTimestamps: boolean
-  timeMs: number
-  durationSeconds: number
-  limits: ScrapeLimits
-  /** Why nothing was fetched. */
-  failure?: string
-}
-
-export interface ScrapeLimits {
-  samples?: number
-  labels?: number
-  labelNameLength?: number
-  labelValueLength?: number
-}
-
-const LINE_FEED = 0x0a
 /** Targets whose series are remembered, for `scrape_series_added`. */
 const MAX_TARGETS = 2000
-
-export function scrapeBody(head: ScrapeHead, exposition: Uint8Array): Uint8Array<ArrayBuffer> {
-  const line = Buffer.from(`${JSON.stringify(head)}\n`)
-  const body = Buffer.allocUnsafeSlow(line.length + exposition.length)
-  body.set(line)
-  body.set(exposition, line.length)
-  return body
-}
 
 /** Remembers which series each target had, so it is made once per write flow. */
 export function createScrapeDecoder(): Decoder {
   const series = new Map<string, Set<string>>()
   return (batch, body) => {
-    const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
-    const end = bytes.indexOf(LINE_FEED)
-    if (end < 0) throw new UndecodableError('a scrape begins with a line about its target')
-    const head = JSON.parse(bytes.toString('utf8', 0, end)) as ScrapeHead
-    const read = head.failure === undefined ? familiesOf(head, bytes.subarray(end + 1)) : head.failure
+    const { head, exposition } = readScrapeBody(body)
+    const read = head.failure === undefined ? familiesOf(head, exposition) : head.failure
     if (typeof read === 'string') return addFailure(batch, head, read)
     const timeNs = BigInt(Math.round(head.timeMs)) * 1_000_000n
     const points = pointsOfFamilies(read, {

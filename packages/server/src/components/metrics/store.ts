@@ -1,9 +1,9 @@
 /** What people say of a metric. What nobody said is inferred where it is shown. */
-import { metric } from '@relayscope/contract'
+import { metric, type ScrapeTarget, scrapeTarget } from '@relayscope/contract'
 import { and, eq, sql } from 'drizzle-orm'
 import type { z } from 'zod'
 import type { ControlPlane } from '../../planes/control/plane.ts'
-import { metricDefinitions } from './tables.ts'
+import { metricDefinitions, scrapeTargets } from './tables.ts'
 
 const definition = metric.omit({ name: true }).partial()
 export type Definition = z.output<typeof definition>
@@ -98,6 +98,51 @@ export function createRollupMarks(control: Pick<ControlPlane, 'query'>): RollupM
         'select count(*)::int as known, min(done_until) as least from rollup_marks',
       )
       return row?.least && row.known >= sources ? Math.floor(row.least.getTime() / 1000) : undefined
+    },
+  }
+}
+
+export interface TargetRecord {
+  id: string
+  project: string
+  source: 'api' | 'file'
+  target: ScrapeTarget
+}
+
+export interface TargetStore {
+  all(): Promise<TargetRecord[]>
+  of(project: string): Promise<TargetRecord[]>
+  put(record: TargetRecord): Promise<void>
+  remove(project: string, id: string): Promise<boolean>
+}
+
+const MAX_TARGETS = 10_000
+
+export function createTargetStore({ db }: Pick<ControlPlane, 'db'>, now: () => Date): TargetStore {
+  const read = (rows: (typeof scrapeTargets.$inferSelect)[]): TargetRecord[] =>
+    rows.flatMap(({ id, project, document }) => {
+      const target = scrapeTarget.safeParse(document)
+      return target.success ? [{ id, project, source: 'api' as const, target: target.data }] : []
+    })
+  return {
+    all: async () => read(await db.select().from(scrapeTargets).orderBy(scrapeTargets.createdAt).limit(MAX_TARGETS)),
+    of: async (project) =>
+      read(
+        await db.select().from(scrapeTargets).where(eq(scrapeTargets.project, project)).orderBy(scrapeTargets.createdAt).limit(MAX_TARGETS),
+      ),
+    async put({ id, project, target }) {
+      const at = now()
+      await db
+        .insert(scrapeTargets)
+        .values({ id, project, document: target, createdAt: at, updatedAt: at })
+        .onConflictDoUpdate({ target: scrapeTargets.id, set: { document: sql`excluded.document`, updatedAt: at } })
+    },
+    async remove(project, id) {
+      const removed = await db
+        .delete(scrapeTargets)
+        .where(and(eq(scrapeTargets.project, project), eq(scrapeTargets.id, id)))
+        .returning()
+      return removed.length > 0
     },
   }
 }
