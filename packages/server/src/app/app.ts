@@ -10,6 +10,7 @@ import { startOtlpGrpc } from '../components/collector/otlp-grpc.ts'
 import { type OtlpHttpOptions, otlpHttpRoutes } from '../components/collector/otlp-http.ts'
 import { remoteWriteRoutes } from '../components/collector/remote-write-routes.ts'
 import { restRoutes } from '../components/collector/rest.ts'
+import { startStream } from '../components/collector/stream.ts'
 import { createInteractions, interactionsRoutes } from '../components/interactions/index.ts'
 import { createReload, storedHorizonNs } from '../components/interactions/reload-store.ts'
 import { createTraces, tracesRoutes } from '../components/traces/index.ts'
@@ -101,6 +102,8 @@ async function open(config: Config, log: Log, lifecycle: Lifecycle): Promise<App
   await otlpHttpRoutes(http, otlp)
   await restRoutes(http, { intake })
   await remoteWriteRoutes(http, { intake, maxBodyBytes: config.maxBodyBytes })
+  const stream = startStream(http.server, { intake, authorise: access.authorise })
+  lifecycle.onClose('streams', () => stream.close())
   await tracesRoutes(http, createTraces({ telemetry, clock }))
   await interactionsRoutes(http, createInteractions({ telemetry, clock }))
   await metrics.routes(http)

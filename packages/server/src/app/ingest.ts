@@ -37,7 +37,7 @@ export interface StageOptions {
  * Every record goes through these, in this order. Three places are kept free for what comes later:
  * redaction stands before `assemble`, so that nothing unredacted is remembered, stored or published; decisions are
  * extracted after `price`, from every request; sampling is last. Metrics nobody sent are derived from the rows of traces and
- * interactions (docs/adr/0006-metrics.md), which sampling must therefore keep: what it may drop are spans and content.
+ * interactions (docs/adr/0007-metrics.md), which sampling must therefore keep: what it may drop are spans and content.
  */
 export function ingestStages({ reload, horizonNs, series }: StageOptions): Stage[] {
   return [

@@ -37,7 +37,8 @@ const SCRAPER_LIMIT_MS = 3_000
 
 export function openMetrics(parts: MetricParts): { routes(http: FastifyInstance): Promise<void> } {
   const { config, telemetry, control, intake, loop, clock, log, lifecycle } = parts
-  const own = createOwnMetrics({ intake, loop, clock })
+  const rolledUntilNs = rolledUntil(control, clock.nowMs)
+  const own = createOwnMetrics({ intake, loop, clock, rolledUntilNs })
   lifecycle.onClose('own metrics', () => own.stop())
   own.start()
   const targetFile = config.scrapeFile === undefined ? undefined : createTargetFile(config.scrapeFile, log)
@@ -54,7 +55,7 @@ export function openMetrics(parts: MetricParts): { routes(http: FastifyInstance)
   }
   return {
     async routes(http) {
-      await metricsRoutes(http, createMetrics({ telemetry, control, clock, rolledUntilNs: rolledUntil(control, clock.nowMs) }))
+      await metricsRoutes(http, createMetrics({ telemetry, control, clock, rolledUntilNs }))
       scrapeRoutes(http, targets, scraper)
       ownMetricsRoutes(http, own)
     },

@@ -20,7 +20,12 @@ function own() {
     sent.push(submission)
     return { outcome: 'stored', accepted: 1, rejected: 0, errors: [] }
   }
-  const made = createOwnMetrics({ intake, loop: { delayMs: () => ({ p50: 1, p99: 2, max: 3 }) }, clock: testClock() })
+  const made = createOwnMetrics({
+    intake,
+    loop: { delayMs: () => ({ p50: 1, p99: 2, max: 3 }) },
+    clock: testClock(),
+    rolledUntilNs: async () => 0n,
+  })
   return { made, sent }
 }
 

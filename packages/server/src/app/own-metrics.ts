@@ -16,6 +16,8 @@ export interface OwnMetricsParts {
   intake: ThreadIntake
   loop: { delayMs(): LoopDelay }
   clock: Clock
+  /** Up to when roll-ups are complete; 0 before the first. */
+  rolledUntilNs: () => Promise<bigint>
 }
 
 export interface OwnMetrics {
@@ -115,7 +117,7 @@ const MEASURED: readonly Own[] = [
 ]
 
 export function createOwnMetrics(parts: OwnMetricsParts): OwnMetrics {
-  const { intake, loop } = parts
+  const { intake, loop, clock, rolledUntilNs } = parts
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   for (const name of MISNAMED) registry.removeSingleMetric(name)
@@ -146,6 +148,15 @@ export function createOwnMetrics(parts: OwnMetricsParts): OwnMetrics {
     collect: () => {
       const { p50, p99, max } = loop.delayMs()
       for (const [share, value] of [['0.5', p50], ['0.99', p99], ['1', max]] as const) delay.set({ share }, value / 1000) // prettier-ignore
+    },
+  })
+  const lag: Gauge = new Gauge({
+    name: 'relayscope_rollup_lag_seconds',
+    help: 'How far roll-ups of metrics are behind.',
+    registers: [registry],
+    collect: async () => {
+      const until = await rolledUntilNs()
+      if (until > 0n) lag.set(Number(clock.nowNs() - until) / 1e9)
     },
   })
   new Gauge({ name: 'relayscope_build_info', help: 'The version that runs.', labelNames: ['version'], registers: [registry] }).set(

@@ -32,7 +32,9 @@ export function startRollup({ telemetry, control, clock, log }: RollupJobParts):
     const lease = await control.leases.acquire(LEASE, holder, LEASE_MS)
     if (!lease) return
     try {
-      await rollUp({ telemetry, marks, nowMs: clock.nowMs }, async () => !stopping && control.leases.renew(lease, LEASE_MS))
+      const goOn = async (): Promise<boolean> => !stopping && control.leases.renew(lease, LEASE_MS)
+      // What was stored before there were roll-ups, or while nobody made any, takes several passes.
+      for (let done = false; !done && (await goOn());) done = await rollUp({ telemetry, marks, nowMs: clock.nowMs }, goOn)
     } finally {
       await control.leases.release(lease)
     }

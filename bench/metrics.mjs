@@ -1,0 +1,204 @@
+/**
+ * `node bench/metrics.mjs [--seconds 10 --interactions 2500000 --only ingest,query]`: what a point costs to take in, and how fast
+ * a month of AI calls is answered by provider and model. One JSON line per figure, as `npm run bench` prints them.
+ */
+import { Agent, request } from 'node:http'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { requireNode } from '../scripts/lib/node-version.mjs'
+
+requireNode()
+const { root } = await import('../scripts/lib/places.mjs')
+const { prepare } = await import('../scripts/lib/prepare.mjs')
+const { sleep, startProduct } = await import('../scripts/lib/product.mjs')
+const { endBadly } = await import('../scripts/lib/run.mjs')
+
+const { values: options } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '10' },
+    interactions: { type: 'string', default: '2500000' },
+    only: { type: 'string', default: 'ingest,query' },
+  },
+})
+const only = new Set(options.only.split(','))
+const POINTS = 1000
+const CONNECTIONS = 32
+const WARM_UP_SECONDS = 3
+
+const figure = (name, value, unit) => console.log(JSON.stringify({ name, value: Math.round(value * 100) / 100, unit }))
+const quantile = (values, share) =>
+  values.toSorted((left, right) => left - right)[Math.min(values.length - 1, Math.floor(values.length * share))]
+
+const varint = (value) => {
+  const bytes = []
+  let left = value
+  for (; left > 127; left = Math.floor(left / 128)) bytes.push((left % 128) | 128)
+  return Buffer.from([...bytes, left])
+}
+const bytesField = (number, value) => Buffer.concat([varint(number * 8 + 2), varint(value.length), value])
+const textField = (number, value) => bytesField(number, Buffer.from(value))
+const attribute = (number, key, value) => bytesField(number, Buffer.concat([textField(1, key), bytesField(2, textField(1, value))]))
+
+/** Ten gauges of a hundred series each, four attributes a point. Answers the body and where the times and values stand. */
+function makeRequest() {
+  const metrics = Array.from({ length: 10 }, (_, metric) => {
+    const points = Array.from({ length: POINTS / 10 }, (_unused, series) => {
+      const number = Buffer.alloc(18)
+      number[0] = 0x19
+      number[9] = 0x21
+      number.writeDoubleLE(metric * 1000 + series, 10)
+      const point = Buffer.concat([
+        number,
+        attribute(7, 'provider', ['openai', 'anthropic', 'mistral', 'google'][series % 4]),
+        attribute(7, 'model', `model-${series % 20}`),
+        attribute(7, 'region', `region-${series % 5}`),
+        attribute(7, 'host.name', `gateway-${series}`),
+      ])
+      return bytesField(1, point)
+    })
+    return bytesField(2, Buffer.concat([textField(1, `bench.metric.${metric}`), textField(3, 'ms'), bytesField(5, Buffer.concat(points))]))
+  })
+  const resource = bytesField(1, attribute(1, 'service.name', 'gateway'))
+  const body = bytesField(1, Buffer.concat([resource, bytesField(2, Buffer.concat(metrics))]))
+  const places = []
+  for (
+    let at = body.indexOf(Buffer.from([0x19, 0, 0, 0, 0, 0, 0, 0, 0, 0x21]));
+    at >= 0;
+    at = body.indexOf(Buffer.from([0x19, 0, 0, 0, 0, 0, 0, 0, 0, 0x21]), at + 1)
+  )
+    places.push(at + 1)
+  return { body, places }
+}
+
+let lastNs = 0n
+function fresh({ body, places }) {
+  const made = Buffer.from(body)
+  lastNs = lastNs + 1_000_000n > BigInt(Date.now()) * 1_000_000n ? lastNs + 1_000_000n : BigInt(Date.now()) * 1_000_000n
+  for (const [at, place] of places.entries()) {
+    made.writeBigUInt64LE(lastNs, place)
+    made.writeDoubleLE(Math.random() * 1000 + at, place + 9)
+  }
+  return made
+}
+
+function post(agent, url, body) {
+  return new Promise((resolve, reject) => {
+    const headers = { 'content-type': 'application/x-protobuf', 'content-length': body.length }
+    const sent = request(url, { method: 'POST', agent, headers }, (answer) => {
+      answer.resume()
+      answer.on('end', () => resolve(answer.statusCode))
+    })
+    sent.on('error', reject)
+    sent.end(body)
+  })
+}
+
+async function load(product, seconds) {
+  const template = makeRequest()
+  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
+  const untilMs = Date.now() + seconds * 1000
+  const result = { points: 0, acknowledgedMs: [], refused: 0 }
+  await Promise.all(
+    Array.from({ length: CONNECTIONS }, async () => {
+      while (Date.now() < untilMs) {
+        const sinceMs = performance.now()
+        const status = await post(agent, `${product.otlpHttp}/v1/metrics`, fresh(template))
+        if (status === 200) result.points += POINTS
+        else result.refused++
+        result.acknowledgedMs.push(performance.now() - sinceMs)
+      }
+    }),
+  )
+  agent.destroy()
+  return result
+}
+
+async function ingest(product) {
+  await load(product, WARM_UP_SECONDS)
+  const before = product.usage()
+  const sinceMs = Date.now()
+  const done = await load(product, Number(options.seconds))
+  const seconds = (Date.now() - sinceMs) / 1000
+  await sleep(500)
+  const after = product.usage()
+  figure('metrics.points_per_second', done.points / seconds, 'points/s')
+  figure('metrics.points_per_cpu_second', done.points / (after.cpuSeconds - before.cpuSeconds), 'points/s')
+  figure('metrics.acknowledged_p50', quantile(done.acknowledgedMs, 0.5), 'ms')
+  figure('metrics.refused', done.refused, 'requests')
+  figure('metrics.memory', after.rssMb, 'MB')
+}
+
+/** A month of AI calls and their traces, by the engine itself: 8 spans a trace make 20 million spans of 2.5 million calls. */
+function fill(dataDir) {
+  const { Session } = createRequire(join(root, 'packages/server/package.json'))('chdb')
+  const session = new Session(join(dataDir, 'clickhouse'))
+  const [{ database }] = JSON.parse(
+    `[${session.query("SELECT database FROM system.tables WHERE name = 'interactions'", 'JSONEachRow').trim()}]`,
+  )
+  const count = Number(options.interactions)
+  const start = `toDateTime64(now('UTC') - 30 * 86400, 9, 'UTC') + toIntervalMillisecond(intDiv(number * 2592000000, ${count}))`
+  const id = "concat(leftPad(hex(cityHash64(number)), 16, '0'), leftPad(hex(cityHash64(number + 1000000000)), 16, '0'))"
+  session.query(`INSERT INTO ${database}.interactions (project, received_at, version, id, trace_id, start_time, duration_ns, provider, model, operation, service, status, prompt_tokens, response_tokens, total_tokens, ttft_ms, cost)
+    SELECT 'default', toDateTime(${start}), 1, ${id}, lower(${id}), ${start}, toUInt64(exp(20 + (cityHash64(number) % 1000) / 400)), arrayElement(['openai','anthropic','mistral_ai','google'], number % 4 + 1),
+      concat('model-', toString(number % 20)), 'chat', 'gateway', if(cityHash64(number) % 50 = 0, 2, 1), 450, 120, 570, 300, 0.0025 FROM numbers(${count})`)
+  session.query(`INSERT INTO ${database}.traces (project, received_at, minute, trace_id, start_time, end_time, root_name, root_status)
+    SELECT 'default', toDateTime(${start}), toStartOfMinute(${start}), lower(${id}), ${start}, ${start} + toIntervalMillisecond(500 + cityHash64(number) % 5000), concat('POST /v1/', toString(number % 5)), 2 FROM numbers(${count})`)
+  session.close?.()
+}
+
+const QUESTIONS = {
+  ai_latency_p95_by_provider_and_model_30d: { metric: 'ai.latency.p95', groupBy: ['provider', 'model'], from: 'now-30d', step: '6h' },
+  ai_requests_by_provider_30d: { metric: 'ai.requests.sum', groupBy: ['provider'], from: 'now-30d', step: '6h' },
+  api_latency_p95_30d: { metric: 'api.latency.p95', from: 'now-30d', step: '6h' },
+  ai_latency_p95_by_model_1h: { metric: 'ai.latency.p95', groupBy: ['model'], from: 'now-1h', step: '1m' },
+}
+
+async function query(product) {
+  const sinceMs = Date.now()
+  for (;;) {
+    if (await rolled(product)) break
+    if (Date.now() - sinceMs > 900_000) throw new Error('the roll-up of a month is not done after 15 minutes')
+    await sleep(2_000)
+  }
+  figure('metrics.roll_up_of_a_month', (Date.now() - sinceMs) / 1000, 's')
+  for (const [name, question] of Object.entries(QUESTIONS)) {
+    const ms = []
+    for (let turn = 0; turn < 20; turn++) {
+      const askedMs = performance.now()
+      const { status, text } = await product.call('POST', '/api/v1/metrics/query', question)
+      if (status !== 200) throw new Error(`${name} answered ${status} ${text}`)
+      ms.push(performance.now() - askedMs)
+    }
+    figure(`metrics.${name}_p50`, quantile(ms, 0.5), 'ms')
+    figure(`metrics.${name}_p95`, quantile(ms, 0.95), 'ms')
+  }
+}
+
+/** By what the server says of itself: how far its roll-ups are behind. */
+async function rolled(product) {
+  const { text } = await product.call('GET', '/metrics')
+  const lag = /^relayscope_rollup_lag_seconds (\S+)/m.exec(text)?.[1]
+  return Number(lag) > 0 && Number(lag) < 600
+}
+
+async function main() {
+  await prepare()
+  let product = await startProduct()
+  const { dataDir } = product
+  try {
+    if (only.has('ingest')) await ingest(product)
+    await product.stop()
+    if (only.has('query')) {
+      fill(dataDir)
+      product = await startProduct({ dataDir })
+      await query(product)
+      await product.stop()
+    }
+  } finally {
+    if (product.running()) await product.kill9()
+    product.remove()
+  }
+}
+
+await main().catch(endBadly)
