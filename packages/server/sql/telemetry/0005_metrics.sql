@@ -71,6 +71,8 @@ CREATE TABLE IF NOT EXISTS metric_rollups (
   project LowCardinality(String),
   -- Seconds.
   resolution UInt32 CODEC(ZSTD(1)),
+  -- The day of a minute, the month of an hour: what lies in one is written together and read together.
+  bucket Date CODEC(ZSTD(1)),
   name LowCardinality(String),
   series UInt64 CODEC(ZSTD(1)),
   window DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
@@ -83,7 +85,7 @@ CREATE TABLE IF NOT EXISTS metric_rollups (
   digest AggregateFunction(quantileTDigestWeightedArray, Array(Float64), Array(UInt64)) CODEC(ZSTD(1))
 ) ENGINE = ReplacingMergeTree(version)
 PARTITION BY (resolution, toYYYYMM(window))
-ORDER BY (project, resolution, name, series, window)
+ORDER BY (project, resolution, bucket, name, series, window)
 TTL window + INTERVAL 90 DAY DELETE WHERE resolution = 60, window + INTERVAL 800 DAY
 SETTINGS default_compression_codec = 'ZSTD(1)';
 

@@ -5,6 +5,7 @@
 import { derivedRows, tagsMap } from '../../flows/query/metrics/derived-facts.ts'
 import { DERIVED, DERIVED_TAGS, type DerivedSource } from '../../flows/query/metrics/derived-metrics.ts'
 import { pointFacts } from '../../flows/query/metrics/facts.ts'
+import { rolledIn } from '../../flows/query/metrics/rolled.ts'
 import type { TimeRange } from '../../flows/query/time-range.ts'
 import { dateTime, type Statement, sql, text, texts, uint } from '../../planes/telemetry/statement.ts'
 
@@ -14,33 +15,55 @@ export const ROLLUP_SOURCES: readonly RollupSource[] = ['points', 'traces', 'int
 export const MINUTE_RESOLUTION = 60
 export const HOUR_RESOLUTION = 3600
 
-/** Rows `project, minute` (seconds since 1970): the minutes in which something arrived from `from` on and before `to`. */
+/** Rows `project, at` (seconds since 1970): the minutes in which something arrived from `from` on and before `to`. */
 export function dirtyStatement(source: RollupSource, fromSeconds: number, toSeconds: number): Statement {
-  const arrived = sql`received_at >= ${dateTime(fromSeconds)} AND received_at < ${dateTime(toSeconds)}`
-  if (source !== 'traces') {
-    const [table, time] = source === 'points' ? [sql`metric_points`, sql`time`] : [sql`interactions`, sql`start_time`]
-    return sql`SELECT project, toUnixTimestamp(toStartOfMinute(${time})) AS at FROM ${table} WHERE ${arrived} GROUP BY project, at ORDER BY project, at`
-  }
-  // A later part may move the start of its trace: the minutes of its earlier parts count too.
+  const table = TABLE_OF[source]
+  const minute = MINUTE_OF[source]
+  return sql`
+    SELECT project, toUnixTimestamp(${minute}) AS at FROM ${table} WHERE ${arrived(fromSeconds, toSeconds)}
+    GROUP BY project, at ORDER BY project, at`
+}
+
+/** The same for minutes that are touched through a trace: a later part may move the start of its trace, so the minutes of its other parts count too. */
+export function movedTracesStatement(fromSeconds: number, toSeconds: number, least: number, most: number): Statement {
   return sql`
     SELECT project, toUnixTimestamp(minute) AS at FROM traces
-    WHERE minute >= (SELECT min(minute) - 3600 FROM traces WHERE ${arrived}) AND minute <= (SELECT max(minute) + 3600 FROM traces WHERE ${arrived})
-      AND (project, trace_id) GLOBAL IN (SELECT project, trace_id FROM traces WHERE ${arrived})
+    WHERE minute >= ${dateTime(least - SPREAD_SECONDS)} AND minute <= ${dateTime(most + SPREAD_SECONDS)}
+      AND (project, trace_id) GLOBAL IN (
+        SELECT project, trace_id FROM traces
+        WHERE minute >= ${dateTime(least)} AND minute <= ${dateTime(most)} AND ${arrived(fromSeconds, toSeconds)}
+      )
     GROUP BY project, at ORDER BY project, at`
+}
+
+const SPREAD_SECONDS = 3600
+
+function arrived(fromSeconds: number, toSeconds: number): Statement {
+  return sql`received_at >= ${dateTime(fromSeconds)} AND received_at < ${dateTime(toSeconds)}`
+}
+
+const TABLE_OF: Readonly<Record<RollupSource, Statement>> = {
+  points: sql`metric_points`,
+  traces: sql`traces`,
+  interactions: sql`interactions`,
+}
+const MINUTE_OF: Readonly<Record<RollupSource, Statement>> = {
+  points: sql`toStartOfMinute(time)`,
+  traces: sql`minute`,
+  interactions: sql`toStartOfMinute(start_time)`,
 }
 
 /** Seconds since 1970 of the first arrival; 0 for none. */
 export function firstArrivalStatement(source: RollupSource): Statement {
-  const table = source === 'points' ? sql`metric_points` : source === 'traces' ? sql`traces` : sql`interactions`
-  return sql`SELECT toUnixTimestamp(min(received_at)) AS at FROM ${table} HAVING count() > 0`
+  return sql`SELECT toUnixTimestamp(min(received_at)) AS at FROM ${TABLE_OF[source]} HAVING count() > 0`
 }
 
-const COLUMNS = sql`project, resolution, name, series, window, version, kind, n, total, least, most, digest`
+const COLUMNS = sql`project, resolution, bucket, name, series, window, version, kind, n, total, least, most, digest`
 
 export function rollPointsStatement(project: string, range: TimeRange, version: number): Statement {
   return sql`
     INSERT INTO metric_rollups (${COLUMNS})
-    SELECT ${text(project)}, ${uint(MINUTE_RESOLUTION)}, name, series, toStartOfMinute(time) AS at, ${uint(version)}, any(facts.kind), sum(facts.n), sum(facts.total),
+    SELECT ${text(project)}, ${uint(MINUTE_RESOLUTION)}, toDate(at), name, series, toStartOfMinute(time) AS at, ${uint(version)}, any(facts.kind), sum(facts.n), sum(facts.total),
       minIf(facts.lowest, isFinite(facts.lowest)), maxIf(facts.highest, isFinite(facts.highest)), quantileTDigestWeightedArrayState(facts.vals, facts.weights)
     FROM (${pointFacts({ project, ...range })}) AS facts
     GROUP BY name, series, at`
@@ -62,7 +85,7 @@ export function rollDerivedStatement(source: DerivedSource, project: string, ran
   const seconds = (ns: bigint): number => Number(ns / 1_000_000_000n)
   return sql`
     INSERT INTO metric_rollups (${COLUMNS})
-    SELECT ${text(project)}, ${uint(MINUTE_RESOLUTION)}, name, series, at, ${uint(version)}, 0, sum(facts.n), sum(facts.total),
+    SELECT ${text(project)}, ${uint(MINUTE_RESOLUTION)}, toDate(at), name, series, at, ${uint(version)}, 0, sum(facts.n), sum(facts.total),
       minIf(facts.value, facts.n > 0), maxIf(facts.value, facts.n > 0), quantileTDigestWeightedArrayState(facts.vals, facts.weights)
     FROM (
       SELECT name, series, toStartOfMinute(time) AS at, toUInt64(1) AS n, value AS total, value, [value] AS vals, [toUInt64(1)] AS weights
@@ -71,8 +94,7 @@ export function rollDerivedStatement(source: DerivedSource, project: string, ran
       SELECT name, series, window AS at, toUInt64(0) AS n, toFloat64(0) AS total, toFloat64(0) AS value,
         CAST([], 'Array(Float64)') AS vals, CAST([], 'Array(UInt64)') AS weights
       FROM metric_rollups
-      WHERE project = ${text(project)} AND resolution = ${uint(MINUTE_RESOLUTION)} AND name IN ${texts(names)}
-        AND window >= ${dateTime(seconds(range.fromNs))} AND window < ${dateTime(seconds(range.toNs))}
+      WHERE project = ${text(project)} AND name IN ${texts(names)} AND ${rolledIn(MINUTE_RESOLUTION, seconds(range.fromNs), seconds(range.toNs))}
     ) AS facts
     GROUP BY name, series, at`
 }
@@ -84,20 +106,25 @@ export function derivedSeriesStatement(source: DerivedSource, project: string, r
     INSERT INTO metric_series (project, received_at, name, series, kind, unit, description, tags, resource)
     SELECT DISTINCT ${text(project)}, ${dateTime(receivedAt)}, name, series, 0,
       transform(name, ${named}, ${texts(metrics.map(({ unit }) => unit))}, ''), '', tags, ''
-    FROM (${derivedObservations(source, project, range)})`
+    FROM (${derivedObservations(source, project, range)})
+    WHERE series GLOBAL NOT IN (
+      SELECT series FROM metric_series WHERE project = ${text(project)} AND name IN ${named} AND received_at > ${dateTime(receivedAt - SERIES_REWRITE_SECONDS)}
+    )`
 }
+
+/** A series is written again after this time, so that its row outlives the windows it names. */
+const SERIES_REWRITE_SECONDS = 86_400
 
 /** The hour from its minutes; of all metrics that have any there. */
 export function rollHourStatement(project: string, hourSeconds: number, version: number): Statement {
   return sql`
     INSERT INTO metric_rollups (${COLUMNS})
-    SELECT ${text(project)}, ${uint(HOUR_RESOLUTION)}, name, series, ${dateTime(hourSeconds)}, ${uint(version)}, any(minutes.kind), sum(minutes.n), sum(minutes.total),
+    SELECT ${text(project)}, ${uint(HOUR_RESOLUTION)}, toStartOfMonth(${dateTime(hourSeconds)}), name, series, ${dateTime(hourSeconds)}, ${uint(version)}, any(minutes.kind), sum(minutes.n), sum(minutes.total),
       minIf(minutes.least, minutes.n > 0 AND isFinite(minutes.least)), maxIf(minutes.most, minutes.n > 0 AND isFinite(minutes.most)),
       quantileTDigestWeightedArrayMergeState(minutes.digest)
     FROM (
       SELECT name, series, kind, n, total, least, most, digest FROM metric_rollups FINAL
-      WHERE project = ${text(project)} AND resolution = ${uint(MINUTE_RESOLUTION)}
-        AND window >= ${dateTime(hourSeconds)} AND window < ${dateTime(hourSeconds + HOUR_RESOLUTION)}
+      WHERE project = ${text(project)} AND ${rolledIn(MINUTE_RESOLUTION, hourSeconds, hourSeconds + HOUR_RESOLUTION)}
     ) AS minutes
     GROUP BY name, series`
 }
@@ -105,6 +132,5 @@ export function rollHourStatement(project: string, hourSeconds: number, version:
 /** Projects that have anything in the hour. */
 export function projectsOfHourStatement(hourSeconds: number): Statement {
   return sql`
-    SELECT DISTINCT project FROM metric_rollups
-    WHERE resolution = ${uint(MINUTE_RESOLUTION)} AND window >= ${dateTime(hourSeconds)} AND window < ${dateTime(hourSeconds + HOUR_RESOLUTION)}`
+    SELECT DISTINCT project FROM metric_rollups WHERE ${rolledIn(MINUTE_RESOLUTION, hourSeconds, hourSeconds + HOUR_RESOLUTION)}`
 }

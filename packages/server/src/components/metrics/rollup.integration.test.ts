@@ -206,9 +206,9 @@ describe.each(['embedded', 'server'] as const)('roll-ups on the %s engine', (eng
   })
 })
 
-it('neighbouring minutes are computed together, at most an hour of them', () => {
-  const ranges = rangesOf([...Array.from({ length: 90 }, (_, at) => at * 60), 100_020], 0).map(({ fromNs, toNs }) =>
+it('neighbouring minutes are computed together, at most three hours of them', () => {
+  const ranges = rangesOf([...Array.from({ length: 200 }, (_, at) => at * 60), 100_020], 0).map(({ fromNs, toNs }) =>
     Number((toNs - fromNs) / 60_000_000_000n),
   )
-  expect(ranges).toEqual([60, 30, 1])
+  expect(ranges).toEqual([180, 20, 1])
 })

@@ -9,6 +9,7 @@ import {
   dirtyStatement,
   firstArrivalStatement,
   HOUR_RESOLUTION,
+  movedTracesStatement,
   projectsOfHourStatement,
   ROLLUP_SOURCES,
   rollDerivedStatement,
@@ -29,10 +30,10 @@ export const OVERLAP_SECONDS = 60
 /** Minutes this much younger than the mark may still be missing rows. */
 export const SETTLED_SECONDS = 120
 const BEHIND_SECONDS = 2
-const LONGEST_SLICE_SECONDS = 3600
+const LONGEST_SLICE_SECONDS = 6 * 3600
 const MAX_SLICES = 50
 /** Minutes computed by one statement. */
-const MAX_MINUTES = 60
+const MAX_MINUTES = 180
 /** What a counter's late point changes: its successor may lie this many minutes on. */
 const LOOKBACK_MINUTES = 10
 const MAX_DIRTY = 500_000
@@ -57,14 +58,25 @@ async function rollSlice(parts: RollupParts, source: RollupSource): Promise<bool
   const end = Math.floor(nowMs() / 1000) - BEHIND_SECONDS
   const mark = (await marks.read(source)) ?? (await firstArrival(telemetry, source)) ?? end
   const until = Math.min(end, mark + LONGEST_SLICE_SECONDS)
-  const minutes = await telemetry.select<{ project: string; at: number }>(dirtyStatement(source, mark - OVERLAP_SECONDS, until), {
-    maxRows: MAX_DIRTY,
-    maxSeconds: 120,
-  })
+  const minutes = await dirtyMinutes(telemetry, source, mark - OVERLAP_SECONDS, until)
   for (const [project, list] of byProject(minutes)) await rollProject(parts, source, project, list, until)
   await rollHoursThatEnded(parts, mark, until)
   await marks.write(source, until)
   return until >= end
+}
+
+interface DirtyMinute {
+  project: string
+  at: number
+}
+
+async function dirtyMinutes(telemetry: TelemetryPlane, source: RollupSource, from: number, to: number): Promise<DirtyMinute[]> {
+  const limits = { maxRows: MAX_DIRTY, maxSeconds: 120 }
+  const minutes = await telemetry.select<DirtyMinute>(dirtyStatement(source, from, to), limits)
+  if (source !== 'traces' || minutes.length === 0) return minutes
+  const times = minutes.map(({ at }) => at)
+  const span = [times.reduce((least, at) => Math.min(least, at)), times.reduce((most, at) => Math.max(most, at))] as const
+  return telemetry.select<DirtyMinute>(movedTracesStatement(from, to, ...span), limits)
 }
 
 async function firstArrival(telemetry: TelemetryPlane, source: RollupSource): Promise<number | undefined> {
@@ -72,7 +84,7 @@ async function firstArrival(telemetry: TelemetryPlane, source: RollupSource): Pr
   return row && row.at > 0 ? row.at : undefined
 }
 
-function byProject(minutes: readonly { project: string; at: number }[]): Map<string, number[]> {
+function byProject(minutes: readonly DirtyMinute[]): Map<string, number[]> {
   const lists = new Map<string, number[]>()
   for (const { project, at } of minutes) {
     const list = lists.get(project)
@@ -115,7 +127,7 @@ function hourOf(seconds: number): number {
   return Math.floor(seconds / HOUR_RESOLUTION) * HOUR_RESOLUTION
 }
 
-/** Neighbouring minutes together, at most an hour of them; `more` minutes after each count as changed too. */
+/** Neighbouring minutes together, at most so many at once; `more` minutes after each count as changed too. */
 export function rangesOf(minutes: readonly number[], more: number): TimeRange[] {
   const ranges: { from: number; to: number }[] = []
   for (const from of [...new Set(minutes)].sort((left, right) => left - right)) {

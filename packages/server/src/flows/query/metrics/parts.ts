@@ -2,13 +2,14 @@
  * The rows a question is answered from: roll-ups where they are complete, single points for the rest, in one shape:
  * labels g0, g1, ..., series, slot, n, total, lowest, highest, digest.
  */
-import { dateTime, identifier, int, type Statement, sql, text, texts, uint } from '../../../planes/telemetry/statement.ts'
+import { identifier, int, type Statement, sql, text, texts, uint } from '../../../planes/telemetry/statement.ts'
 import { HOUR_NS, NS_PER_MS, type TimeRange } from '../time-range.ts'
 import type { KnownMetric } from './catalogue.ts'
 import { DERIVED_TAGS, type DerivedMetric } from './derived-metrics.ts'
 import { derivedRows } from './derived-facts.ts'
 import { pointFacts } from './facts.ts'
 import { kindsLike } from './point-kinds.ts'
+import { rolledIn } from './rolled.ts'
 
 export interface Selection {
   project: string
@@ -55,8 +56,7 @@ function rolledPart(selection: Selection, { fromNs, toNs, stepMs, resolution }: 
       minIf(facts.lowest, isFinite(facts.lowest)) AS lowest, maxIf(facts.highest, isFinite(facts.highest)) AS highest, quantileTDigestWeightedArrayMergeState(facts.digest) AS digest
     FROM (
       SELECT series, window, n, total, least AS lowest, most AS highest, digest FROM metric_rollups FINAL
-      WHERE project = ${text(project)} AND resolution = ${uint(resolution)} AND name = ${text(metric.name)}
-        AND window >= ${dateTime(seconds(fromNs))} AND window < ${dateTime(seconds(toNs))}
+      WHERE project = ${text(project)} AND name = ${text(metric.name)} AND ${rolledIn(resolution, seconds(fromNs), seconds(toNs))}
     ) AS facts
     INNER JOIN (${seriesOf(selection)}) AS those USING (series)
     WHERE facts.n > 0 GROUP BY ${labelled(selection.groupBy)}series, slot`
