@@ -289,6 +289,7 @@ CREATE TABLE IF NOT EXISTS metric_exemplars ON CLUSTER 'relayscope' AS metric_ex
 CREATE TABLE IF NOT EXISTS metric_rollups_local ON CLUSTER 'relayscope' (
   project LowCardinality(String),
   resolution UInt32 CODEC(ZSTD(1)),
+  bucket Date CODEC(ZSTD(1)),
   name LowCardinality(String),
   series UInt64 CODEC(ZSTD(1)),
   window DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
@@ -301,7 +302,7 @@ CREATE TABLE IF NOT EXISTS metric_rollups_local ON CLUSTER 'relayscope' (
   digest AggregateFunction(quantileTDigestWeightedArray, Array(Float64), Array(UInt64)) CODEC(ZSTD(1))
 ) ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{uuid}/{shard}', '{replica}', version)
 PARTITION BY (resolution, toYYYYMM(window))
-ORDER BY (project, resolution, name, series, window)
+ORDER BY (project, resolution, bucket, name, series, window)
 TTL window + INTERVAL 90 DAY DELETE WHERE resolution = 60, window + INTERVAL 800 DAY
 SETTINGS default_compression_codec = 'ZSTD(1)';
 
