@@ -34,7 +34,7 @@ export function windowsOf(range: TimeRange, step: string | undefined): Windows {
     const message = `the range has ${count} windows of this step; ${MAX_WINDOWS} are answered: make the step longer or the range shorter`
     throw new HttpError(422, 'invalid_range', message, { errors: [{ path: 'step', message }] })
   }
-  const resolution = resolutionOf(toMs - fromMs, stepMs)
+  const resolution = resolutionOf(Number((range.toNs - range.fromNs) / NS_PER_MS), stepMs)
   // Whole windows: one that began before the range is answered whole, as roll-ups hold it.
   return {
     fromNs: BigInt(fromMs) * NS_PER_MS,
