@@ -14,7 +14,7 @@ export interface IngestWorkerData {
   maxSeries: number
 }
 
-const GROUP_LIMITS = { maxBytes: 16 * 1024 * 1024, maxDelayMs: 200, maxInFlight: 1 }
+const GROUP_LIMITS = { maxBytes: 16 * 1024 * 1024, maxDelayMs: 200, busyDelayMs: 500, busyBytes: 1024 * 1024, maxInFlight: 1 }
 
 const { maxBodyBytes, horizonNs, maxSeries } = workerData as IngestWorkerData
 const port = parentPort

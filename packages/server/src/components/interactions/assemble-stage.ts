@@ -81,9 +81,10 @@ export class AssembleStage implements Stage {
     const current = new Map<string, InteractionRecord>()
     const records = assembleTrace(trace.parts)
     // All of them before any is judged: a record must not be taken for the twin of its sister's twin.
-    for (const record of records) this.index(record, trace, project)
-    for (const record of records) {
-      const canonical = this.joinTwins(record, project, verdicts)
+    const keys = records.map((record) => duplicateKeys(record).map((key) => `${project}/${key}`))
+    for (const [at, record] of records.entries()) this.index(record, keys[at], trace)
+    for (const [at, record] of records.entries()) {
+      const canonical = this.joinTwins(record, keys[at], verdicts)
       current.set(placeOf(canonical), canonical)
       remember(trace, record)
     }
@@ -97,17 +98,17 @@ export class AssembleStage implements Stage {
     }
   }
 
-  private index(record: InteractionRecord, trace: Trace, project: string): void {
-    for (const key of twinKeys(record, project)) {
+  private index(record: InteractionRecord, keys: readonly string[], trace: Trace): void {
+    for (const key of keys) {
       this.duplicates.put(key, record)
-      trace.twins.set(`${key}\n${record.id}`, record.id)
+      trace.twins.push({ key, id: record.id })
     }
   }
 
   /** The record itself, or the one that stands for it and its twin in another trace. */
-  private joinTwins(record: InteractionRecord, project: string, verdicts: Verdicts): InteractionRecord {
+  private joinTwins(record: InteractionRecord, keys: readonly string[], verdicts: Verdicts): InteractionRecord {
     const candidates = new Map<string, InteractionRecord>()
-    for (const key of twinKeys(record, project)) {
+    for (const key of keys) {
       for (const other of this.duplicates.get(key)) candidates.set(other.id, other)
     }
     if (candidates.size === 1) return record
@@ -121,8 +122,7 @@ export class AssembleStage implements Stage {
   }
 
   private forget(trace: Trace): void {
-    for (const [entry, id] of trace.twins) this.duplicates.remove(entry.slice(0, entry.lastIndexOf('\n')), id)
-    trace.twins.clear()
+    for (const { key, id } of trace.twins.splice(0)) this.duplicates.remove(key, id)
   }
 
   /** Reads back the traces that were forgotten. */
@@ -145,10 +145,6 @@ export class AssembleStage implements Stage {
       if (trace) remember(trace, { id: row.id, traceId: row.trace_id, startNs: BigInt(row.start_ns) })
     }
   }
-}
-
-function twinKeys(record: InteractionRecord, project: string): string[] {
-  return duplicateKeys(record).map((key) => `${project}/${key}`)
 }
 
 function remember(trace: Trace, { id, traceId, startNs }: InteractionRow): void {

@@ -9,8 +9,8 @@ export interface RememberedTrace<Part> {
   parts: Part[]
   /** Every row ever written for the trace, by place: what is no longer true has to be withdrawn. */
   written: Map<string, InteractionRow>
-  /** Key -> id of the trace's records that may have a twin in another trace. */
-  twins: Map<string, string>
+  /** Where the trace's records stand in the index of records that may have a twin in another trace. */
+  twins: { key: string; id: string }[]
   bytes: number
 }
 
@@ -35,7 +35,7 @@ export class TraceMemory<Part> {
   }
 
   create(key: string): RememberedTrace<Part> {
-    const trace: RememberedTrace<Part> = { key, parts: [], written: new Map(), twins: new Map(), bytes: 0 }
+    const trace: RememberedTrace<Part> = { key, parts: [], written: new Map(), twins: [], bytes: 0 }
     this.traces.set(key, trace)
     return trace
   }

@@ -53,7 +53,8 @@ export class IngestLoop {
         this.tail = this.tail.then(() => this.take(message.id, message.submission, message.receivedAtMs))
         return
       case 'settled':
-        return this.settle(message.group, message.stored, message.message)
+        for (const memory of message.memory) this.options.sink.reuse(memory)
+        return this.settle(message.group, message.stored)
       case 'reloaded':
         return this.reloaded(message.request, message.stored)
       case 'drain':
@@ -94,11 +95,11 @@ export class IngestLoop {
     this.answer([member.id, ...waiting].map((id) => [id, receipt]))
   }
 
-  private settle(number: number, stored: boolean, message?: string): void {
+  private settle(number: number, stored: boolean): void {
     const group = this.commit.settle(number)
     if (!group) return
     if (!stored) this.options.onLost?.()
-    this.answer(group.members.flatMap((member) => (stored ? this.acknowledge(member) : this.disappoint(member, message))))
+    this.answer(group.members.flatMap((member) => (stored ? this.acknowledge(member) : this.disappoint(member))))
   }
 
   private acknowledge({ id, digest, receipt }: Member): [number, Receipt][] {
@@ -106,8 +107,8 @@ export class IngestLoop {
     return [[id, receipt], ...waiting.map((other): [number, Receipt] => [other, { ...receipt, outcome: 'repeated' }])]
   }
 
-  private disappoint({ id, digest }: Member, message = 'the engine did not store the rows'): [number, Receipt][] {
-    const receipt = ending('failed', message)
+  private disappoint({ id, digest }: Member): [number, Receipt][] {
+    const receipt = ending('failed', 'the engine did not store the rows')
     return [id, ...this.recent.forget(digest)].map((each) => [each, receipt])
   }
 

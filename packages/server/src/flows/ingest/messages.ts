@@ -32,7 +32,8 @@ export interface RejectedFact {
 
 export type ToThread =
   | { type: 'submit'; id: number; submission: Submission; receivedAtMs: number }
-  | { type: 'settled'; group: number; stored: boolean; message?: string }
+  /** `memory`: of the group's blocks, to be used again. */
+  | { type: 'settled'; group: number; stored: boolean; memory: ArrayBuffer[] }
   | { type: 'reloaded'; request: number; stored: StoredTraces | undefined }
   | { type: 'drain' }
 

@@ -11,10 +11,13 @@ import type { Block } from './messages.ts'
 import { MetricRows } from './metric-rows.ts'
 import type { LogRecord, Origin, SpanRecord } from './records.ts'
 import { Rising } from './rising.ts'
+import { SpareMemory } from './spare-memory.ts'
 import { type TraceRow, traceRows } from './trace-rows.ts'
 
 const NS_PER_MINUTE = 60_000_000_000n
 const SECONDS_PER_MINUTE = 60
+/** Of stored blocks, for the next: two groups under load. */
+const SPARE_BYTES = 24 * 1024 * 1024
 
 export class RowWriter implements RowSink {
   private readonly heavy: HeavyValues
@@ -29,6 +32,7 @@ export class RowWriter implements RowSink {
   private readonly interactions = new InteractionRows()
   private readonly metrics = new MetricRows()
   private readonly order = new Rising()
+  private readonly memory = new SpareMemory(SPARE_BYTES)
   private readonly resources = new WeakMap<Origin, string>()
   /** Heavy tables first, so that a row in a list always leads to something. */
   private readonly writers = [
@@ -63,7 +67,11 @@ export class RowWriter implements RowSink {
   take(): Block[] {
     return this.writers
       .filter((writer) => writer.rows > 0)
-      .map((writer) => ({ table: writer.table, rows: writer.rows, bytes: writer.finish() }))
+      .map((writer) => ({ table: writer.table, rows: writer.rows, bytes: writer.finish((bytes) => this.memory.take(bytes)) }))
+  }
+
+  reuse(memory: ArrayBuffer): void {
+    this.memory.give(memory)
   }
 
   private addSpan(arrival: Arrival, span: SpanRecord): void {

@@ -150,7 +150,8 @@ export class ThreadIntake implements Intake {
     } catch (error) {
       this.counts.commitsFailed++
       this.options.onFailure?.(error)
-      this.thread?.send({ type: 'settled', group, stored: false }, [])
+      // Another table's insert may still be reading its block.
+      this.thread?.send({ type: 'settled', group, stored: false, memory: [] }, [])
       return
     }
     for (const fact of facts) {
@@ -159,7 +160,8 @@ export class ThreadIntake implements Intake {
       this.counts.interactionsStored += fact.interactions
       this.counts.pointsStored += fact.points
     }
-    this.thread?.send({ type: 'settled', group, stored: true }, [])
+    const memory = blocks.map((block) => block.bytes.buffer)
+    this.thread?.send({ type: 'settled', group, stored: true, memory }, memory)
     this.options.onStored?.(facts)
   }
 

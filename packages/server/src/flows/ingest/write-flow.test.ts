@@ -32,6 +32,7 @@ function countingSink(): RowSink {
       rows = 0
       return [block]
     },
+    reuse() {},
   }
 }
 
@@ -60,7 +61,7 @@ function flow(options: { insert?: (blocks: Block[]) => Promise<void>; queueBytes
   const loop = new IngestLoop({
     pipeline: () => ({ decoders, stages: [], maxBodyBytes: 1000 }),
     sink: countingSink(),
-    limits: { maxBytes: options.maxBytes ?? 100, maxDelayMs: 1, maxInFlight: 2 },
+    limits: { maxBytes: options.maxBytes ?? 100, maxDelayMs: 1, busyDelayMs: 2, busyBytes: 50, maxInFlight: 2 },
     nowMs: Date.now,
     send: (message) => queueMicrotask(() => intake.receive(message)),
     onBug: (error) => bugs.push(error),

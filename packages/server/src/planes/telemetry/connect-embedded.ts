@@ -57,6 +57,8 @@ function engineArguments({ maxMemoryBytes = DEFAULT_MAX_MEMORY_BYTES }: Embedded
     ...caches.map((name) => `--${name}_cache_size=${cacheBytes}`),
     `--max_query_size=${MAX_STATEMENT_BYTES}`,
     '--session_timezone=UTC',
+    // Two merges at a time, not four: they are the peak of the engine's memory, and two cores do no more anyway.
+    '--background_merges_mutations_concurrency_ratio=1',
   ]
 }
 

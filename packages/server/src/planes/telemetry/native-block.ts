@@ -53,8 +53,8 @@ export class BlockWriter<Table extends TableName = TableName> {
     return sum
   }
 
-  /** The block, in memory of its own (it may be handed to another thread), and starts anew. */
-  finish(): Uint8Array<ArrayBuffer> {
+  /** The block, in memory that `take` gives (it may be handed to another thread), and starts anew. */
+  finish(take: (bytes: number) => Uint8Array<ArrayBuffer> = ownMemory): Uint8Array<ArrayBuffer> {
     const { rows, entries } = this
     for (const { name, column } of entries) {
       assert(column.rows === rows, `a block of ${this.table} has ${rows} rows but ${column.rows} in column ${name}`)
@@ -63,7 +63,7 @@ export class BlockWriter<Table extends TableName = TableName> {
     start.varint(entries.length)
     start.varint(rows)
     const size = entries.reduce((sum, { head, column }) => sum + head.length + column.bytes, start.length)
-    const block = new Uint8Array(Buffer.allocUnsafeSlow(size).buffer)
+    const block = take(size)
     block.set(start.data.subarray(0, start.length))
     let at = start.length
     for (const { head, column } of entries) {
@@ -78,6 +78,10 @@ export class BlockWriter<Table extends TableName = TableName> {
   reset(): void {
     for (const { column } of this.entries) column.reset()
   }
+}
+
+function ownMemory(bytes: number): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(Buffer.allocUnsafeSlow(bytes).buffer)
 }
 
 function headOf(name: string, type: string): Uint8Array {
