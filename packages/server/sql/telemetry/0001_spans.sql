@@ -1,5 +1,5 @@
--- Merges wait for ten parts of a size: with the engine's own five, rewriting fresh rows was the largest part of the CPU a
--- span costs, and the few more parts that reads then meet are small. The same holds for every table here.
+-- Merges wait for twenty parts of a size: with the engine's own five, rewriting fresh rows was the largest part of the CPU a
+-- span costs, and the few more parts that reads then meet are small. Why the other settings: docs/adr/0008-large-commits.md. The same holds for every table here.
 --
 -- Rows are kept by the day they arrived, not by the time a sender wrote into them: a clock that is years off
 -- neither makes a partition of its own nor expires before it was seen.

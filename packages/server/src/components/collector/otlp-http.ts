@@ -101,7 +101,9 @@ class Receiver {
     const declared = request.headers['content-length']
     const stream = request.body as Readable | undefined | null
     if (!stream) return Promise.resolve(new Uint8Array(0))
-    return readBody(stream, declared === undefined ? undefined : Number(declared), this.maxBodyBytes, this.budget)
+    const { memory } = this.options.intake
+    const take = memory && ((bytes: number) => memory.take(bytes))
+    return readBody(stream, declared === undefined ? undefined : Number(declared), this.maxBodyBytes, this.budget, take)
   }
 
   private send(answer: HttpAnswer, request: FastifyRequest, reply: FastifyReply): FastifyReply {

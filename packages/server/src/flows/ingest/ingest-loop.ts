@@ -50,7 +50,9 @@ export class IngestLoop {
   receive(message: ToThread): void {
     switch (message.type) {
       case 'submit':
-        this.tail = this.tail.then(() => this.take(message.id, message.submission, message.receivedAtMs))
+        this.tail = this.tail
+          .then(() => this.take(message.id, message.submission, message.receivedAtMs))
+          .then(() => this.giveBack(message.submission.body))
         return
       case 'settled':
         for (const memory of message.memory) this.options.sink.reuse(memory)
@@ -60,6 +62,11 @@ export class IngestLoop {
       case 'drain':
         this.tail = this.tail.then(() => this.commit.drain()).then(() => this.options.send({ type: 'drained' }, []))
     }
+  }
+
+  /** Records hold copies, never views, of their body. */
+  private giveBack({ buffer }: Uint8Array<ArrayBuffer>): void {
+    this.options.send({ type: 'spent', memory: buffer }, [buffer])
   }
 
   private async take(id: number, submission: Submission, receivedAtMs: number): Promise<void> {

@@ -1,6 +1,7 @@
 /** The door of the write flow: what a receiver hands in and what it gets back. */
 import type { Batch } from './batch.ts'
 import type { Rejection } from './records.ts'
+import type { SpareMemory } from './spare-memory.ts'
 
 export type SubmissionKind =
   | 'otlp-traces'
@@ -18,7 +19,7 @@ export interface Submission {
   kind: SubmissionKind
   format: WireFormat
   compression: 'none' | 'gzip' | 'snappy'
-  /** Bytes as they came. Ownership passes to the intake: the buffer may be moved to another thread. */
+  /** Bytes as they came. Ownership passes to the intake: the buffer may be moved to another thread, and come back to be used again. */
   body: Uint8Array<ArrayBuffer>
 }
 
@@ -48,6 +49,8 @@ export interface Receipt {
 export interface Intake {
   /** Resolves when the outcome is final; never rejects. */
   submit(submission: Submission): Promise<Receipt>
+  /** Of bodies that were processed, for receivers to put the next ones into. */
+  readonly memory?: SpareMemory
 }
 
 /**

@@ -41,4 +41,6 @@ export type FromThread =
   | { type: 'commit'; group: number; blocks: Block[]; facts: StoredFact[] }
   | { type: 'receipts'; receipts: [id: number, receipt: Receipt][]; rejected: RejectedFact[] }
   | { type: 'reload'; request: number; project: string; traceIds: string[] }
+  /** Memory of a body that was processed. */
+  | { type: 'spent'; memory: ArrayBuffer }
   | { type: 'drained' }

@@ -1,11 +1,13 @@
 /**
- * Memory of blocks that are stored, kept for the next ones. A block is some megabytes; made anew for every commit, its pages
- * are cleared by the kernel, and both threads collect garbage for its sake: an eighth of the CPU under load.
+ * Memory that went from one thread to the other and came back, kept for the next body or block. V8 counts memory that was
+ * handed away as still there until it marks the whole heap, and so marks it again and again; and the kernel clears the pages
+ * of what is made anew. Together that was a fifth of the CPU under load.
  */
 export class SpareMemory {
   private readonly maxBytes: number
   private spare: ArrayBuffer[] = []
   private bytes = 0
+  private readonly out = new WeakSet<ArrayBuffer>()
 
   /** `maxBytes`: kept at most; what comes back beyond it is let go. */
   constructor(maxBytes: number) {
@@ -19,10 +21,20 @@ export class SpareMemory {
       if (each.byteLength >= bytes && each.byteLength <= bytes * 2 && (!best || each.byteLength < best.byteLength)) best = each
     }
     // A little room, so that the next block of the table fits too.
-    if (!best) return new Uint8Array(new ArrayBuffer(Math.ceil(bytes * 1.25)), 0, bytes)
+    if (!best) return this.lend(new ArrayBuffer(Math.ceil(bytes * 1.25)), bytes)
     this.spare.splice(this.spare.indexOf(best), 1)
     this.bytes -= best.byteLength
-    return new Uint8Array(best, 0, bytes)
+    return this.lend(best, bytes)
+  }
+
+  /** Whether the buffer came from here, so that nobody else has a view of it. */
+  lent(buffer: ArrayBuffer): boolean {
+    return this.out.has(buffer)
+  }
+
+  private lend(buffer: ArrayBuffer, bytes: number): Uint8Array<ArrayBuffer> {
+    this.out.add(buffer)
+    return new Uint8Array(buffer, 0, bytes)
   }
 
   /** The oldest are let go first: tables whose blocks have changed in size. */

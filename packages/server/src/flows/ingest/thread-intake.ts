@@ -6,6 +6,7 @@ import type { Intake, Receipt, Submission } from './intake.ts'
 import type { Block, FromThread, RejectedFact, StoredFact, ToThread } from './messages.ts'
 import { ending } from './pipeline.ts'
 import type { Reload } from './reload.ts'
+import { SpareMemory } from './spare-memory.ts'
 
 /** The ingest thread as seen from here: a worker in the product, a plain loop in tests. */
 export interface Thread {
@@ -45,7 +46,10 @@ interface Waiting {
   resolve: (receipt: Receipt) => void
 }
 
+const SPARE_BYTES = 16 * 1024 * 1024
+
 export class ThreadIntake implements Intake {
+  readonly memory = new SpareMemory(SPARE_BYTES)
   private readonly options: ThreadIntakeOptions
   private readonly waiting = new Map<number, Waiting>()
   private thread: Thread | undefined
@@ -82,7 +86,7 @@ export class ThreadIntake implements Intake {
     const sinceMs = this.options.nowMs()
     return new Promise((resolve) => {
       this.waiting.set(id, { bytes, sinceMs, resolve })
-      this.thread?.send({ type: 'submit', id, submission, receivedAtMs: sinceMs }, movable(submission.body))
+      this.thread?.send({ type: 'submit', id, submission, receivedAtMs: sinceMs }, this.movable(submission.body))
     })
   }
 
@@ -98,6 +102,8 @@ export class ThreadIntake implements Intake {
       case 'reload':
         void this.reload(message.request, message.project, message.traceIds)
         return
+      case 'spent':
+        return this.memory.give(message.memory)
       case 'drained':
         this.drained?.()
     }
@@ -128,6 +134,12 @@ export class ThreadIntake implements Intake {
       lagMs: oldest ? this.options.nowMs() - oldest.sinceMs : 0,
       ...this.counts,
     }
+  }
+
+  /** A buffer that is a view of a larger one (Node's pool) must be copied, not moved: others live in it. */
+  private movable(body: Uint8Array<ArrayBuffer>): ArrayBuffer[] {
+    const alone = body.byteOffset === 0 && body.byteLength === body.buffer.byteLength
+    return alone || this.memory.lent(body.buffer) ? [body.buffer] : []
   }
 
   private refuse(message: string): Receipt {
@@ -174,9 +186,4 @@ export class ThreadIntake implements Intake {
       this.thread?.send({ type: 'reloaded', request, stored: undefined }, [])
     }
   }
-}
-
-/** A buffer that is a view of a larger one (Node's pool) must be copied, not moved: others live in it. */
-function movable(body: Uint8Array<ArrayBuffer>): ArrayBuffer[] {
-  return body.byteOffset === 0 && body.byteLength === body.buffer.byteLength ? [body.buffer] : []
 }

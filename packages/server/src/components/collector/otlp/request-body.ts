@@ -3,6 +3,10 @@ import type { Readable } from 'node:stream'
 import { HttpError } from '../../../kit/errors.ts'
 
 export type OwnBytes = Uint8Array<ArrayBuffer>
+/** Gives memory of this length with anything in it. */
+export type TakeMemory = (bytes: number) => OwnBytes
+
+const ownMemory: TakeMemory = (bytes) => Buffer.allocUnsafeSlow(bytes)
 
 /** Bytes of bodies on their way in, over all requests. */
 export class ReceivingBudget {
@@ -34,9 +38,10 @@ export function readBody(
   declaredBytes: number | undefined,
   maxBytes: number,
   budget: ReceivingBudget,
+  memory: TakeMemory = ownMemory,
 ): Promise<OwnBytes> {
   return new Promise((resolve, reject) => {
-    const sink = new BodySink(declaredBytes, maxBytes, budget)
+    const sink = new BodySink(declaredBytes, maxBytes, budget, memory)
     const take = (chunk: Buffer): void => stopIf(sink.add(chunk))
     const ended = (): void => {
       sink.release()
@@ -64,14 +69,16 @@ class BodySink {
   private readonly maxBytes: number
   private readonly budget: ReceivingBudget
   private readonly chunks: Buffer[] = []
-  private target: Buffer<ArrayBuffer> | undefined
+  private readonly memory: TakeMemory
+  private target: OwnBytes | undefined
   private at = 0
   private taken = 0
 
-  constructor(declaredBytes: number | undefined, maxBytes: number, budget: ReceivingBudget) {
+  constructor(declaredBytes: number | undefined, maxBytes: number, budget: ReceivingBudget, memory: TakeMemory) {
     this.declaredBytes = declaredBytes
     this.maxBytes = maxBytes
     this.budget = budget
+    this.memory = memory
   }
 
   open(): HttpError | undefined {
@@ -79,7 +86,7 @@ class BodySink {
     if (bytes === undefined) return undefined
     if (bytes > this.maxBytes) return tooLarge(this.maxBytes)
     if (!this.reserve(bytes)) return busy()
-    this.target = Buffer.allocUnsafeSlow(bytes)
+    this.target = this.memory(bytes)
     return undefined
   }
 
@@ -95,7 +102,7 @@ class BodySink {
 
   whole(): OwnBytes {
     if (this.target) return this.at === this.target.length ? this.target : this.target.subarray(0, this.at)
-    const target = Buffer.allocUnsafeSlow(this.at)
+    const target = this.memory(this.at)
     let at = 0
     for (const chunk of this.chunks) at += chunk.copy(target, at)
     return target
