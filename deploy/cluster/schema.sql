@@ -256,7 +256,7 @@ CREATE TABLE IF NOT EXISTS metric_points_local ON CLUSTER 'relayscope' (
 PARTITION BY toMonday(received_at)
 ORDER BY (project, toStartOfHour(time), name, series, time, point_id)
 TTL received_at + INTERVAL 30 DAY
-SETTINGS ttl_only_drop_parts = 1, default_compression_codec = 'ZSTD(1)', min_parts_to_merge_at_once = 10, merge_selector_base = 10;
+SETTINGS ttl_only_drop_parts = 1, default_compression_codec = 'ZSTD(1)', min_parts_to_merge_at_once = 20, merge_selector_base = 20, auto_statistics_types = '', packed_skip_index_max_bytes = 1000000;
 
 CREATE TABLE IF NOT EXISTS metric_points ON CLUSTER 'relayscope' AS metric_points_local ENGINE = Distributed('relayscope', currentDatabase(), 'metric_points_local', series);
 
