@@ -13,4 +13,13 @@ export function token(name: string): string {
   return value
 }
 
+/** A token that lets through what is behind it. Needed where a canvas takes a colour and no alpha of its own. */
+export function tint(name: string, share: number): string {
+  const hex = /^#([0-9a-f]{3,8})$/i.exec(token(name))?.[1]
+  if (hex === undefined) return token(name)
+  const full = hex.length < 6 ? [...hex.slice(0, 3)].map((digit) => digit + digit).join('') : hex.slice(0, 6)
+  const alpha = Math.round(share * 255)
+  return `#${full}${alpha.toString(16).padStart(2, '0')}`
+}
+
 export const CANVAS_FONT = "'Inter Variable', system-ui, sans-serif"

@@ -2,12 +2,17 @@
 
 const DECIMAL = [1, 2, 2.5, 5, 10]
 
+/** The smallest round step that is no smaller than this. */
+export function niceStep(rough: number): number {
+  const power = 10 ** Math.floor(Math.log10(rough))
+  return (DECIMAL.find((factor) => factor * power >= rough * (1 - 1e-9)) ?? 10) * power
+}
+
 /** Round values within `from..to`, about `count` of them. */
 export function niceTicks(from: number, to: number, count: number): number[] {
   const rough = (to - from) / Math.max(1, count)
   if (!(rough > 0) || !Number.isFinite(rough)) return []
-  const power = 10 ** Math.floor(Math.log10(rough))
-  const step = (DECIMAL.find((factor) => factor * power >= rough) ?? 10) * power
+  const step = niceStep(rough)
   const ticks: number[] = []
   for (let at = Math.ceil(from / step); at * step <= to; at++) ticks.push(at * step)
   return ticks
@@ -22,6 +27,7 @@ const TIME_STEPS = [
   MINUTE,
   5 * MINUTE,
   10 * MINUTE,
+  15 * MINUTE,
   30 * MINUTE,
   60 * MINUTE,
   180 * MINUTE,
