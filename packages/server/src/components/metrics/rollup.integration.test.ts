@@ -1,6 +1,7 @@
 /** What is rolled up gives the same answers as the points themselves, and nothing counts twice. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type MetricSide, openMetricSide } from '../../../test/metric-side.ts'
+import { systemClock } from '../../kit/clock.ts'
 import { rangesOf, rollUp } from './rollup.ts'
 import type { RollupMarks } from './store.ts'
 
@@ -15,6 +16,8 @@ describe.each(['embedded', 'server'] as const)('roll-ups on the %s engine', (eng
   let side: MetricSide
   let rolledUntil = 0n
   let nowMs = 0
+  /** How long ago what is sent arrives. */
+  let agoMs = 0
   const marked = new Map<string, number>()
   const marks: RollupMarks = {
     read: async (source) => marked.get(source),
@@ -23,12 +26,13 @@ describe.each(['embedded', 'server'] as const)('roll-ups on the %s engine', (eng
   }
 
   beforeAll(async () => {
-    side = await openMetricSide({ engine, rolledUntilNs: async () => rolledUntil })
+    const clock = systemClock()
+    side = await openMetricSide({ engine, rolledUntilNs: async () => rolledUntil, clock: { ...clock, nowMs: () => Date.now() - agoMs } })
   })
   afterAll(() => side.close())
 
   const roll = async () => {
-    nowMs = Math.max(nowMs, Date.now()) + 10_000
+    nowMs = Math.max(nowMs + 1, Date.now() + 10_000)
     expect(await rollUp({ telemetry: side.plane, marks, nowMs: () => nowMs })).toBe(true)
   }
   /** From single points, from minutes, and from hours. */
@@ -109,11 +113,43 @@ describe.each(['embedded', 'server'] as const)('roll-ups on the %s engine', (eng
     await roll()
     await side.send('otlp-metrics', 'json', request(late))
     await side.send('otlp-metrics', 'json', request(late))
+    // Seen at once, before the next pass.
+    const before = await answers({ metric: 'grown.sum' })
+    same(before.points, before.hours, 1e-9)
     await roll()
     const { points, hours } = await answers({ metric: 'grown.sum' })
     same(points, hours, 1e-9)
     const total = (hours['{}'] ?? []).reduce<number>((sum, value) => sum + (value ?? 0), 0)
     expect(total).toBe(299 * 2 + 299)
+  })
+
+  it('of an hour in which something arrived since are not used, so that it is seen at once', async () => {
+    const points = (name: string, hours: number[]) =>
+      JSON.stringify(
+        hours.map((hour, at) => ({
+          id: `${name}-${hour}-${at}`,
+          timestamp: new Date(start + hour * HOUR + at * 1000).toISOString(),
+          source: 's',
+          component: 'c',
+          name,
+          value: 1,
+          tags: {},
+        })),
+      )
+    agoMs = 2 * HOUR
+    await side.send('metrics', 'json', points('seen', [1, 1, 2, 5, 9]))
+    agoMs = 0
+    await roll()
+    await side.send('metrics', 'json', points('seen', [0, 0, 0, 0, 0, 2, 5, 5]))
+    const ask = async (until: number) => {
+      rolledUntil = nsAt(until)
+      return (await side.query({ metric: 'seen.count', ...range, step: '1h' })).series[0].values.slice(0, 10)
+    }
+    expect(await ask(Date.now() - 3 * MINUTE)).toEqual([5, 2, 2, null, null, 3, null, null, null, 1])
+    // As if nothing could have come late: what was rolled up before is what is answered.
+    expect(await ask(Date.now() + HOUR)).toEqual([null, 2, 1, null, null, 1, null, null, null, 1])
+    await roll()
+    expect(await ask(Date.now() + HOUR)).toEqual([5, 2, 2, null, null, 3, null, null, null, 1])
   })
 
   const interaction = (id: number, more: object = {}) => ({

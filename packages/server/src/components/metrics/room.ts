@@ -14,14 +14,12 @@ import type {
 } from '@relayscope/contract'
 import { metricQuery } from '@relayscope/contract'
 import type { z } from 'zod'
-import { statsStatement } from '../../flows/query/metrics/aggregate.ts'
 import { findKnown, type KnownMetric, listKnown } from '../../flows/query/metrics/catalogue.ts'
 import { derivedRatio, RATIOS } from '../../flows/query/metrics/derived-metrics.ts'
 import { type ExemplarRow, findExemplars } from '../../flows/query/metrics/exemplars.ts'
 import type { Selection } from '../../flows/query/metrics/parts.ts'
 import { readReference } from '../../flows/query/metrics/reference.ts'
-import { runMetricQuery, selectWithin } from '../../flows/query/metrics/run-query.ts'
-import { windowsOf } from '../../flows/query/metrics/windows.ts'
+import { runMetricQuery } from '../../flows/query/metrics/run-query.ts'
 import { HOUR_NS, isoTime, resolveRange } from '../../flows/query/time-range.ts'
 import type { Clock } from '../../kit/clock.ts'
 import { httpError } from '../../kit/http.ts'
@@ -29,6 +27,7 @@ import type { ControlPlane } from '../../planes/control/plane.ts'
 import type { TelemetryPlane } from '../../planes/telemetry/plane.ts'
 import { aggregationOf, createDefinitions, type Definition } from './store.ts'
 import { describe, describeRatio } from './describe.ts'
+import { readStats } from './stats.ts'
 import { listTags } from './tags.ts'
 
 type Query<R extends { query?: z.ZodType }> = z.output<NonNullable<R['query']>>
@@ -95,15 +94,7 @@ export function createMetrics({ telemetry, control, clock, rolledUntilNs = async
     async stats(project, name, query) {
       const metric = await found(project, name)
       const said = await definitions.find(project, metric.name)
-      const range = resolveRange(query, clock, { lengthNs: HOUR_NS })
-      const lengthMs = Number((range.toNs - range.fromNs) / 1_000_000n)
-      const { resolution } = windowsOf(range, undefined)
-      const span = { ...range, stepMs: lengthMs, resolution, rolledUntilNs: resolution === 0 ? 0n : await rolledUntilNs() }
-      const [row] = (await selectWithin(
-        telemetry,
-        statsStatement(selectionOf(project, metric, query.filter), span),
-      )) as unknown as StatsRow[]
-      return presentStats(metric, said, range, lengthMs, row)
+      return readStats(run, selectionOf(project, metric, query.filter), said, resolveRange(query, clock, { lengthNs: HOUR_NS }))
     },
     async exemplars(project, name, query) {
       const metric = await found(project, name)
@@ -135,43 +126,4 @@ function listed(known: readonly KnownMetric[], q: string | undefined, said: Read
     ...ratios.map((ratio) => describeRatio(ratio, said.get(ratio.name))),
   ]
   return items.sort((left, right) => (left.name < right.name ? -1 : 1))
-}
-
-interface StatsRow {
-  count: number
-  sum: number | null
-  avg: number | null
-  min: number | null
-  max: number | null
-  quantiles: (number | null)[]
-}
-
-function presentStats(
-  metric: KnownMetric,
-  said: Definition | undefined,
-  { fromNs, toNs }: { fromNs: bigint; toNs: bigint },
-  lengthMs: number,
-  row: StatsRow | undefined,
-): MetricStats {
-  const { count = 0, sum = null, avg = null } = row ?? {}
-  const of = (value: number | null | undefined): number | null => (count === 0 ? null : (value ?? null))
-  const [p50, p90, p95, p99] = row?.quantiles ?? []
-  const isCounted = metric.shown === 'counter'
-  return {
-    name: metric.name,
-    unit: said?.unit ?? metric.unit,
-    kind: metric.shown,
-    from: isoTime(fromNs),
-    to: isoTime(toNs),
-    count,
-    sum: of(sum),
-    avg: of(avg),
-    min: of(row?.min),
-    max: of(row?.max),
-    p50: of(p50),
-    p90: of(p90),
-    p95: of(p95),
-    p99: of(p99),
-    rate: of(((isCounted ? (sum ?? 0) : count) / lengthMs) * 1000),
-  }
 }

@@ -12,6 +12,8 @@ export interface PointScope extends TimeRange {
   project: string
   /** Absent: all of the project. */
   name?: string | undefined
+  /** Absent: every kind. */
+  kinds?: readonly number[] | undefined
   /** Further conditions on a point, such as the series it may be of. */
   only?: Statement | undefined
 }
@@ -23,7 +25,13 @@ const LOOKBACK_NS = 10n * MINUTE_NS
 const PER_BUCKET = 4
 
 export function pointFacts(scope: PointScope): Statement {
-  return sql`${directFacts(scope)} UNION ALL ${countedFacts(scope)} UNION ALL ${histogramFacts(scope)}`
+  const { kinds = Object.values(POINT_KINDS) } = scope
+  const { counter, histogram } = POINT_KINDS
+  const facts: Statement[] = []
+  if (kinds.some((kind) => kind !== counter && kind !== histogram)) facts.push(directFacts(scope))
+  if (kinds.includes(counter)) facts.push(countedFacts(scope))
+  if (kinds.includes(histogram)) facts.push(histogramFacts(scope))
+  return sql.join(facts, sql` UNION ALL `)
 }
 
 function rows(scope: PointScope, kinds: readonly number[], columns: Statement): Statement {

@@ -2,7 +2,7 @@
  * The rows a question is answered from: roll-ups where they are complete, single points for the rest, in one shape:
  * labels g0, g1, ..., series, slot, n, total, lowest, highest, digest.
  */
-import { identifier, int, type Statement, sql, text, texts, uint } from '../../../planes/telemetry/statement.ts'
+import { dateTime, identifier, int, type Statement, sql, text, texts, uint } from '../../../planes/telemetry/statement.ts'
 import { HOUR_NS, NS_PER_MS, type TimeRange } from '../time-range.ts'
 import type { KnownMetric } from './catalogue.ts'
 import { DERIVED_TAGS, type DerivedMetric } from './derived-metrics.ts'
@@ -25,17 +25,25 @@ export interface Span extends TimeRange {
   stepMs: number
   /** Seconds of the roll-up; 0: single points only. */
   resolution: number
-  /** Up to here the roll-ups are complete. */
+  /** Up to here the roll-ups are complete, */
   rolledUntilNs: bigint
+  /** but for these: see late.ts. */
+  late: readonly TimeRange[]
+}
+
+/** Where roll-ups end and single points begin, for this question. */
+export function rolledEdge({ fromNs, toNs, resolution, rolledUntilNs }: Omit<Span, 'late'>): bigint {
+  return resolution === 0 ? fromNs : clamp(rolledUntilNs, fromNs, toNs)
 }
 
 export function partsOf(selection: Selection, span: Span): Statement {
-  const { fromNs, toNs, rolledUntilNs, resolution } = span
-  const ofMinutes = resolution === 0 ? fromNs : clamp(rolledUntilNs, fromNs, toNs)
+  const { fromNs, toNs, rolledUntilNs, resolution, late } = span
+  const ofMinutes = rolledEdge(span)
   const ofHours = resolution === 3600 ? clamp((rolledUntilNs / HOUR_NS) * HOUR_NS, fromNs, ofMinutes) : fromNs
   const parts: Statement[] = []
   if (ofHours > fromNs) parts.push(rolledPart(selection, { ...span, toNs: ofHours }))
   if (ofMinutes > ofHours) parts.push(rolledPart(selection, { ...span, fromNs: ofHours, toNs: ofMinutes, resolution: 60 }))
+  for (const range of late) parts.push(pointPart(selection, { ...span, ...range }))
   if (ofMinutes < toNs) parts.push(pointPart(selection, { ...span, fromNs: ofMinutes }))
   return sql.join(parts, sql` UNION ALL `)
 }
@@ -48,7 +56,7 @@ function clamp(value: bigint, least: bigint, most: bigint): bigint {
   return value < least ? least : value > most ? most : value
 }
 
-function rolledPart(selection: Selection, { fromNs, toNs, stepMs, resolution }: Span): Statement {
+function rolledPart(selection: Selection, { fromNs, toNs, stepMs, resolution, late }: Span): Statement {
   const { project, metric } = selection
   const seconds = (ns: bigint): number => Number(ns / (1000n * NS_PER_MS))
   return sql`
@@ -56,7 +64,10 @@ function rolledPart(selection: Selection, { fromNs, toNs, stepMs, resolution }: 
       minIf(facts.lowest, isFinite(facts.lowest)) AS lowest, maxIf(facts.highest, isFinite(facts.highest)) AS highest, quantileTDigestWeightedArrayMergeState(facts.digest) AS digest
     FROM (
       SELECT series, window, n, total, least AS lowest, most AS highest, digest FROM metric_rollups FINAL
-      WHERE project = ${text(project)} AND name = ${text(metric.name)} AND ${rolledIn(resolution, seconds(fromNs), seconds(toNs))}
+      WHERE project = ${text(project)} AND name = ${text(metric.name)} AND ${rolledIn(resolution, seconds(fromNs), seconds(toNs))}${sql.join(
+        late.map((each) => sql` AND NOT (window >= ${dateTime(seconds(each.fromNs))} AND window < ${dateTime(seconds(each.toNs))})`),
+        sql.empty,
+      )}
     ) AS facts
     INNER JOIN (${seriesOf(selection)}) AS those USING (series)
     WHERE facts.n > 0 GROUP BY ${labelled(selection.groupBy)}series, slot`
@@ -73,7 +84,7 @@ function sentPart(selection: Selection, { fromNs, toNs, stepMs }: Span): Stateme
   return sql`
     SELECT ${labelled(selection.groupBy)}series, ${slotOf(sql`toUnixTimestamp64Milli(time)`, stepMs)} AS slot, sum(facts.n) AS n, sum(facts.total) AS total,
       minIf(facts.lowest, isFinite(facts.lowest)) AS lowest, maxIf(facts.highest, isFinite(facts.highest)) AS highest, quantileTDigestWeightedArrayState(vals, weights) AS digest
-    FROM (${pointFacts({ project, name: metric.name, fromNs, toNs, only })}) AS facts
+    FROM (${pointFacts({ project, name: metric.name, kinds: kindsLike(metric.kind), fromNs, toNs, only })}) AS facts
     INNER JOIN (${seriesOf(selection)}) AS those USING (series)
     GROUP BY ${labelled(selection.groupBy)}series, slot`
 }

@@ -8,7 +8,8 @@ import { valuesStatement } from './aggregate.ts'
 import { findKnown, fittingAggregation, type KnownMetric } from './catalogue.ts'
 import { derivedRatio } from './derived-metrics.ts'
 import { evaluate, type Formula, readFormula, referencesOf } from './formula.ts'
-import type { Selection } from './parts.ts'
+import { lateRanges } from './late.ts'
+import { rolledEdge, type Selection, type Span } from './parts.ts'
 import { readReference } from './reference.ts'
 import { type Group, groupsOf, keyOf, largestFirst, shown, type ValueRow } from './series-table.ts'
 import { lengthMs, RESOLUTION_NAME, type Windows, windowsOf } from './windows.ts'
@@ -175,10 +176,16 @@ class Run {
     // The rest is one group: the labels it must not have are those of the question.
     const rest = except && { labels: except, tags: this.query.groupBy }
     const selection: Selection = { project: this.project, metric: term.metric, groupBy, filters, exclude, except: rest }
-    const statement = valuesStatement(selection, term.aggregation, { ...windows, rolledUntilNs: this.rolledUntilNs }, MAX_ROWS + 1)
+    const span = await spanOf(this.parts.telemetry, selection, { ...windows, rolledUntilNs: this.rolledUntilNs })
+    const statement = valuesStatement(selection, term.aggregation, span, MAX_ROWS + 1)
     const rows = await selectWithin(this.parts.telemetry, statement)
     return groupsOf(rows, groupBy, windows.times, windows.stepMs)
   }
+}
+
+export async function spanOf(telemetry: TelemetryPlane, { project, metric }: Selection, span: Omit<Span, 'late'>): Promise<Span> {
+  const rolled = { fromNs: span.fromNs, toNs: rolledEdge(span) }
+  return { ...span, late: await lateRanges(telemetry, project, metric, rolled, span.rolledUntilNs) }
 }
 
 /** The engine's own limits, told as the caller's. */

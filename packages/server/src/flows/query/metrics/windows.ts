@@ -14,9 +14,7 @@ const MAX_WINDOWS = 2000
 const WANTED_WINDOWS = 120
 const SHORTEST_STEP_MS = 1000
 /** Ranges up to this long are answered from single points, exact to the last of them. */
-const LONGEST_OF_POINTS_MS = 6 * 3_600_000
-/** Ranges up to this long are answered from minutes where the step allows it. */
-const LONGEST_OF_MINUTES_MS = 36 * 3_600_000
+const LONGEST_OF_POINTS_MS = 2 * 3_600_000
 
 const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }
 
@@ -51,7 +49,7 @@ function defaultStepMs(range: TimeRange): number {
 
 function resolutionOf(lengthInMs: number, stepMs: number): Windows['resolution'] {
   if (lengthInMs <= LONGEST_OF_POINTS_MS || stepMs % 60_000 !== 0) return 0
-  return lengthInMs > LONGEST_OF_MINUTES_MS && stepMs % 3_600_000 === 0 ? 3600 : 60
+  return stepMs % 3_600_000 === 0 ? 3600 : 60
 }
 
 export const RESOLUTION_NAME: Readonly<Record<Windows['resolution'], Frame['resolution']>> = { 0: 'points', 60: '1m', 3600: '1h' }
