@@ -3,6 +3,7 @@ import { Table2 } from 'lucide-react'
 import { type PointerEvent, useRef, useState } from 'react'
 import { formatCount, formatDuration, plural } from '../lib/format.ts'
 import { formatMinute, formatSecond, type Zone } from '../lib/instant.ts'
+import { type DraggedBox, describeBox, draggedBox, type Point } from './dragged-box.ts'
 import { drawHeatMap } from './draw-heat-map.ts'
 import { cellAt, type HeatCell, heatScale, type HeatScale } from './heat-map-scale.ts'
 import styles from './heat-map.module.css'
@@ -12,15 +13,13 @@ export interface HeatMapProps {
   histogram: DurationHistogram
   zone: Zone
   stale: boolean
-  /** A stretch of time was dragged over. */
-  onRange: (fromMs: number, toMs: number) => void
+  /** A box was dragged: a stretch of time, a span of durations, or both. */
+  onBox: (box: DraggedBox) => void
 }
 
-const LEAST_DRAG_PX = 5
-
 /** Durations over time. */
-export function HeatMap({ histogram, zone, stale, onRange }: HeatMapProps) {
-  const [hovered, setHovered] = useState<HeatCell>()
+export function HeatMap({ histogram, zone, stale, onBox }: HeatMapProps) {
+  const [said, setSaid] = useState<string>()
   const [asTable, setAsTable] = useState(false)
   const total = histogram.cells.reduce((sum, { count }) => sum + count, 0)
   const errors = histogram.cells.reduce((sum, cell) => sum + cell.errors, 0)
@@ -35,21 +34,13 @@ export function HeatMap({ histogram, zone, stale, onRange }: HeatMapProps) {
         <Legend />
         <span className="grow" />
         <span className="num">
-          {hovered
-            ? describeCell(hovered, histogram.stepMs, zone)
-            : histogram.sampled
-              ? 'A part was counted · drag to set the range'
-              : 'Drag to set the range'}
+          {said ?? (histogram.sampled ? 'A part was counted · drag a box to look into it' : 'Drag a box to look into it')}
         </span>
         <button type="button" aria-pressed={asTable} title="View as table" aria-label="View as table" onClick={() => setAsTable(!asTable)}>
           <Table2 aria-hidden />
         </button>
       </figcaption>
-      {asTable ? (
-        <CellTable histogram={histogram} zone={zone} />
-      ) : (
-        <Plot histogram={histogram} zone={zone} onRange={onRange} onHover={setHovered} />
-      )}
+      {asTable ? <CellTable histogram={histogram} zone={zone} /> : <Plot histogram={histogram} zone={zone} onBox={onBox} onSay={setSaid} />}
     </figure>
   )
 }
@@ -94,28 +85,46 @@ function Legend() {
   )
 }
 
-function Plot({
-  histogram,
-  zone,
-  onRange,
-  onHover,
-}: Pick<HeatMapProps, 'histogram' | 'zone' | 'onRange'> & { onHover: (cell: HeatCell | undefined) => void }) {
+interface Drag {
+  readonly from: Point
+  readonly to: Point
+}
+
+interface PlotProps extends Pick<HeatMapProps, 'histogram' | 'zone' | 'onBox'> {
+  /** What is under the pointer, or in the box so far. */
+  onSay: (text: string | undefined) => void
+}
+
+function pointOf(event: PointerEvent<HTMLElement>): Point {
+  const box = event.currentTarget.getBoundingClientRect()
+  return { x: event.clientX - box.left, y: event.clientY - box.top }
+}
+
+function Plot({ histogram, zone, onBox, onSay }: PlotProps) {
   const scale = useRef<HeatScale>(undefined)
-  const [drag, setDrag] = useState<readonly [number, number]>()
+  const [drag, setDrag] = useState<Drag>()
   const { canvas } = useCanvas((context, width, height) => {
     scale.current = heatScale(histogram, width, height)
     drawHeatMap(context, histogram, scale.current, height, zone)
   })
-  const offset = (event: PointerEvent<HTMLElement>): number => event.clientX - event.currentTarget.getBoundingClientRect().left
+  const boxOf = (dragged: Drag): DraggedBox | undefined => scale.current && draggedBox(scale.current, dragged.from, dragged.to)
   const onPointerMove = (event: PointerEvent<HTMLElement>): void => {
-    if (drag) return setDrag([drag[0], offset(event)])
-    const box = event.currentTarget.getBoundingClientRect()
-    onHover(scale.current && cellAt(histogram, scale.current, event.clientX - box.left, event.clientY - box.top))
+    const point = pointOf(event)
+    if (drag) {
+      const next = { from: drag.from, to: point }
+      setDrag(next)
+      const box = boxOf(next)
+      return onSay(box && describeBox(box, zone))
+    }
+    const cell = scale.current && cellAt(histogram, scale.current, point.x, point.y)
+    onSay(cell && describeCell(cell, histogram.stepMs, zone))
   }
   const onPointerUp = (): void => {
-    if (drag && scale.current && Math.abs(drag[1] - drag[0]) >= LEAST_DRAG_PX)
-      onRange(scale.current.instantAt(Math.min(...drag)), scale.current.instantAt(Math.max(...drag)))
+    const box = drag && boxOf(drag)
     setDrag(undefined)
+    if (!box) return
+    onSay(undefined)
+    onBox(box)
   }
   return (
     <div
@@ -123,17 +132,26 @@ function Plot({
       data-dragging={drag !== undefined || undefined}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId)
-        setDrag([offset(event), offset(event)])
+        setDrag({ from: pointOf(event), to: pointOf(event) })
       }}
       onPointerMove={onPointerMove}
       onPointerUp={onPointerUp}
       onPointerCancel={() => setDrag(undefined)}
-      onPointerLeave={() => onHover(undefined)}
+      onPointerLeave={() => onSay(undefined)}
     >
       <canvas ref={canvas} aria-hidden />
-      {drag && <i className={styles.brush} style={{ left: Math.min(...drag), width: Math.abs(drag[1] - drag[0]) }} />}
+      {drag && <Brush drag={drag} box={boxOf(drag)} />}
     </div>
   )
+}
+
+/** Over the whole height while the drag is about time only, over the whole width while it is about durations only. */
+function Brush({ drag, box }: { drag: Drag; box: DraggedBox | undefined }) {
+  if (!box) return null
+  const { from, to } = drag
+  const across = box.time ? { left: Math.min(from.x, to.x), width: Math.abs(from.x - to.x) } : { left: 0, right: 0 }
+  const up = box.duration ? { top: Math.min(from.y, to.y), height: Math.abs(from.y - to.y) } : {}
+  return <i className={styles.brush} style={{ ...across, ...up }} />
 }
 
 /** The same figures for those who cannot use the picture: one row per column of it. */

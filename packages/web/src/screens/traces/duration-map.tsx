@@ -1,7 +1,6 @@
 import { failureOf } from '../../api/problem.ts'
 import { useTraceHistogram } from '../../api/traces.ts'
 import { HeatMap } from '../../charts/heat-map.tsx'
-import { rangeOf } from '../../lib/time-range.ts'
 import { useZone } from '../../lib/zone.ts'
 import { FailurePane } from '../../ui/states.tsx'
 import styles from './traces.module.css'
@@ -21,5 +20,5 @@ export function DurationMap({ page }: { page: TracePage }) {
     )
   }
   if (!data) return <div className={styles.mapPlace} />
-  return <HeatMap histogram={data} zone={zone} stale={isPlaceholderData} onRange={(fromMs, toMs) => page.setRange(rangeOf(fromMs, toMs))} />
+  return <HeatMap histogram={data} zone={zone} stale={isPlaceholderData} onBox={page.lookInto} />
 }

@@ -1,8 +1,11 @@
 /** What the address says about this screen, and the ways to change it. */
 import { TRACE_FIELDS } from '@relayscope/contract/search'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import type { TraceSearch } from '../../lib/search-params.ts'
-import { type ValueChoice, withChoice } from '../../lib/search-query.ts'
+import type { DraggedBox } from '../../charts/dragged-box.ts'
+import { durationFilter } from '../../lib/duration-filter.ts'
+import { searchOfRange, type TraceSearch } from '../../lib/search-params.ts'
+import { type ValueChoice, withChoice, withoutField } from '../../lib/search-query.ts'
+import { rangeOf } from '../../lib/time-range.ts'
 import { usePage } from '../../lib/use-page.ts'
 import { useReadableQuery } from '../../lib/use-readable-query.ts'
 
@@ -26,10 +29,16 @@ export function useTracePage() {
   const close = (): void => void navigate({ to: '/traces', search: { ...search, span: undefined, tab: undefined } })
   const choose = (field: string, value: string, choice: ValueChoice): void =>
     setQuery(withChoice(query, field, value, choice, TRACE_FIELDS))
+  /** A box of the duration map becomes the range and a filter, in one step of the history. */
+  const lookInto = ({ time, duration }: DraggedBox): void => {
+    const wanted = duration && durationFilter(duration.lowMs, duration.highMs)
+    const q = wanted === undefined ? query : `${withoutField(query, 'duration', TRACE_FIELDS)} duration:${wanted}`.trim()
+    change({ q: q === '' ? undefined : q, ...(time && searchOfRange(rangeOf(time.fromMs, time.toMs))) }, false)
+  }
   /** What is shown; behind `query` while that has a mistake. */
   const readable = useReadableQuery(query, TRACE_FIELDS)
   const filters = { ...page.range, q: readable }
-  return { ...page, search, query, readable, filters, traceId, change, setQuery, open, close, choose }
+  return { ...page, search, query, readable, filters, traceId, change, setQuery, open, close, choose, lookInto }
 }
 
 export type TracePage = ReturnType<typeof useTracePage>
