@@ -1,10 +1,54 @@
+import { trace } from '@opentelemetry/api'
+import { readEnvironment } from './environment.ts'
+import { openPipeline } from './export/pipeline.ts'
+import { Guard, warnThroughProcess } from './guard.ts'
+import { createInstance } from './instance.ts'
+import { hostHasSdk, registerSdk } from './otel-sdk.ts'
 import { passiveInstance } from './passive.ts'
+import { readSettings } from './settings.ts'
 import type { InitOptions, Relayscope } from './types.ts'
+import { SCOPE, VERSION } from './version.ts'
+
+let current: Relayscope | undefined
 
 /**
  * Sets the SDK up, once, as early as possible. In a program that already has an OpenTelemetry SDK nothing is registered: spans go
  * where that SDK sends them. Never throws; what is wrong with the options is said once through `onWarning` and left aside.
+ * A second call answers the first one's instance until that is shut down.
  */
-export function init(_options: InitOptions = {}): Relayscope {
-  return passiveInstance()
+export function init(options: InitOptions = {}): Relayscope {
+  const guard = new Guard(typeof options?.onWarning === 'function' ? options.onWarning : warnThroughProcess)
+  if (current !== undefined) {
+    guard.warn('again', 'init was called again; the first instance goes on')
+    return current
+  }
+  const made = guard.run('init', () => open(options ?? {}, guard))
+  if (made === undefined) return passiveInstance()
+  current = made
+  return made
+}
+
+function open(options: InitOptions, guard: Guard): Relayscope {
+  const environment = readEnvironment()
+  const settings = readSettings(options, environment, guard)
+  if (!settings.enabled) return passiveInstance()
+  const { captureContent, maxContentLength } = settings
+  const { identify, ignoreRequest, propagateTo, providerOf } = options
+  const runtime = { guard, captureContent, maxContentLength, identify, ignoreRequest, propagateTo, providerOf }
+  if (hostHasSdk()) {
+    if (settings.endpointGiven)
+      guard.warn('option/endpoint', 'this program has an OpenTelemetry SDK of its own, which decides where spans go')
+    return createInstance({ ...runtime, tracer: trace.getTracer(SCOPE, VERSION) }, undefined, false)
+  }
+  const pipeline = settings.url === undefined ? undefined : openPipeline(settings.url, settings, guard)
+  const { tracer, unregister } = registerSdk(pipeline ? [pipeline.processor] : [], options, environment, guard)
+  const instance = createInstance({ ...runtime, tracer }, pipeline, true)
+  return {
+    ...instance,
+    async shutdown(deadlineMs) {
+      await instance.shutdown(deadlineMs)
+      unregister()
+      current = undefined
+    },
+  }
 }

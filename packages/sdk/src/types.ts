@@ -40,6 +40,8 @@ export interface InitOptions {
   ignoreRequest?: (request: IncomingRequest) => boolean
   /** Outgoing requests of `relayscope.fetch` that carry `traceparent` and `baggage`. Default: all. */
   propagateTo?: (url: URL) => boolean
+  /** Names the provider behind an address, where it is not the one its host or protocol is known for. */
+  providerOf?: (url: URL) => string | undefined
   /** What may wait for export; when full, new spans are dropped and counted. Defaults: 8192 spans, 16 MiB. */
   buffer?: { maxSpans?: number; maxBytes?: number }
   export?: ExportOptions

@@ -1,0 +1,36 @@
+/** What requests of all providers have in common. */
+import type { Attributes } from '@opentelemetry/api'
+import type { Part, PartMessage } from './facts.ts'
+import { countOf, type JsonRecord } from './json.ts'
+
+/** Parameters of the request under their names in the GenAI conventions. */
+export function samplingOf(record: JsonRecord, maxTokens: unknown): Attributes {
+  const attributes: Attributes = {}
+  const add = (name: string, value: unknown) => {
+    if (typeof value === 'number' && Number.isFinite(value)) attributes[`gen_ai.request.${name}`] = value
+  }
+  add('max_tokens', countOf(maxTokens))
+  add('temperature', record.temperature)
+  add('top_p', record.top_p)
+  add('top_k', record.top_k)
+  add('frequency_penalty', record.frequency_penalty)
+  add('presence_penalty', record.presence_penalty)
+  add('seed', record.seed)
+  if (typeof record.n === 'number' && record.n > 1) add('choice.count', record.n)
+  if (typeof record.service_tier === 'string') attributes['openai.request.service_tier'] = record.service_tier.slice(0, 64)
+  return attributes
+}
+
+/** Instructions apart from the conversation, as the conventions want them. */
+export function systemAndRest(messages: PartMessage[]): { system?: Part[]; input: PartMessage[] } {
+  const isSystem = ({ role }: PartMessage) => role === 'system' || role === 'developer'
+  const system = messages.filter(isSystem).flatMap(({ parts }) => parts)
+  const input = messages.filter((message) => !isSystem(message))
+  return system.length === 0 ? { input } : { system, input }
+}
+
+/** Without what is not known; nothing when nothing is. */
+export function compact<T extends object>(counts: T): T | undefined {
+  const known = Object.entries(counts).filter(([, value]) => value !== undefined)
+  return known.length === 0 ? undefined : (Object.fromEntries(known) as T)
+}

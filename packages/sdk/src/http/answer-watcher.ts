@@ -1,0 +1,75 @@
+/** Reads a model's answer while the host does, and ends the call with it. */
+import type { CallSpan, Ending } from '../calls/call-span.ts'
+import { endingOf } from '../calls/call-span.ts'
+import type { AnswerFacts, Protocol } from '../calls/facts.ts'
+import { isRecord, parseJson, recordOf, textOf } from '../calls/json.ts'
+import { failureOf } from '../calls/openai-chat.ts'
+import type { Runtime } from '../runtime.ts'
+import { ServerSentEvents } from './server-sent-events.ts'
+import type { StreamWatcher } from './watch-stream.ts'
+
+/** A longer answer that is not a stream is not read: the call is recorded without it. */
+const MAX_ANSWER_BYTES = 8 * 1024 * 1024
+
+interface Reading {
+  chunk(bytes: Uint8Array): void
+  facts(): AnswerFacts
+}
+
+export function watchAnswer(runtime: Runtime, call: CallSpan, protocol: Protocol, response: Response): StreamWatcher {
+  const streamed = response.headers.get('content-type')?.includes('text/event-stream') === true
+  const reading = streamed ? eventReading(runtime, call, protocol) : wholeReading(response.ok ? (body) => protocol.answer(body) : refusalOf)
+  const finish = (ending: Ending) =>
+    void runtime.guard.run('answer', () => {
+      const facts = runtime.guard.run('answer', () => reading.facts()) ?? {}
+      call.end(response.ok ? ending : refusal(response.status, facts), facts)
+    })
+  call.span.setAttribute('http.response.status_code', response.status)
+  return {
+    chunk: (bytes) => void runtime.guard.run('answer', () => reading.chunk(bytes)),
+    end: () => finish({ how: 'complete' }),
+    error: (reason) => finish(endingOf(reason)),
+    cancel: () => finish({ how: 'aborted' }),
+  }
+}
+
+function eventReading(runtime: Runtime, call: CallSpan, protocol: Protocol): Reading {
+  const reader = protocol.chunks(runtime.captureContent ? runtime.maxContentLength : 0)
+  const events = new ServerSentEvents((data) => {
+    if (reader.read(data)) call.firstToken()
+  })
+  return {
+    chunk: (bytes) => events.write(bytes),
+    facts() {
+      events.end()
+      return reader.facts()
+    },
+  }
+}
+
+function wholeReading(read: (body: unknown) => AnswerFacts): Reading {
+  const decoder = new TextDecoder()
+  let text = ''
+  let size = 0
+  return {
+    chunk(bytes) {
+      size += bytes.byteLength
+      if (size <= MAX_ANSWER_BYTES) text += decoder.decode(bytes, { stream: true })
+    },
+    facts: () => (size > MAX_ANSWER_BYTES ? {} : read(parseJson(text + decoder.decode()))),
+  }
+}
+
+/** Both providers put an `error` into a refusal. */
+function refusalOf(body: unknown): AnswerFacts {
+  const { error } = recordOf(body)
+  if (isRecord(error)) return { failure: failureOf(error) }
+  const message = textOf(error)
+  return message === undefined ? {} : { failure: { type: 'error', message } }
+}
+
+const refusal = (status: number, { failure }: AnswerFacts): Ending => ({
+  how: 'failed',
+  type: failure === undefined || failure.type === 'error' ? String(status) : failure.type,
+  message: failure?.message,
+})
