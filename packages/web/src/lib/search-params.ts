@@ -12,6 +12,8 @@ export interface TraceSearch extends PageSearch {
   q?: string
   sort?: 'duration' | 'cost'
   facets?: 'off'
+  /** Columns of the table, where they are not the usual ones. */
+  cols?: string
   tab?: 'events'
   span?: string
 }
@@ -57,6 +59,7 @@ export function readTraceSearch(raw: Raw): TraceSearch {
     q: text(raw, 'q'),
     sort: word(raw, 'sort', ['duration', 'cost']),
     facets: word(raw, 'facets', ['off']),
+    cols: text(raw, 'cols'),
     tab: word(raw, 'tab', ['events']),
     span: text(raw, 'span'),
   })

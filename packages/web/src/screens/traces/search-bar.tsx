@@ -5,6 +5,7 @@ import { useTraceValues } from '../../api/traces.ts'
 import type { Word } from '../../lib/search-suggest.ts'
 import { Button } from '../../ui/button.tsx'
 import { SearchBox, type SearchMistakePlace } from '../../ui/search-box.tsx'
+import { ColumnsButton } from './columns-button.tsx'
 import styles from './traces.module.css'
 import type { TracePage } from './use-trace-page.ts'
 
@@ -34,10 +35,13 @@ export function SearchBar({
         input={input}
       />
       {page.traceId === undefined && (
-        <Button pressed={shown} onClick={() => page.change({ facets: shown ? 'off' : undefined })}>
-          <SlidersHorizontal aria-hidden />
-          Filters
-        </Button>
+        <>
+          <Button pressed={shown} onClick={() => page.change({ facets: shown ? 'off' : undefined })}>
+            <SlidersHorizontal aria-hidden />
+            Filters
+          </Button>
+          <ColumnsButton page={page} />
+        </>
       )}
     </div>
   )

@@ -26,6 +26,31 @@ function ofCalls(row: TraceListItem, value: React.ReactNode | undefined): React.
   return row.interactionCount ? <Unknown /> : null
 }
 
+/** What the table shows when nobody has chosen. */
+export const USUAL_COLUMNS: readonly string[] = ['id', 'name', 'model', 'duration', 'status', 'spans', 'tokens', 'cost', 'time']
+
+/** A column of plain text, cut where it does not fit and whole on hover. */
+function textColumn(id: string, label: string, textOf: (row: TraceListItem) => string | undefined): TraceColumn {
+  return {
+    id,
+    label,
+    width: 'minmax(80px, .7fr)',
+    render: (row) => (
+      <span className="t2" title={textOf(row)}>
+        {textOf(row)}
+      </span>
+    ),
+  }
+}
+
+const MORE_COLUMNS: readonly TraceColumn[] = [
+  textColumn('provider', 'Provider', ({ providers }) => providers?.join(', ')),
+  textColumn('service', 'Service', ({ services }) => services?.join(', ')),
+  textColumn('organization', 'Organization', ({ organizationId }) => organizationId),
+  textColumn('user', 'User', ({ userId }) => userId),
+  textColumn('request', 'Request', ({ requestId }) => requestId),
+]
+
 export function traceColumns({ sort, mostMs, onSort }: Options): TraceColumn[] {
   return [
     { id: 'id', label: 'ID', width: '78px', render: ({ traceId }) => <span className="mono t2">{traceId.slice(0, 8)}</span> },
@@ -36,6 +61,7 @@ export function traceColumns({ sort, mostMs, onSort }: Options): TraceColumn[] {
       width: 'minmax(100px, .8fr)',
       render: ({ models, providers }) => <ModelName models={models} providers={providers} />,
     },
+    ...MORE_COLUMNS,
     {
       id: 'duration',
       label: 'Duration',

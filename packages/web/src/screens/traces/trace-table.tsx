@@ -1,17 +1,23 @@
 import { useMemo, useRef } from 'react'
 import { barScale } from '../../charts/bars.tsx'
+import { chosenColumns } from '../../lib/column-choice.ts'
 import { DataGrid } from '../../ui/data-grid.tsx'
 import { NewRowsBar } from '../../ui/new-rows-bar.tsx'
 import { ListFoot } from './list-foot.tsx'
-import { traceColumns } from './trace-columns.tsx'
+import { traceColumns, USUAL_COLUMNS } from './trace-columns.tsx'
 import type { ListProps } from './list-props.ts'
 import styles from './traces.module.css'
 
 export function TraceTable({ page, list, cursor }: ListProps) {
   const grid = useRef<{ toTop: () => void }>(null)
-  const { sort } = page.search
+  const { sort, cols } = page.search
   const mostMs = useMemo(() => barScale(list.items.map(({ duration }) => duration)), [list.items])
-  const columns = useMemo(() => traceColumns({ sort, mostMs, onSort: (next) => page.change({ sort: next }, false) }), [sort, mostMs])
+  const columns = useMemo(() => {
+    const all = traceColumns({ sort, mostMs, onSort: (next) => page.change({ sort: next }, false) })
+    const ids = all.map(({ id }) => id)
+    const chosen = chosenColumns(cols, ids, USUAL_COLUMNS)
+    return all.filter(({ id }) => chosen.has(id))
+  }, [sort, mostMs, cols])
   return (
     <div className={styles.table}>
       <DataGrid

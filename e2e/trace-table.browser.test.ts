@@ -1,6 +1,6 @@
-/** A box in the duration map, down to the prompt of the call that failed. */
+/** The table of traces and the duration map over it: a box, down to the prompt of the call that failed; columns. */
 import { beforeAll, expect, test } from 'vitest'
-import { openPage, useBrowser } from './browser.ts'
+import { expectAccessible, openPage, useBrowser } from './browser.ts'
 import { useProduct } from './product.ts'
 import { gatewayTrace, hex, otlpTrace } from './samples.ts'
 
@@ -44,5 +44,23 @@ test('a box finds the slow trace, its failing span, its call and its prompt', as
   await page.getByRole('note', { name: 'Cause' }).getByRole('button', { name: 'Go to span' }).click()
   await page.getByRole('complementary', { name: 'Span details' }).getByRole('link', { name: 'Open the interaction' }).click()
   await page.getByText('Why is it slow?').first().waitFor()
+  expect(complaints).toEqual([])
+})
+
+test('columns are chosen, and the address keeps them', { timeout: 120_000 }, async () => {
+  const { page, complaints } = await openPage(browser(), `${product().baseUrl}/traces`)
+  const head = page.getByRole('grid', { name: 'Traces' }).getByRole('columnheader')
+  await expect.poll(() => head.allTextContents()).toContain('Cost')
+  await page.getByRole('button', { name: 'Columns' }).click()
+  await page.getByRole('checkbox', { name: 'Cost' }).click()
+  await page.getByRole('checkbox', { name: 'User' }).press('Space')
+  await page.waitForURL(/cols=[a-z,]*user/)
+  await expect.poll(() => head.allTextContents()).toEqual(expect.arrayContaining(['User']))
+  expect(await page.getByRole('checkbox', { name: 'Name' }).isDisabled()).toBe(true)
+  await page.waitForTimeout(300) // Colours are judged when the popup has stopped moving.
+  await expectAccessible(page)
+  await page.reload()
+  await expect.poll(() => head.allTextContents()).toContain('User')
+  expect(await head.allTextContents()).not.toContain('Cost')
   expect(complaints).toEqual([])
 })
