@@ -156,7 +156,9 @@ export function createOwnMetrics(parts: OwnMetricsParts): OwnMetrics {
     registers: [registry],
     collect: async () => {
       const until = await rolledUntilNs()
-      if (until > 0n) lag.set(Number(clock.nowNs() - until) / 1e9)
+      // Before the first roll-up there is nothing to be behind of: no value, instead of a 0 that says all is well.
+      if (until === 0n) lag.remove()
+      else lag.set(Number(clock.nowNs() - until) / 1e9)
     },
   })
   new Gauge({ name: 'relayscope_build_info', help: 'The version that runs.', labelNames: ['version'], registers: [registry] }).set(
