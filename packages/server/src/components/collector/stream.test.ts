@@ -38,6 +38,8 @@ async function start(answer: (submission: Submission) => Promise<Receipt> = asyn
   const open = (path = '/api/v1/telemetry/stream', headers: Record<string, string> = {}) => {
     const socket = new WebSocket(`${base}${path}`, { headers })
     sockets.push(socket)
+    // One that was refused says so when it is ended.
+    socket.on('error', () => {})
     const answers: StreamAnswer[] = []
     socket.on('message', (data) => answers.push(JSON.parse(String(data)) as StreamAnswer))
     const opened = new Promise<number>((resolve) => {
