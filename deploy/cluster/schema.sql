@@ -205,7 +205,7 @@ PARTITION BY toMonday(received_at)
 ORDER BY (project, toStartOfMinute(start_time), id)
 TTL received_at + INTERVAL 400 DAY
 SETTINGS ttl_only_drop_parts = 1, default_compression_codec = 'ZSTD(1)',
-  min_parts_to_merge_at_once = 20, merge_selector_base = 20, auto_statistics_types = '', ratio_of_defaults_for_sparse_serialization = 1,
+  min_parts_to_merge_at_once = 10, merge_selector_base = 10, auto_statistics_types = '', ratio_of_defaults_for_sparse_serialization = 1,
   min_bytes_for_wide_part = 300000000, packed_skip_index_max_bytes = 1000000, max_compress_block_size = 65536;
 
 CREATE TABLE IF NOT EXISTS interactions ON CLUSTER 'relayscope' AS interactions_local ENGINE = Distributed('relayscope', currentDatabase(), 'interactions_local', cityHash64(trace_id));
@@ -230,7 +230,7 @@ PARTITION BY toMonday(received_at)
 ORDER BY (project, toStartOfMinute(start_time), interaction_id)
 TTL received_at + INTERVAL 14 DAY
 SETTINGS ttl_only_drop_parts = 1, default_compression_codec = 'ZSTD(1)',
-  min_parts_to_merge_at_once = 20, merge_selector_base = 20, auto_statistics_types = '', ratio_of_defaults_for_sparse_serialization = 1,
+  min_parts_to_merge_at_once = 10, merge_selector_base = 10, auto_statistics_types = '', ratio_of_defaults_for_sparse_serialization = 1,
   min_bytes_for_wide_part = 300000000, packed_skip_index_max_bytes = 1000000, max_compress_block_size = 65536;
 
 CREATE TABLE IF NOT EXISTS content ON CLUSTER 'relayscope' AS content_local ENGINE = Distributed('relayscope', currentDatabase(), 'content_local', cityHash64(trace_id));

@@ -76,8 +76,6 @@ function varint(bytes: Uint8Array, from: number): [value: number, next: number] 
 
 /**
  * Rows that share a key are joined by merges and by readers, so joining them within a block as well only costs:
- * a quarter of an insert's CPU for the widest tables. Text indexes, the dearest part of an insert, are built by the first
- * merge: until then a search reads the few fresh parts whole.
+ * a quarter of an insert's CPU for the widest tables.
  */
-export const INSERT_SETTINGS =
-  "SETTINGS optimize_on_insert = 0, exclude_materialize_skip_indexes_on_insert = 'by_prompt_word, by_response_word'"
+export const INSERT_SETTINGS = 'SETTINGS optimize_on_insert = 0'
