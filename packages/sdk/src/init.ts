@@ -31,18 +31,22 @@ export function init(options: InitOptions = {}): Relayscope {
 function open(options: InitOptions, guard: Guard): Relayscope {
   const environment = readEnvironment()
   const settings = readSettings(options, environment, guard)
-  if (!settings.enabled) return passiveInstance()
+  if (!settings.enabled) return endable(passiveInstance(), () => {})
   const { captureContent, maxContentLength } = settings
   const { identify, ignoreRequest, propagateTo, providerOf } = options
   const runtime = { guard, captureContent, maxContentLength, identify, ignoreRequest, propagateTo, providerOf }
   if (hostHasSdk()) {
     if (settings.endpointGiven)
       guard.warn('option/endpoint', 'this program has an OpenTelemetry SDK of its own, which decides where spans go')
-    return createInstance({ ...runtime, tracer: trace.getTracer(SCOPE, VERSION) }, undefined, false)
+    return endable(createInstance({ ...runtime, tracer: trace.getTracer(SCOPE, VERSION) }, undefined, false), () => {})
   }
   const pipeline = settings.url === undefined ? undefined : openPipeline(settings.url, settings, guard)
   const { tracer, unregister } = registerSdk(pipeline ? [pipeline.processor] : [], options, environment, guard)
-  const instance = createInstance({ ...runtime, tracer }, pipeline, true)
+  return endable(createInstance({ ...runtime, tracer }, pipeline, true), unregister)
+}
+
+/** After its end, `init` can make another. */
+function endable(instance: Relayscope, unregister: () => void): Relayscope {
   return {
     ...instance,
     async shutdown(deadlineMs) {

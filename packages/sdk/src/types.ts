@@ -38,7 +38,7 @@ export interface InitOptions {
   identify?: (request: IncomingRequest) => Identity | undefined
   /** Incoming requests that make no span, such as health checks. */
   ignoreRequest?: (request: IncomingRequest) => boolean
-  /** Outgoing requests of `relayscope.fetch` that carry `traceparent` and `baggage`. Default: all. */
+  /** Outgoing requests that carry `traceparent` and `baggage`. Default: all, but no `baggage` to the public addresses of model providers. */
   propagateTo?: (url: URL) => boolean
   /** Names the provider behind an address, where it is not the one its host or protocol is known for. */
   providerOf?: (url: URL) => string | undefined

@@ -11,16 +11,18 @@ export interface FakeProvider {
 
 export async function startFakeProvider(): Promise<FakeProvider> {
   const requests: IncomingMessage['headers'][] = []
-  let failuresLeft = 1
+  const refused = new Set<string>()
   const server = createServer((request, response) => {
     requests.push(request.headers)
     void readJson(request).then(async (body) => {
-      if (body.model === 'flaky' && failuresLeft-- > 0) return refuse(response, 429, 'rate_limit_exceeded')
+      if (body.model === 'silent') return
+      if (String(body.model).startsWith('flaky') && refused.size < refused.add(String(body.model)).size)
+        return refuse(response, 429, 'rate_limit_exceeded')
       if (body.model === 'broken') return refuse(response, 400, 'invalid_request_error')
-      const anthropic = request.url?.endsWith('/messages')
-      if (body.stream === true) return stream(response, anthropic ? anthropicEvents() : openaiEvents(body.model), body.model === 'endless')
+      const path = request.url ?? ''
+      if (body.stream === true) return stream(response, eventsOf(path, body.model), String(body.model))
       response.setHeader('content-type', 'application/json')
-      response.end(JSON.stringify(openaiAnswer(String(body.model))))
+      response.end(JSON.stringify(answerOf(path, String(body.model))))
     })
   })
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
@@ -46,7 +48,18 @@ function refuse(response: ServerResponse, status: number, type: string): void {
   response.end(JSON.stringify({ error: { type, message: 'no' } }))
 }
 
-async function stream(response: ServerResponse, events: string[], endless: boolean): Promise<void> {
+function eventsOf(path: string, model: unknown): string[] {
+  if (path.endsWith('/messages')) return anthropicEvents()
+  return path.endsWith('/responses') ? responsesEvents(String(model)) : openaiEvents(model)
+}
+
+function answerOf(path: string, model: string): unknown {
+  if (path.endsWith('/messages')) return anthropicAnswer(model)
+  return path.endsWith('/embeddings') ? embeddingsAnswer(model) : openaiAnswer(model)
+}
+
+/** A model called `endless` never ends its stream, one called `torn` loses its connection. */
+async function stream(response: ServerResponse, events: string[], model: string): Promise<void> {
   response.writeHead(200, { 'content-type': 'text/event-stream' })
   for (const event of events) {
     // In two pieces, so that an event is cut somewhere.
@@ -54,7 +67,8 @@ async function stream(response: ServerResponse, events: string[], endless: boole
     await new Promise((resolve) => setTimeout(resolve, 5))
     response.write(event.slice(11))
   }
-  if (!endless) response.end()
+  if (model === 'torn') response.destroy()
+  else if (model !== 'endless') response.end()
 }
 
 const usage = {
@@ -83,6 +97,43 @@ function openaiEvents(model: unknown): string[] {
     choice({}, 'stop'),
   ]
   return [...[...chunks, { ...base, choices: [], usage }].map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`), 'data: [DONE]\n\n']
+}
+
+function embeddingsAnswer(model: string): unknown {
+  const embedding = Buffer.from(new Float32Array([0.5, 0.25]).buffer).toString('base64')
+  const data = [{ object: 'embedding', index: 0, embedding }]
+  return { object: 'list', data, model: `${model}-v2`, usage: { prompt_tokens: 6, total_tokens: 6 } }
+}
+
+function responsesEvents(model: string): string[] {
+  const response = { id: `resp-${model}`, object: 'response', model: `${model}-2026-01-01`, status: 'in_progress', output: [] }
+  const call = { type: 'function_call', id: 'fc-1', call_id: 'call-9', name: 'weather', arguments: '{"city":"Bergen"}' }
+  const counts = {
+    input_tokens: 30,
+    output_tokens: 12,
+    total_tokens: 42,
+    input_tokens_details: { cached_tokens: 10 },
+    output_tokens_details: { reasoning_tokens: 4 },
+  }
+  const events = [
+    { type: 'response.created', response },
+    { type: 'response.function_call_arguments.delta', item_id: 'fc-1', output_index: 0, delta: '{"city":"Bergen"}' },
+    { type: 'response.completed', response: { ...response, status: 'completed', output: [call], usage: counts } },
+  ]
+  return events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`)
+}
+
+function anthropicAnswer(model: string): unknown {
+  return {
+    id: `msg-${model}`,
+    type: 'message',
+    role: 'assistant',
+    model: `${model}-20260101`,
+    content: [{ type: 'text', text: 'Salut' }],
+    stop_reason: 'end_turn',
+    stop_sequence: null,
+    usage: { input_tokens: 10, output_tokens: 3, cache_read_input_tokens: 0, cache_creation_input_tokens: 0 },
+  }
 }
 
 function anthropicEvents(): string[] {

@@ -1,5 +1,5 @@
 /** The SDK in real hosts with the real clients, seen from the product. */
-import { createServer, type Server } from 'node:http'
+import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import Anthropic from '@anthropic-ai/sdk'
 import express from 'express'
@@ -138,7 +138,9 @@ it('records a stream of Anthropic with cached tokens in its input', async () => 
     messages: [{ role: 'user', content: 'Hi' }],
   })
   expect(await stream.finalText()).toBe('Bonjour')
-  const [seen] = await recorded('claude-x')
+  const [seen, ...more] = await recorded('claude-x')
+  // The client records its calls too, as soon as there is an OpenTelemetry SDK.
+  expect(more).toEqual([])
   expect(seen).toMatchObject({
     provider: 'anthropic',
     model: 'claude-x-20260101',
@@ -173,6 +175,99 @@ it('records tool calls, refusals and streams that the host has enough of', async
   expect((await recorded('endless'))[0]).toMatchObject({ status: 'error', response: 'Streamed wörds' })
 })
 
+it('shows the tries of Anthropic in the same way', async () => {
+  const answer = await relayscope.step('ask', {}, () =>
+    anthropic.messages.create({ model: 'flaky-claude', max_tokens: 5, messages: [{ role: 'user', content: 'Hi' }] }),
+  )
+  expect(answer.content).toMatchObject([{ type: 'text', text: 'Salut' }])
+  const seen = await recorded('flaky-claude')
+  expect(seen.map(({ status }) => status).sort()).toEqual(['error', 'success'])
+  expect(seen.find(({ status }) => status === 'success')).toMatchObject({
+    response: 'Salut',
+    promptTokens: 10,
+    responseTokens: 3,
+    attempt: 2,
+  })
+})
+
+it('records a call once, though the client was given our fetch and was wrapped twice', async () => {
+  const own = new OpenAI({ apiKey: 'k', baseURL: `${provider.url}/v1`, fetch: relayscope.fetch })
+  await relayscope.openai(relayscope.openai(own)).withOptions({ timeout: 5_000 }).chat.completions.create(ask('layered'))
+  expect(await recorded('layered')).toHaveLength(1)
+})
+
+it('records responses with tool calls and counts, and embeddings', async () => {
+  const stream = await openai.responses.create({ model: 'answers', instructions: 'Be kind', input: 'Weather?', stream: true })
+  const types: string[] = []
+  for await (const event of stream) types.push(event.type)
+  expect(types).toEqual(['response.created', 'response.function_call_arguments.delta', 'response.completed'])
+  const vector = await openai.embeddings.create({ model: 'vectors', input: ['a', 'b'] })
+  expect(vector.data[0].embedding).toEqual([0.5, 0.25])
+  expect((await recorded('answers'))[0]).toMatchObject({
+    promptTokens: 30,
+    responseTokens: 12,
+    cachedTokens: 10,
+    reasoningTokens: 4,
+    finishReason: 'tool_calls',
+    toolCalls: [{ id: 'call-9', name: 'weather', arguments: '{"city":"Bergen"}' }],
+    prompt: expect.stringContaining('Weather?'),
+  })
+  expect((await recorded('vectors'))[0]).toMatchObject({ operation: 'embeddings', servedModel: 'vectors-v2', promptTokens: 6 })
+})
+
+it('records what ends badly: torn streams, given up calls, answers that do not come in time', async () => {
+  const torn = await openai.chat.completions.create({ ...ask('torn'), stream: true })
+  const read = async () => {
+    const texts: (string | null | undefined)[] = []
+    for await (const chunk of torn) texts.push(chunk.choices[0]?.delta.content)
+    return texts
+  }
+  await expect(read()).rejects.toThrow(/terminated/)
+  expect((await recorded('torn'))[0]).toMatchObject({ status: 'error', response: 'Streamed wörds' })
+
+  const impatient = relayscope.openai(new OpenAI({ apiKey: 'k', baseURL: `${provider.url}/v1`, maxRetries: 0, timeout: 50 }))
+  await expect(impatient.chat.completions.create(ask('silent'))).rejects.toThrow(OpenAI.APIConnectionTimeoutError)
+  expect(await recorded('silent')).toMatchObject([{ status: 'timeout' }])
+
+  const giveUp = AbortSignal.timeout(30)
+  await expect(openai.chat.completions.create(ask('silent'), { signal: giveUp })).rejects.toThrow(OpenAI.APIUserAbortError)
+  expect((await recorded('silent')).map(({ status }) => status).sort()).toEqual(['error', 'timeout'])
+})
+
+it('records a raw stream of plain fetch, given on by a fetch handler chunk by chunk', async () => {
+  const handler = relayscope.handler(
+    async (request: Request) => relayscope.fetch(`${provider.url}/v1/chat/completions`, { method: 'POST', body: await request.text() }),
+    () => '/proxy',
+  )
+  const body = JSON.stringify({ ...ask('raw'), stream: true, stream_options: { include_usage: true } })
+  const response = await handler(new Request('http://gateway.test/proxy', { method: 'POST', body }))
+  expect(response).toBeInstanceOf(Response)
+  expect(response.headers.get('content-type')).toBe('text/event-stream')
+  expect(await response.text()).toMatch(/^data: \{.*\n\ndata: \[DONE\]\n\n$/s)
+  const [seen] = await recorded('raw')
+  expect(seen).toMatchObject({ streaming: true, response: 'Streamed wörds', promptTokens: 20, finishReason: 'stop' })
+  expect((await spansOf(seen.traceId)).map(({ name }) => name).sort()).toEqual(['POST /proxy', 'chat raw'])
+})
+
+it('records what a host makes by hand, hostile as it may be', async () => {
+  const circular: Record<string, unknown> = { type: 'odd', big: 1n }
+  circular.self = circular
+  const trap = Object.defineProperty({ type: 'text' }, 'text', {
+    enumerable: true,
+    get: () => {
+      throw new Error('trap')
+    },
+  })
+  const call = relayscope.startCall({ provider: 'openai', model: 'by-hand', messages: [{ role: 'user', content: [circular] }] })
+  call.firstToken()
+  call.end({ messages: [{ role: 'assistant', content: 'fine' }], usage: { inputTokens: 1, outputTokens: 2 } })
+  relayscope.startCall({ provider: 'openai', model: 'trapped', messages: [{ role: 'user', content: [trap] }] }).end()
+  expect((await recorded('by-hand'))[0]).toMatchObject({ response: 'fine', promptTokens: 1 })
+  expect(await recorded('trapped')).toHaveLength(1)
+  // The trap was ours to step into, and is counted.
+  expect(relayscope.stats().internalErrors).toBe(1)
+})
+
 it('recognises calls of plain fetch, hands the trace on, and leaves the answer as it is', async () => {
   const body = JSON.stringify(ask('fetched'))
   const before = provider.requests.length
@@ -186,17 +281,22 @@ it('recognises calls of plain fetch, hands the trace on, and leaves the answer a
   expect(sent.traceparent).toContain(seen.traceId)
 })
 
-it('takes the trace of whoever calls', async () => {
+it('takes the trace and the baggage of whoever calls, and hands them on', async () => {
   const traceId = 'ab'.repeat(16)
-  const base = await listen(createServer(relayscope.listener((_request, response) => void response.end('ok'))))
-  await fetch(base, { headers: { traceparent: `00-${traceId}-${'cd'.repeat(8)}-01` } })
+  const asking = async (_request: unknown, response: ServerResponse) => {
+    const answer = await relayscope.fetch(`${provider.url}/plain`, { method: 'POST', body: '{}' })
+    response.end(await answer.text())
+  }
+  const base = await listen(createServer(relayscope.listener(asking)))
+  const before = provider.requests.length
+  await fetch(base, { headers: { traceparent: `00-${traceId}-${'cd'.repeat(8)}-01`, baggage: 'tenant=acme' } })
   await relayscope.flush()
-  expect((await spansOf(traceId)).map(({ name }) => name)).toEqual(['GET'])
+  expect((await spansOf(traceId)).map(({ name }) => name).sort()).toEqual(['GET', 'POST'])
+  expect(provider.requests[before]).toMatchObject({ baggage: 'tenant=acme', traceparent: expect.stringContaining(traceId) })
 })
 
 it('loses nothing and hides nothing', () => {
-  const { ended, exported, dropped, internalErrors } = relayscope.stats()
-  expect(internalErrors).toBe(0)
+  const { ended, exported, dropped } = relayscope.stats()
   expect(exported).toBe(ended)
   expect(dropped).toEqual({ bufferFull: 0, refused: 0, retriesExhausted: 0, shutdown: 0 })
 })

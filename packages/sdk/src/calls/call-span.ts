@@ -52,11 +52,16 @@ export class CallSpan {
 
   /** The first piece of the answer is here; later ones change nothing. */
   firstToken(): void {
-    this.firstMs ??= performance.now() - this.startedMs
+    this.firstMs ??= this.ageMs
   }
 
-  /** Only the first ending counts. */
-  end(ending: Ending, answer: AnswerFacts = {}): void {
+  /** How long ago the call was begun. */
+  get ageMs(): number {
+    return performance.now() - this.startedMs
+  }
+
+  /** Only the first ending counts. `atMs`: when it was, in ms since 1970; default: now. */
+  end(ending: Ending, answer: AnswerFacts = {}, atMs?: number): void {
     if (this.ended) return
     this.ended = true
     const { span, runtime } = this
@@ -65,7 +70,7 @@ export class CallSpan {
     const failed = ending.how === 'failed' ? ending : answer.failure
     if (failed) this.writeFailure(failed.type, failed.message)
     else if (ending.how === 'aborted') this.writeFailure('aborted', 'the caller ended the call')
-    span.end()
+    span.end(atMs)
   }
 
   private writeInput(request: RequestFacts): void {

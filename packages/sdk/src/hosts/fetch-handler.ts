@@ -51,11 +51,13 @@ function finish(runtime: Runtime, server: ServerSpan, response: Response, route:
     server.end(status, 'complete')
     return response
   }
+  const gone = () => void runtime.guard.run('handler', () => server.end(status, 'aborted'))
   const watched = watchStream(body, {
     chunk: () => {},
     end: () => void runtime.guard.run('handler', () => server.end(status, 'complete')),
     error: (error) => void runtime.guard.run('handler', () => server.end(status, 'complete', error)),
-    cancel: () => void runtime.guard.run('handler', () => server.end(status, 'aborted')),
+    cancel: gone,
+    forget: gone,
   })
   return new Response(watched, { status, statusText, headers })
 }

@@ -19,17 +19,22 @@ interface Reading {
 export function watchAnswer(runtime: Runtime, call: CallSpan, protocol: Protocol, response: Response): StreamWatcher {
   const streamed = response.headers.get('content-type')?.includes('text/event-stream') === true
   const reading = streamed ? eventReading(runtime, call, protocol) : wholeReading(response.ok ? (body) => protocol.answer(body) : refusalOf)
-  const finish = (ending: Ending) =>
+  let seenMs = Date.now()
+  const finish = (ending: Ending, atMs?: number) =>
     void runtime.guard.run('answer', () => {
       const facts = runtime.guard.run('answer', () => reading.facts()) ?? {}
-      call.end(response.ok ? ending : refusal(response.status, facts), facts)
+      call.end(response.ok ? ending : refusal(response.status, facts), facts, atMs)
     })
   call.span.setAttribute('http.response.status_code', response.status)
   return {
-    chunk: (bytes) => void runtime.guard.run('answer', () => reading.chunk(bytes)),
+    chunk(bytes) {
+      seenMs = Date.now()
+      runtime.guard.run('answer', () => reading.chunk(bytes))
+    },
     end: () => finish({ how: 'complete' }),
     error: (reason) => finish(endingOf(reason)),
     cancel: () => finish({ how: 'aborted' }),
+    forget: () => finish({ how: 'aborted' }, seenMs),
   }
 }
 

@@ -1,7 +1,7 @@
 /** `fetch` that records what goes out and hands the trace on. What the host sees is what the wrapped `fetch` answers. */
 import { context, propagation, SpanKind, SpanStatusCode, trace, type Attributes, type Context } from '@opentelemetry/api'
 import { isTracingSuppressed } from '@opentelemetry/core'
-import { CallSpan, endingOf } from '../calls/call-span.ts'
+import { CallSpan, endingOf, type Ending } from '../calls/call-span.ts'
 import type { Protocol } from '../calls/facts.ts'
 import { parseJson } from '../calls/json.ts'
 import { mayBeCall, providerAt, recogniseCall } from '../calls/recognise.ts'
@@ -17,11 +17,12 @@ const MAX_REQUEST_BYTES = 16 * 1024 * 1024
 
 const made = new WeakSet<Fetch>()
 
-export function instrumentedFetch(runtime: Runtime, inner: () => Fetch): Fetch {
+/** `allowedMs`: how long the client that sends through it waits for an answer. */
+export function instrumentedFetch(runtime: Runtime, inner: () => Fetch, allowedMs?: () => unknown): Fetch {
   const wrapped: Fetch = async (input, init) => {
     const send = inner()
     if (made.has(send) || isTracingSuppressed(context.active())) return send(input, init)
-    const going = runtime.guard.run('fetch', () => outgoing(input, init))
+    const going = runtime.guard.run('fetch', () => outgoing(input, init, allowedMs))
     if (going === undefined) return send(input, init)
     const body = mayBeCall(going.method, going.url) ? await runtime.guard.run('fetch', () => bodyOf(input, init)) : undefined
     const protocol = runtime.guard.run('fetch', () => recogniseCall(going.url, body))
@@ -36,12 +37,14 @@ interface Outgoing {
   url: URL
   input: Parameters<Fetch>[0]
   init: Parameters<Fetch>[1]
+  allowedMs: (() => unknown) | undefined
 }
 
-function outgoing(input: Outgoing['input'], init: Outgoing['init']): Outgoing | undefined {
+function outgoing(input: Outgoing['input'], init: Outgoing['init'], allowedMs: Outgoing['allowedMs']): Outgoing | undefined {
   const text = input instanceof Request ? input.url : String(input)
   if (!URL.canParse(text)) return undefined
-  return { method: (init?.method ?? (input instanceof Request ? input.method : 'GET')).toUpperCase(), url: new URL(text), input, init }
+  const method = (init?.method ?? (input instanceof Request ? input.method : 'GET')).toUpperCase()
+  return { method, url: new URL(text), input, init, allowedMs }
 }
 
 /** The body as JSON; undefined where it is a stream, a form, or no JSON. Never rejects. */
@@ -65,10 +68,24 @@ async function callModel(runtime: Runtime, send: Fetch, going: Outgoing, protoco
   try {
     response = await context.with(call.context, () => send(going.input, withTrace(runtime, going, call.context)))
   } catch (error) {
-    runtime.guard.run('call', () => call.end(endingOf(error)))
+    runtime.guard.run('call', () => call.end(isTimeout(going, call.ageMs) ? TIMED_OUT : endingOf(error)))
     throw error
   }
-  return runtime.guard.run('call', () => watchedResponse(response, watchAnswer(runtime, call, protocol, response))) ?? response
+  const watched = runtime.guard.run('call', () => watchedResponse(response, watchAnswer(runtime, call, protocol, response)))
+  if (watched === undefined) runtime.guard.run('call', () => call.end({ how: 'complete' }))
+  return watched ?? response
+}
+
+const TIMED_OUT: Ending = { how: 'failed', type: 'timeout', message: 'no answer within the time that the client allows' }
+
+/** By how much a timer may come early. */
+const TIMER_MS = 5
+
+/** The official clients abort a request that takes too long like one that its caller gives up. How long it may take is known. */
+function isTimeout({ input, init, allowedMs }: Outgoing, tookMs: number): boolean {
+  const told = headersOf(input, init).get('x-stainless-timeout')
+  const limitMs = told === null ? allowedMs?.() : Number(told) * 1000
+  return typeof limitMs === 'number' && limitMs > 0 && tookMs >= limitMs - TIMER_MS
 }
 
 function openCall(runtime: Runtime, { url, input, init }: Outgoing, protocol: Protocol, body: unknown): CallSpan {
@@ -91,7 +108,15 @@ async function request(runtime: Runtime, send: Fetch, going: Outgoing): Promise<
   const { method, url } = going
   const { address, port } = placeOf(url)
   const parent = context.active()
-  const attributes = { 'http.request.method': method, 'url.path': pathOf(url.pathname), 'server.address': address, 'server.port': port }
+  const path = pathOf(url.pathname)
+  const attributes = {
+    'http.request.method': method,
+    // Without name, password and query.
+    'url.full': `${url.origin}${path}`,
+    'url.path': path,
+    'server.address': address,
+    'server.port': port,
+  }
   const span = runtime.guard.run('fetch', () => runtime.tracer.startSpan(method, { kind: SpanKind.CLIENT, attributes }, parent))
   if (span === undefined) return send(going.input, going.init)
   const within = trace.setSpan(parent, span)
@@ -109,13 +134,18 @@ async function request(runtime: Runtime, send: Fetch, going: Outgoing): Promise<
   }
 }
 
-/** The host's own headers are left as they are: a copy goes out. */
+/**
+ * The host's own headers are left as they are: a copy goes out. Baggage holds what hosts know of their users, so the public
+ * providers get none unless `propagateTo` says so.
+ */
 function withTrace(runtime: Runtime, { input, init, url }: Outgoing, within: Context): Outgoing['init'] {
   return (
     runtime.guard.run('propagate', () => {
-      if (runtime.propagateTo?.(url) === false) return init
+      const wanted = runtime.propagateTo?.(url)
+      if (wanted === false) return init
       const headers = headersOf(input, init)
-      propagation.inject(within, headers, { set: (carrier, key, value) => carrier.set(key, value) })
+      const told = wanted === undefined && providerAt(url) !== undefined ? propagation.deleteBaggage(within) : within
+      propagation.inject(told, headers, { set: (carrier, key, value) => carrier.set(key, value) })
       return { ...init, headers }
     }) ?? init
   )
@@ -124,7 +154,7 @@ function withTrace(runtime: Runtime, { input, init, url }: Outgoing, within: Con
 /** Puts our `fetch` into a client that keeps its own in a field, as both official clients do; once. */
 export function instrumentClient<Client extends object>(runtime: Runtime, client: Client): Client {
   runtime.guard.run('client', () => {
-    const holder = client as { fetch?: unknown }
+    const holder = client as { fetch?: unknown; timeout?: unknown }
     const own = holder.fetch
     if (typeof own !== 'function') {
       runtime.guard.warn('client', 'a client was handed in that keeps no fetch of its own; its calls are not recorded')
@@ -132,7 +162,11 @@ export function instrumentClient<Client extends object>(runtime: Runtime, client
     }
     if (made.has(own as Fetch)) return
     const bound = (own as Fetch).bind(undefined)
-    holder.fetch = instrumentedFetch(runtime, () => bound)
+    holder.fetch = instrumentedFetch(
+      runtime,
+      () => bound,
+      () => holder.timeout,
+    )
   })
   return client
 }

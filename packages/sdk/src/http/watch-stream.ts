@@ -5,17 +5,19 @@ export interface StreamWatcher {
   chunk(bytes: Uint8Array): void
   end(): void
   error(reason: unknown): void
-  /** The reader has had enough, or has forgotten the stream. */
+  /** The reader has had enough. */
   cancel(reason: unknown): void
+  /** The reader has dropped the stream without a word, some time ago. */
+  forget(): void
 }
 
 type Bytes = Uint8Array<ArrayBuffer>
 type Controller = ReadableByteStreamController | ReadableStreamDefaultController<Bytes>
 
 /** Readers that were dropped without a word: their streams are over too. */
-const forgotten = new FinalizationRegistry<StreamWatcher>((watcher) => watcher.cancel(undefined))
+const forgotten = new FinalizationRegistry<StreamWatcher>((watcher) => watcher.forget())
 
-/** The watcher must not throw, and must let only the first of `end`, `error` and `cancel` count. */
+/** The watcher must not throw, and must let only the first of `end`, `error`, `cancel` and `forget` count. */
 export function watchStream(source: ReadableStream<Bytes>, watcher: StreamWatcher): ReadableStream<Bytes> {
   // Taken at the first read: until then the source can still be read by others.
   let reader: ReadableStreamDefaultReader<Bytes> | undefined

@@ -1,0 +1,117 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { anthropicMessages } from './anthropic-messages.ts'
+import { messagesJson, partsJson } from './content.ts'
+import type { Protocol } from './facts.ts'
+import { openaiChat } from './openai-chat.ts'
+import { openaiEmbeddings } from './openai-embeddings.ts'
+import { openaiResponses } from './openai-responses.ts'
+import { mayBeCall, providerAt, recogniseCall } from './recognise.ts'
+
+const PROTOCOLS: readonly [string, Protocol][] = [
+  ['chat completions', openaiChat],
+  ['responses', openaiResponses],
+  ['embeddings', openaiEmbeddings],
+  ['messages', anthropicMessages],
+]
+
+/** Bodies with the fields that are read, holding anything. */
+const FIELDS = ['model', 'messages', 'input', 'choices', 'delta', 'tool_calls', 'function', 'content', 'type', 'text', 'usage', 'error']
+const MORE = ['message', 'content_block', 'index', 'output', 'response', 'system', 'source', 'image_url', 'role', 'id', 'summary']
+const body = fc.letrec((tie) => ({
+  any: fc.oneof(
+    { depthSize: 'small' },
+    fc.anything(),
+    fc.constantFrom('text', 'tool_use', 'message_start', 0, 1, -1),
+    tie('list'),
+    tie('record'),
+  ),
+  list: fc.array(tie('any'), { maxLength: 3 }),
+  record: fc.dictionary(fc.constantFrom(...FIELDS, ...MORE), tie('any'), { maxKeys: 6 }),
+})).record
+
+describe.each(PROTOCOLS)('%s', (_name, protocol) => {
+  it('take anything for a request, an answer and chunks', () => {
+    fc.assert(
+      fc.property(fc.array(body, { minLength: 1, maxLength: 6 }), (bodies) => {
+        const { system, input } = protocol.request(bodies[0]).content()
+        expect(() => JSON.parse(messagesJson(input, 500).json)).not.toThrow()
+        expect(() => JSON.parse(partsJson(system ?? [], 500).json)).not.toThrow()
+        const { output } = protocol.answer(bodies[0])
+        expect(Array.isArray(output?.() ?? [])).toBe(true)
+        const chunks = protocol.chunks(100)
+        for (const chunk of bodies) chunks.read(chunk)
+        expect(Array.isArray(chunks.facts().output?.() ?? [])).toBe(true)
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
+
+describe('chunks', () => {
+  it('of parallel tool calls are kept apart', () => {
+    const reader = openaiChat.chunks(1000)
+    const call = (index: number, more: object) => ({ choices: [{ index: 0, delta: { tool_calls: [{ index, ...more }] } }] })
+    expect(reader.read(call(0, { id: 'a', function: { name: 'weather', arguments: '' } }))).toBe(true)
+    reader.read(call(1, { id: 'b', function: { name: 'time', arguments: '{"zone"' } }))
+    reader.read(call(0, { function: { arguments: '{"city":"Oslo"}' } }))
+    reader.read(call(1, { function: { arguments: ':"CET"}' } }))
+    reader.read({ choices: [{ index: 0, delta: {}, finish_reason: 'tool_calls' }] })
+    const facts = reader.facts()
+    expect(facts.finishReasons).toEqual(['tool_calls'])
+    expect(facts.output?.()[0].parts).toEqual([
+      { type: 'tool_call', id: 'a', name: 'weather', arguments: '{"city":"Oslo"}' },
+      { type: 'tool_call', id: 'b', name: 'time', arguments: '{"zone":"CET"}' },
+    ])
+  })
+
+  it('of Anthropic give thought, text and tool call, with the counts of the last event', () => {
+    const reader = anthropicMessages.chunks(1000)
+    const events = [
+      {
+        type: 'message_start',
+        message: { id: 'm', model: 'claude', usage: { input_tokens: 3, cache_read_input_tokens: 4, output_tokens: 1 } },
+      },
+      { type: 'content_block_start', index: 0, content_block: { type: 'thinking', thinking: '' } },
+      { type: 'content_block_delta', index: 0, delta: { type: 'thinking_delta', thinking: 'hm' } },
+      { type: 'content_block_start', index: 1, content_block: { type: 'tool_use', id: 't', name: 'weather', input: {} } },
+      { type: 'content_block_delta', index: 1, delta: { type: 'input_json_delta', partial_json: '{"a":1}' } },
+      { type: 'message_delta', delta: { stop_reason: 'tool_use' }, usage: { output_tokens: 9, input_tokens: null } },
+    ]
+    expect(events.map((event) => reader.read(event))).toEqual([false, false, true, false, true, false])
+    const facts = reader.facts()
+    expect(facts.usage).toMatchObject({ inputTokens: 7, cachedTokens: 4, outputTokens: 9 })
+    expect(facts.output?.()[0].parts).toMatchObject([
+      { type: 'reasoning', content: 'hm' },
+      { type: 'tool_call', id: 't', name: 'weather', arguments: '{"a":1}' },
+    ])
+  })
+
+  it('that fail in the middle keep what came', () => {
+    const reader = openaiResponses.chunks(1000)
+    reader.read({ type: 'response.created', response: { id: 'r', model: 'gpt-x', status: 'in_progress' } })
+    reader.read({ type: 'response.output_text.delta', delta: 'Half' })
+    reader.read({ type: 'error', code: 'server_error', message: 'gone' })
+    const facts = reader.facts()
+    expect(facts).toMatchObject({ model: 'gpt-x', responseId: 'r', finishReasons: [] })
+    expect(facts.failure).toMatchObject({ message: 'gone' })
+    expect(facts.output?.()).toEqual([{ role: 'assistant', parts: [{ type: 'text', content: 'Half' }] }])
+  })
+})
+
+describe('a call', () => {
+  it('is known by address and shape together', () => {
+    const at = (path: string, value: unknown) => recogniseCall(new URL(path, 'http://any'), value)
+    expect(at('/openai/deployments/x/chat/completions?api-version=1', { messages: [] })).toBe(openaiChat)
+    expect(at('/v1/messages', { messages: [], max_tokens: 1 })).toBe(anthropicMessages)
+    expect(at('/v1/messages', { to: 'somebody' })).toBeUndefined()
+    expect(at('/v1/responses', { model: 'm', input: 'x' })).toBe(openaiResponses)
+    expect(mayBeCall('GET', new URL('http://any/v1/chat/completions'))).toBe(false)
+  })
+
+  it('has the provider of its host, not of a host that ends alike', () => {
+    expect(providerAt(new URL('https://api.openai.com/v1'))).toBe('openai')
+    expect(providerAt(new URL('https://x.openai.azure.com'))).toBe('azure.ai.openai')
+    expect(providerAt(new URL('https://notopenai.com'))).toBeUndefined()
+  })
+})
