@@ -8,7 +8,19 @@ import { join } from 'node:path'
 import { bin } from './places.mjs'
 import { StepError, runNode } from './run.mjs'
 
-const SOURCES = ['src', 'sql', 'prices', 'public', 'scripts', 'index.html', 'package.json', 'tsconfig.json', 'vite.config.ts']
+const SOURCES = [
+  'src',
+  'sql',
+  'prices',
+  'public',
+  'scripts',
+  'config',
+  'data',
+  'index.html',
+  'package.json',
+  'tsconfig.json',
+  'vite.config.ts',
+]
 const OUTPUTS = ['dist', 'dist-types']
 const SHARED = ['package-lock.json', 'tsconfig.json', 'tsconfig.base.json']
 
@@ -23,9 +35,13 @@ function* files(root, place) {
 }
 
 const packagesOf = (root) =>
-  readdirSync(join(root, 'packages'))
-    .sort()
-    .map((name) => `packages/${name}`)
+  ['packages', 'examples'].flatMap((folder) =>
+    existsSync(join(root, folder))
+      ? readdirSync(join(root, folder))
+          .sort()
+          .map((name) => `${folder}/${name}`)
+      : [],
+  )
 
 /** The sources by path, and one hash over paths and bytes. */
 function sourcesOf(root) {

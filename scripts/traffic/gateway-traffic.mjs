@@ -3,6 +3,7 @@
  * So the past can be sent as well as the present, and sending it again stores nothing twice.
  * Shape: busy by day and quiet by night, long-tailed latencies and lengths, some rate limits answered by a retry or another provider.
  */
+import { incidentOf } from './incidents.mjs'
 import { seeded } from './random.mjs'
 
 const MINUTE_MS = 60_000
@@ -184,8 +185,10 @@ function attemptAttributes(call, model, failure, firstTokenMs) {
 
 /** One try at one provider, from `startMs`. */
 function attempt(random, call, model, startMs) {
-  const failure = random.weighted(FAILURES)
-  const firstTokenMs = random.longTailed(model.firstTokenMs, 0.4)
+  const incident = incidentOf(Math.floor(startMs / MINUTE_MS))
+  const wrong = incident?.provider === model.provider ? incident.kind : undefined
+  const failure = wrong === 'outage' ? FAILURES[2][1] : wrong === 'busy' && random.chance(0.7) ? FAILURES[1][1] : random.weighted(FAILURES)
+  const firstTokenMs = random.longTailed(model.firstTokenMs, 0.4) * (wrong === 'slow' ? 6 : 1)
   const ms = failure
     ? random.longTailed(failure.ms, 0.2)
     : firstTokenMs + (call.outputTokens / random.longTailed(model.tokensPerSecond, 0.25)) * 1000

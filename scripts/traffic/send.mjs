@@ -1,6 +1,6 @@
 /**
- * Sends the made-up gateway traffic to a running Relayscope: first the last hours, then each operation as it ends.
- * `node scripts/traffic/send.mjs http://127.0.0.1:7700 [hours]`. Ends by itself when the server is gone.
+ * Gives a running Relayscope a past: the made-up gateway traffic of the last hours.
+ * `node scripts/traffic/send.mjs http://127.0.0.1:7700 [hours]`.
  */
 import { encodeTraces } from './otlp-wire.mjs'
 import { trafficOfMinute } from './gateway-traffic.mjs'
@@ -49,18 +49,10 @@ export async function sendTraffic(base, hours) {
     await send(base, operations)
     sent += operations.length
   }
-  console.log(`example traffic: ${sent} requests of the last ${hours} hours sent, now following the clock`)
-  // From here each operation is sent when its time has come; those of the minute before may still be under way.
-  for (; ; minute++) {
-    for (const operation of trafficOfMinute(minute)) {
-      await sleep(operation.endMs - Date.now())
-      await send(base, [operation])
-    }
-    await sleep((minute + 1) * MINUTE_MS - Date.now())
-  }
+  console.log(`example traffic: ${sent} requests of the last ${hours} hours sent`)
 }
 
-const [, , base = 'http://127.0.0.1:7700', hours = '6'] = process.argv
+const [, , base = 'http://127.0.0.1:7700', hours = '26'] = process.argv
 await sendTraffic(base, Number(hours)).catch((error) => {
   console.error(`example traffic stopped: ${error.message}`)
   process.exit(1)

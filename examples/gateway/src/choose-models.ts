@@ -1,0 +1,15 @@
+/** Which models may answer, best first: the rules' wish, else the caller's, then what is left by quality. */
+import type { Route } from '@relayscope/steering'
+import type { ModelSettings } from './config.ts'
+
+export function chooseModels(models: readonly ModelSettings[], asked: string, route: Route | undefined): ModelSettings[] {
+  const wished = models.find(({ name, provider }) => name === route?.model && (route.provider === undefined || provider === route.provider))
+  const named = models.find(({ name }) => name === asked)
+  const first = wished ?? named
+  const rest = models.filter((model) => model !== first).toSorted((left, right) => right.quality - left.quality)
+  if (!first) return rest
+  // The first fallback is with somebody else: an outage is the provider's, not the model's.
+  const elsewhere = rest.filter(({ provider }) => provider !== first.provider)
+  const beside = rest.filter(({ provider }) => provider === first.provider)
+  return [first, ...elsewhere, ...beside]
+}
