@@ -151,16 +151,16 @@ function Readout({ buckets, values, format, unit, comparison, limit }: ReadoutPr
   )
 }
 
-/** A lane without a column for its label, for strips: the name and the value above a small plot. */
-export function SmallLane(props: LaneProps) {
-  const { title, unit, kind, buckets, format, limit, heightPx = 30 } = props
+/** A lane without a column for its label, for strips: the name and the value above a small plot. `rest`: what it reads while nothing is hovered. */
+export function SmallLane(props: LaneProps & { rest?: string }) {
+  const { title, unit, kind, buckets, format, limit, rest, heightPx = 30 } = props
   const { scale, nowMs } = useBoard()
   const { ranked, values } = useLaneSeries(props)
   return (
     <figure className={styles.small} aria-label={title}>
       <figcaption>
         <span className="ell">{title}</span>
-        <SmallValue {...{ buckets, values, format, unit }} />
+        <SmallValue {...{ buckets, values, format, unit, rest }} />
       </figcaption>
       <div className={styles.smallPlot}>
         <Plot
@@ -178,9 +178,12 @@ export function SmallLane(props: LaneProps) {
   )
 }
 
-function SmallValue({ buckets, values, format, unit }: Pick<ReadoutProps, 'buckets' | 'values' | 'format' | 'unit'>) {
+type SmallValueProps = Pick<ReadoutProps, 'buckets' | 'values' | 'format' | 'unit'> & { rest: string | undefined }
+
+function SmallValue({ buckets, values, format, unit, rest }: SmallValueProps) {
   const { hover, nowMs } = useBoard()
-  const { index } = useHoveredBucket(hover, buckets, latestWhole(buckets, nowMs))
+  const { index, hovered } = useHoveredBucket(hover, buckets, latestWhole(buckets, nowMs))
+  if (!hovered && rest !== undefined) return <b className="num">{rest}</b>
   const value = values[index] ?? null
   return (
     <b className="num">

@@ -24,6 +24,13 @@ export interface InteractionSearch extends PageSearch {
   model?: string
   status?: 'success' | 'error' | 'timeout'
   sort?: 'latency' | 'cost' | 'tokens'
+  tab?: 'models'
+  /** What the models are ordered by, where it is not their calls. */
+  by?: string
+  /** Columns of the table, where they are not the usual ones. */
+  cols?: string
+  /** A second interaction, beside the open one. */
+  cmp?: string
 }
 
 type Raw = Record<string, unknown>
@@ -73,6 +80,10 @@ export function readInteractionSearch(raw: Raw): InteractionSearch {
     model: text(raw, 'model'),
     status: word(raw, 'status', ['success', 'error', 'timeout']),
     sort: word(raw, 'sort', ['latency', 'cost', 'tokens']),
+    tab: word(raw, 'tab', ['models']),
+    by: text(raw, 'by'),
+    cols: text(raw, 'cols'),
+    cmp: text(raw, 'cmp'),
   })
 }
 

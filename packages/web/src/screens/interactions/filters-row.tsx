@@ -3,15 +3,19 @@ import { INTERACTION_FIELDS } from '@relayscope/contract/search'
 import { type RefObject, useState } from 'react'
 import { useInteractionChoices, useInteractionValues } from '../../api/interactions.ts'
 import { formatCount } from '../../lib/format.ts'
+import type { Zone } from '../../lib/instant.ts'
 import { providerColour, providerOfModel } from '../../lib/identity.ts'
-import type { InteractionSearch } from '../../lib/search-params.ts'
+import { type InteractionSearch, rangeOfSearch, searchOfRange } from '../../lib/search-params.ts'
 import type { Word } from '../../lib/search-suggest.ts'
+import { describeRange, PRESETS } from '../../lib/time-range.ts'
+import { useZone } from '../../lib/zone.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dot } from '../../ui/marks.tsx'
 import { SearchBox, type SearchMistakePlace } from '../../ui/search-box.tsx'
 import { Select, type SelectChoice } from '../../ui/select.tsx'
 import styles from './interactions.module.css'
-import { useDraft } from './use-draft.ts'
+import { MoreFilters } from './more-filters.tsx'
+import { type Filters, useDraft } from './use-draft.ts'
 import type { InteractionPage } from './use-interaction-page.ts'
 
 const STATUSES: readonly SelectChoice[] = [
@@ -30,6 +34,7 @@ interface Props {
 /** One change applies by itself; several made in one go wait for Apply. */
 export function FiltersRow({ page, input, mistake }: Props) {
   const { data } = useInteractionChoices(page.range)
+  const zone = useZone()
   const [word, setWord] = useState<Word>()
   const values = useInteractionValues(page.range, word?.field, word?.prefix ?? '')
   const draft = useDraft(page.search, (next) => page.change(next, false))
@@ -58,6 +63,12 @@ export function FiltersRow({ page, input, mistake }: Props) {
           })
         }
       />
+      <Select
+        label="Range"
+        value={rangeValue(draft.values)}
+        choices={rangeChoices(draft.values, zone)}
+        onChange={(value) => draft.set(rangeFrom(value))}
+      />
       <SearchBox
         label="Search interactions"
         placeholder="Search prompts and answers, or latency:>2s tokens:>10k"
@@ -69,11 +80,32 @@ export function FiltersRow({ page, input, mistake }: Props) {
         onWord={setWord}
         input={input}
       />
+      <MoreFilters page={page} />
       <Button look={draft.pending ? 'primary' : 'normal'} disabled={!draft.pending} onClick={draft.apply}>
         Apply
       </Button>
     </div>
   )
+}
+
+const BETWEEN = '|'
+
+function rangeValue(values: Filters): string {
+  const { from, to } = rangeOfSearch(values)
+  return from + BETWEEN + to
+}
+
+function rangeFrom(value: string): Pick<Filters, 'from' | 'to'> {
+  const [from = '', to = 'now'] = value.split(BETWEEN)
+  return searchOfRange({ from, to })
+}
+
+/** The usual ranges, and the one that is set where it is none of them. */
+function rangeChoices(values: Filters, zone: Zone): SelectChoice[] {
+  const own = rangeOfSearch(values)
+  const usual = PRESETS.map(({ from, to, label, short }) => ({ value: from + BETWEEN + to, label, detail: short }))
+  const value = rangeValue(values)
+  return usual.some((one) => one.value === value) ? usual : [{ value, label: describeRange(own, zone, Date.now()), detail: '' }, ...usual]
 }
 
 function choices(all: string, facets: readonly Facet[] | undefined, field: 'provider' | 'model', chosen: string): SelectChoice[] {

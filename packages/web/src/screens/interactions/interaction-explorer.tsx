@@ -1,4 +1,5 @@
 import { INTERACTION_FIELDS } from '@relayscope/contract/search'
+import { Boxes, Rows3 } from 'lucide-react'
 import { useEffect, useMemo, useRef } from 'react'
 import { countInteractions, useInteractions, useNewestInteraction } from '../../api/interactions.ts'
 import { failureOf, mistakeOf } from '../../api/problem.ts'
@@ -9,13 +10,18 @@ import { EmptyList, Unreadable } from '../../panels/empty-list.tsx'
 import { useListCursor } from '../../ui/list-cursor.ts'
 import { Split } from '../../ui/split.tsx'
 import { FailurePane, ProgressLine, SkeletonRows } from '../../ui/states.tsx'
+import { TabList, TabPanel, Tabs } from '../../ui/tabs.tsx'
+import { ColumnsButton } from './columns-button.tsx'
 import { FiltersRow } from './filters-row.tsx'
 import { InteractionDetailPane } from './interaction-detail.tsx'
 import { InteractionList } from './interaction-list.tsx'
+import { InteractionStrip } from './interaction-strip.tsx'
 import { InteractionTable } from './interaction-table.tsx'
 import styles from './interactions.module.css'
-import type { ListProps } from './list-props.ts'
+import type { ListProps, Marks } from './list-props.ts'
+import { ModelsTab } from './models-tab.tsx'
 import { type InteractionPage, useInteractionPage } from './use-interaction-page.ts'
+import { useMarks } from './use-marks.ts'
 
 export function InteractionExplorer() {
   const page = useInteractionPage()
@@ -39,13 +45,15 @@ export function InteractionExplorer() {
     },
     { keys: 'Escape', label: 'Back to the table', run: () => interactionId !== undefined && page.close() },
   ])
-  const shared: ListProps = { page, list, cursor }
+  const marks = useMarks()
+  useMarkShortcuts(page, marks, cursor.id)
+  const shared: ListProps = { page, list, cursor, marks }
   return (
     <div className={styles.screen}>
       <ProgressLine busy={list.busy} />
       <FiltersRow page={page} input={input} mistake={mistakeOf(list.error)} />
       {interactionId === undefined ? (
-        <Found {...shared} />
+        <Overview {...shared} />
       ) : (
         <Split
           id="interactions.list"
@@ -62,11 +70,52 @@ export function InteractionExplorer() {
   )
 }
 
+/** `x` marks, and with two marked `c` compares them. */
+function useMarkShortcuts(page: InteractionPage, marks: Marks, current: string | undefined): void {
+  const [first, second] = marks.ids
+  const canCompare = second !== undefined && page.interactionId === undefined
+  useShortcuts('Compare', [
+    { keys: 'x', label: 'Mark to compare', run: () => current !== undefined && marks.toggle(current) },
+    ...(canCompare && first !== undefined ? [{ keys: 'c', label: 'Compare the two', run: () => page.compare(first, second) }] : []),
+  ])
+}
+
+const TABS = [
+  { id: 'interactions', label: 'Interactions', icon: <Rows3 aria-hidden /> },
+  { id: 'models', label: 'Models', icon: <Boxes aria-hidden /> },
+]
+
+/** Figures over time, and below them the rows: each call, or each model. */
+function Overview(props: ListProps) {
+  const { page } = props
+  const models = page.search.tab === 'models'
+  if (page.readable === undefined) return <Unreadable what="interactions" onClear={() => page.change({ q: undefined }, false)} />
+  return (
+    <Tabs
+      value={page.search.tab ?? 'interactions'}
+      onChange={(id) => page.change({ tab: id === 'models' ? 'models' : undefined }, false)}
+      className={styles.overview}
+    >
+      <InteractionStrip page={page} />
+      <div className={styles.views}>
+        <TabList label="Views" tabs={TABS} />
+        <span className="grow" />
+        {!models && <ColumnsButton page={page} />}
+      </div>
+      <TabPanel id="interactions" className={styles.panel}>
+        <Found {...props} />
+      </TabPanel>
+      <TabPanel id="models" className={styles.panel}>
+        <ModelsTab page={page} />
+      </TabPanel>
+    </Tabs>
+  )
+}
+
 function Found(props: ListProps) {
   const { list, page } = props
   const empty = !list.loading && !list.error && list.items.length === 0
   const newest = useNewestInteraction(empty)
-  if (page.readable === undefined) return <Unreadable what="interactions" onClear={() => page.change({ q: undefined }, false)} />
   if (list.error && !mistakeOf(list.error))
     return <FailurePane what="Interactions could not be loaded" failure={failureOf(list.error)} onRetry={list.retry} />
   if (list.loading) return list.error ? null : <SkeletonRows rowHeight={34} />

@@ -13,14 +13,16 @@ export function useInteractionPage() {
   const change = (next: Partial<InteractionSearch>, replace = true): void =>
     void navigate({ to: '.', replace, search: { ...search, ...next } })
   const open = (id: string, replace = false): void =>
-    void navigate({ to: '/interactions/$interactionId', params: { interactionId: id }, replace, search })
-  const close = (): void => void navigate({ to: '/interactions', search })
+    void navigate({ to: '/interactions/$interactionId', params: { interactionId: id }, replace, search: { ...search, cmp: undefined } })
+  const compare = (id: string, cmp: string | undefined): void =>
+    void navigate({ to: '/interactions/$interactionId', params: { interactionId: id }, search: { ...search, cmp } })
+  const close = (): void => void navigate({ to: '/interactions', search: { ...search, cmp: undefined } })
   const query = search.q ?? ''
   /** What is shown; behind `query` while that has a mistake. */
   const readable = useReadableQuery(query, INTERACTION_FIELDS)
   const { provider, model, status } = search
   const filters = { ...page.range, q: readable, provider, model, status }
-  return { ...page, search, interactionId, change, open, close, query, readable, filters }
+  return { ...page, search, interactionId, change, open, compare, close, query, readable, filters }
 }
 
 export type InteractionPage = ReturnType<typeof useInteractionPage>

@@ -1,0 +1,39 @@
+/** Figures over the interactions a search finds: over time, as a whole, and by model. */
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { client } from './client.ts'
+import type { InteractionFilters } from './interactions.ts'
+
+function queryOf({ from, to, q, provider, model, status }: InteractionFilters) {
+  return { from, to, q, provider, model, status }
+}
+
+export function useInteractionTimeline(filters: InteractionFilters, steps: number) {
+  const query = queryOf(filters)
+  return useQuery({
+    queryKey: ['interactions', 'summary', 'timeline', steps, query],
+    queryFn: ({ signal }) => client.getInteractionTimeline({ query: { ...query, steps }, signal }),
+    enabled: filters.q !== undefined,
+    placeholderData: keepPreviousData,
+  })
+}
+
+export function useInteractionTotals(filters: InteractionFilters) {
+  const query = queryOf(filters)
+  return useQuery({
+    queryKey: ['interactions', 'summary', 'totals', query],
+    queryFn: ({ signal }) => client.getInteractionStats({ query, signal }),
+    select: ({ total }) => total,
+    enabled: filters.q !== undefined,
+    placeholderData: keepPreviousData,
+  })
+}
+
+export function useModelStats(filters: InteractionFilters) {
+  const query = queryOf(filters)
+  return useQuery({
+    queryKey: ['interactions', 'summary', 'models', query],
+    queryFn: ({ signal }) => client.getModelStats({ query, signal }),
+    enabled: filters.q !== undefined,
+    placeholderData: keepPreviousData,
+  })
+}
