@@ -10,6 +10,8 @@ export const CONTENT_KEYS: ReadonlySet<string> = new Set([
   'gen_ai.prompt',
   'gen_ai.completion',
   'gen_ai.event.content',
+  'gcp.vertex.agent.llm_request',
+  'gcp.vertex.agent.llm_response',
   'input.value',
   'output.value',
   'llm.invocation_parameters',

@@ -26,7 +26,13 @@ const WRAPPERS = new Set([
   'invoke_swarm',
   'handoff',
   'plan',
+  'execute_event_loop_cycle',
+  // Spring AI's chat client and advisors; the function calling of Microsoft.Extensions.AI.
+  'framework',
+  'orchestrate_tools',
 ])
+/** Calls even where no model is named; of any other word only what names one. */
+const CALLS = new Set(['chat', 'text_completion', 'embeddings', 'rerank', 'image_generation'])
 const TOOLS = new Set([
   'execute_tool',
   'tool',
@@ -108,7 +114,7 @@ export function genAiRole(span: SpanRecord): SpanRole | undefined {
   const operation = (span.attributes.text('gen_ai.operation.name') ?? span.attributes.text('llm.request.type') ?? '').toLowerCase()
   if (WRAPPERS.has(operation)) return 'wrapper'
   if (TOOLS.has(operation)) return 'tool'
-  if (operation !== '' && operation !== 'unknown') return 'call'
+  if (CALLS.has(operationWord(operation))) return 'call'
   // Libraries put the agent's or the conversation's name on any span: only what belongs to a call makes one.
   if (namesModel(span)) return 'call'
   return span.attributes.has('gen_ai.tool.name') ? 'tool' : undefined
@@ -116,10 +122,16 @@ export function genAiRole(span: SpanRecord): SpanRole | undefined {
 
 export function namesModel({ attributes }: SpanRecord): boolean {
   return (
-    firstText(attributes, REQUEST_MODEL) !== undefined ||
-    firstText(attributes, RESPONSE_MODEL) !== undefined ||
+    modelName(attributes, REQUEST_MODEL) !== undefined ||
+    modelName(attributes, RESPONSE_MODEL) !== undefined ||
     firstCount(attributes, INPUT_TOKENS) !== undefined
   )
+}
+
+/** Micrometer (Spring AI) writes `none` where there is no value. */
+function modelName(attributes: Attributes, keys: readonly string[]): string | undefined {
+  const name = firstText(attributes, keys)
+  return name === 'none' ? undefined : name
 }
 
 /** `exclusive`: this library leaves cached tokens out of the input. */
@@ -128,6 +140,7 @@ export function readGenAi(span: SpanRecord, exclusive = false): Reading {
   const input = readInput(span)
   const output = readOutput(span)
   const firstToken = firstCount(attributes, FIRST_TOKEN)
+  const provider = providerId(attributes.text('gen_ai.provider.name')) || providerId(attributes.text('gen_ai.system'))
   const toolCalls = toolCallsOf(output)
   const { userId, organizationId, sessionId, requestId, tags } = readIdentity(attributes)
   return {
@@ -137,11 +150,11 @@ export function readGenAi(span: SpanRecord, exclusive = false): Reading {
     requestId,
     tags,
     operation: operationWord(attributes.text('gen_ai.operation.name') ?? attributes.text('llm.request.type')),
-    provider: providerId(attributes.text('gen_ai.provider.name')) || providerId(attributes.text('gen_ai.system')),
-    requestedModel: firstText(attributes, REQUEST_MODEL),
-    servedModel: firstText(attributes, RESPONSE_MODEL),
+    provider,
+    requestedModel: modelName(attributes, REQUEST_MODEL),
+    servedModel: modelName(attributes, RESPONSE_MODEL),
     responseId: attributes.text('gen_ai.response.id'),
-    tokens: inclusive(readTokens(attributes), exclusive),
+    tokens: inclusive(readTokens(attributes, provider), exclusive),
     timeToFirstTokenMs: firstToken === undefined ? undefined : firstToken * 1000,
     streaming: flag(attributes, STREAMING) ?? (firstToken === undefined ? undefined : true),
     finishReason: readFinish(attributes, output, span.events),
@@ -154,11 +167,16 @@ export function readGenAi(span: SpanRecord, exclusive = false): Reading {
   }
 }
 
-function readTokens(attributes: Attributes): Tokens {
+function readTokens(attributes: Attributes, provider: string): Tokens {
+  const prompt = firstCount(attributes, INPUT_TOKENS)
+  const response = firstCount(attributes, OUTPUT_TOKENS)
+  const total = firstCount(attributes, TOTAL_TOKENS)
+  // Gemini's answer tokens leave thoughts out, and instrumentations may leave those out altogether; only the total has them.
+  const thinks = provider === 'google' && prompt !== undefined && response !== undefined && total !== undefined && total > prompt + response
   return {
-    prompt: firstCount(attributes, INPUT_TOKENS),
-    response: firstCount(attributes, OUTPUT_TOKENS),
-    total: firstCount(attributes, TOTAL_TOKENS),
+    prompt,
+    response: thinks ? total - prompt : response,
+    total,
     cached: firstCount(attributes, CACHED_TOKENS),
     cacheWrite: firstCount(attributes, CACHE_WRITE_TOKENS),
     cacheWrite1h: firstCount(attributes, CACHE_WRITE_1H_TOKENS),
@@ -173,13 +191,17 @@ export function flag(attributes: Attributes, keys: readonly string[]): boolean |
 }
 
 function readInput({ attributes, events }: SpanRecord): Message[] {
-  const system = toMessages(dataOf(attributes.get('gen_ai.system_instructions')), 'system')
+  // Google's agent kit keeps the request and the answer whole.
+  const request = dataOf(attributes.get('gcp.vertex.agent.llm_request'))
+  const instructions = dataOf(attributes.get('gen_ai.system_instructions')) ?? get(request, 'config', 'system_instruction')
+  const system = toMessages(instructions, 'system')
   const found = [
     () => toMessages(dataOf(attributes.get('gen_ai.input.messages')), 'user'),
     () => toMessages(unflatten(attributes, 'gen_ai.prompt.'), 'user'),
     () => toMessages(unflatten(attributes, 'llm.prompts.'), 'user'),
     () => toMessages(dataOf(attributes.get('gen_ai.prompt')), 'user'),
     () => eventMessages(events, 'input'),
+    () => toMessages(request, 'user'),
   ]
   return withSystem(system, firstFull(found))
 }
@@ -191,6 +213,7 @@ function readOutput({ attributes, events }: SpanRecord): Message[] {
     () => toMessages(unflatten(attributes, 'llm.completions.'), 'assistant'),
     () => toMessages(dataOf(attributes.get('gen_ai.completion')), 'assistant'),
     () => eventMessages(events, 'output'),
+    () => toMessages(get(dataOf(attributes.get('gcp.vertex.agent.llm_response')), 'content'), 'assistant'),
   ])
 }
 

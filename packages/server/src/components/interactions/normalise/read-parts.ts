@@ -31,6 +31,7 @@ function aiPart(span: SpanRecord): CallPart | undefined {
   if (!convention || role === undefined) return undefined
   if (role === 'tool') return partOf(span, role, convention.name, { tokens: {} })
   const part = partOf(span, role, convention.name, convention.read(span))
+  if (convention.startNs) part.startNs = convention.startNs(span)
   if (role === 'wrapper') part.evidence = convention.evidence?.(span) ?? ''
   return part
 }

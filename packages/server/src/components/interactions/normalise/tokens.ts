@@ -14,13 +14,17 @@ export function firstCount(attributes: Attributes, keys: readonly string[]): num
 
 /**
  * `exclusive`: the convention counts only uncached input. Where it does not say, an input smaller than its own cached
- * part tells; the same for output and reasoning.
+ * part tells, or a total that has the cached part on top; the same for output and reasoning.
  */
 export function inclusive(given: Tokens, exclusive = false): Tokens {
   const made = withoutUndefined(given)
   const beside = (made.cached ?? 0) + (made.cacheWrite ?? 0)
-  if (made.prompt !== undefined && (exclusive || made.prompt < beside)) made.prompt += beside
-  if (made.response !== undefined && made.reasoning !== undefined && made.response < made.reasoning) made.response += made.reasoning
+  const { prompt, response, total, reasoning = 0 } = made
+  const over = prompt === undefined || response === undefined || total === undefined ? 0 : total - prompt - response
+  const inputOnTop = beside > 0 && (over === beside || over === beside + reasoning)
+  const outputOnTop = reasoning > 0 && (inputOnTop ? over === beside + reasoning : over === reasoning)
+  if (prompt !== undefined && (exclusive || prompt < beside || inputOnTop)) made.prompt = prompt + beside
+  if (response !== undefined && (response < reasoning || outputOnTop)) made.response = response + reasoning
   if (made.prompt !== undefined && made.response !== undefined) made.total = made.prompt + made.response
   return made
 }

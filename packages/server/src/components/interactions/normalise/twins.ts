@@ -10,10 +10,12 @@ import { samePairs, type Sighting } from './same-call.ts'
 
 /** Characters of a question that make its key, runs of white space counted as one. */
 const TEXT_LENGTH = 200
+/** A library begins this soon after the instrumentation around it. */
+const FAILED_WINDOW_NS = 20_000_000n
 
 /**
- * Keys that a twin of the record would have too: the provider's response id, and what was asked of which model. Sharing
- * one is a hint, not a proof: `twinsOf` decides.
+ * Keys that a twin of the record would have too: the provider's response id, what was asked of which model, and for a
+ * failure, which has no answer to tell it by, when it began. Sharing one is a hint, not a proof: `twinsOf` decides.
  */
 export function duplicateKeys(record: InteractionRecord): string[] {
   const keys: string[] = []
@@ -21,6 +23,10 @@ export function duplicateKeys(record: InteractionRecord): string[] {
   if (record.requestedModel !== '') {
     const print = fingerprint(userText(record.inputMessages))
     if (print !== '') keys.push(`text/${record.requestedModel}/${print}`)
+    if (record.status >= STATUS.error && record.responseId === '') {
+      const window = record.startNs / FAILED_WINDOW_NS
+      for (const at of [window, window + 1n]) keys.push(`failed/${record.service}/${record.requestedModel}/${at}`)
+    }
   }
   return keys
 }
@@ -57,7 +63,8 @@ export function duplicateKey(record: InteractionRecord): string | undefined {
 /** The records among `candidates` that are the same call as `record`, itself included: at most one of each layer. */
 export function twinsOf(record: InteractionRecord, candidates: readonly InteractionRecord[]): InteractionRecord[] {
   const all = [record, ...candidates.filter((candidate) => candidate.id !== record.id && isNear(record, candidate))]
-  if (all.length === 1) return all
+  // Most that share a key are other calls by the same layers.
+  if (all.every((other) => other.layers?.some((layer) => record.layers?.includes(layer)))) return [record]
   const byKey = new Map(all.map((one) => [one.id, one]))
   const sets = new Map(all.map((one) => [one.id, new Set([one.id])]))
   for (const [a, b] of samePairs(all.map(sightingOf))) {
@@ -79,11 +86,27 @@ function isNear(record: InteractionRecord, other: InteractionRecord): boolean {
   return other.startNs <= record.endNs + margin && record.startNs <= other.endNs + margin
 }
 
-/** Without a common response id only a framework and the library below it, in one service, are taken for one. */
+/** Without a common response id only a framework and the library below it, in one service, are taken for one; or two halves of a failure. */
 function mayBeTwins(a: InteractionRecord | undefined, b: InteractionRecord | undefined): boolean {
   if (!a?.layers?.length || !b?.layers?.length) return false
   if (a.responseId !== '' && a.responseId === b.responseId) return true
-  return a.service === b.service && nearness(a) !== nearness(b) && Math.min(nearness(a), nearness(b)) === 1
+  if (a.service !== b.service || nearness(a) === nearness(b)) return false
+  return Math.min(nearness(a), nearness(b)) === 1 || failedWithin(a, b)
+}
+
+/** A refusal that a provider's own library reports without text, within the time of an instrumentation around it. */
+function failedWithin(a: InteractionRecord, b: InteractionRecord): boolean {
+  const [near, far] = nearness(a) > nearness(b) ? [a, b] : [b, a]
+  const gap = near.startNs - far.startNs
+  return (
+    near.status >= STATUS.error &&
+    far.status >= STATUS.error &&
+    near.inputMessages === undefined &&
+    near.errorCode === far.errorCode &&
+    gap >= -1_000_000n &&
+    gap <= FAILED_WINDOW_NS &&
+    near.endNs <= far.endNs + 1_000_000n
+  )
 }
 
 /** Within one trace, the trace's own assembly has decided. */

@@ -1,6 +1,7 @@
 /** The many words for one thing: providers, finish reasons, operations. */
 
 const PROVIDERS: Record<string, string> = {
+  az: 'azure',
   'az.ai.openai': 'azure',
   'azure.ai.openai': 'azure',
   'azure.ai.inference': 'azure',
@@ -9,6 +10,7 @@ const PROVIDERS: Record<string, string> = {
   'azure-openai': 'azure',
   azureopenai: 'azure',
   azure_ai: 'azure',
+  'microsoft.foundry': 'azure',
   'aws.bedrock': 'bedrock',
   aws_bedrock: 'bedrock',
   'amazon-bedrock': 'bedrock',
@@ -48,6 +50,19 @@ const NO_PROVIDER = new Set([
   'llama_index',
   'crewai',
   'haystack',
+  'strands',
+  'strands-agents',
+  'spring_ai',
+  'semantic_kernel',
+  'semantic-kernel',
+  'pydantic_ai',
+  'pydantic-ai',
+  'autogen',
+  'microsoft',
+  'dspy',
+  'agno',
+  'smolagents',
+  'mastra',
   'vercel',
   'ai',
   'ai-sdk',
@@ -160,14 +175,19 @@ export function finishWord(value: unknown): string {
 
 const OPERATIONS: Record<string, string> = {
   completion: 'text_completion',
+  'text.completions': 'text_completion',
+  'text.streaming_completions': 'text_completion',
   embedding: 'embeddings',
   embed: 'embeddings',
   generate_content: 'chat',
+  'chat.completions': 'chat',
+  'chat.streaming_completions': 'chat',
   responses: 'chat',
   message: 'chat',
   messages: 'chat',
   chat_completion: 'chat',
   reranker: 'rerank',
+  image: 'image_generation',
 }
 
 /** chat, text_completion, embeddings, rerank, image_generation, ... */

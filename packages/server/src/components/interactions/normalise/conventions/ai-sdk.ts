@@ -82,6 +82,26 @@ function read(span: SpanRecord): Reading {
   }
 }
 
+/** What versions 4 and 5 know of a provider's own counts is in its metadata: {openai: {cachedPromptTokens}}. */
+const CACHED_METADATA = [
+  ['cachedPromptTokens'],
+  ['cacheReadInputTokens'],
+  ['usage', 'cache_read_input_tokens'],
+  ['usage', 'cacheReadInputTokens'],
+  ['usageMetadata', 'cachedContentTokenCount'],
+  ['promptCacheHitTokens'],
+]
+const CACHE_WRITE_METADATA = [['cacheCreationInputTokens'], ['usage', 'cache_creation_input_tokens'], ['usage', 'cacheWriteInputTokens']]
+const REASONING_METADATA = [['reasoningTokens'], ['usageMetadata', 'thoughtsTokenCount']]
+
+function countIn(metadata: Record<string, unknown>, paths: readonly string[][]): number | undefined {
+  for (const provider of Object.values(metadata)) {
+    const found = paths.map((path) => count(get(provider, ...path))).find((value) => value !== undefined)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
 function readTokens(attributes: Attributes, metadata: Record<string, unknown>, anthropic: boolean): Tokens {
   const detailed =
     firstCount(attributes, ['ai.usage.inputTokenDetails.noCacheTokens', 'ai.usage.inputTokenDetails.cacheReadTokens']) !== undefined
@@ -100,12 +120,14 @@ function readTokens(attributes: Attributes, metadata: Record<string, unknown>, a
       'gen_ai.usage.completion_tokens',
     ]),
     total: firstCount(attributes, ['ai.usage.totalTokens']),
-    cached: firstCount(attributes, ['ai.usage.inputTokenDetails.cacheReadTokens', 'ai.usage.cachedInputTokens']),
-    cacheWrite:
-      firstCount(attributes, ['ai.usage.inputTokenDetails.cacheWriteTokens']) ??
-      count(get(metadata, 'anthropic', 'cacheCreationInputTokens')),
+    cached:
+      firstCount(attributes, ['ai.usage.inputTokenDetails.cacheReadTokens', 'ai.usage.cachedInputTokens']) ??
+      countIn(metadata, CACHED_METADATA),
+    cacheWrite: firstCount(attributes, ['ai.usage.inputTokenDetails.cacheWriteTokens']) ?? countIn(metadata, CACHE_WRITE_METADATA),
     cacheWrite1h: count(get(metadata, 'anthropic', 'usage', 'cache_creation', 'ephemeral_1h_input_tokens')),
-    reasoning: firstCount(attributes, ['ai.usage.outputTokenDetails.reasoningTokens', 'ai.usage.reasoningTokens']),
+    reasoning:
+      firstCount(attributes, ['ai.usage.outputTokenDetails.reasoningTokens', 'ai.usage.reasoningTokens']) ??
+      countIn(metadata, REASONING_METADATA),
   }
   // Before the details came (version 6), Anthropic's counts were passed on as they are: without cached tokens.
   return inclusive(tokens, anthropic && !detailed)

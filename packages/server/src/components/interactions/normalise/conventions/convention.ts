@@ -9,5 +9,7 @@ export interface Convention {
   role(span: SpanRecord): SpanRole | undefined
   /** Only for wrappers: why one may stand for a call that never came. */
   evidence?(span: SpanRecord): Evidence
+  /** When the call began, where the span does not begin with it. */
+  startNs?(span: SpanRecord): bigint
   read(span: SpanRecord): Reading
 }

@@ -5,6 +5,7 @@ import { anthropicSdk } from './anthropic-sdk.ts'
 import type { Convention } from './convention.ts'
 import { langfuse } from './langfuse.ts'
 import { liteLlm } from './litellm.ts'
+import { logfire } from './logfire.ts'
 import { openInference } from './openinference.ts'
 import { openLit } from './openlit.ts'
 import { otelGenAi } from './otel-genai.ts'
@@ -17,6 +18,7 @@ export const CONVENTIONS: readonly Convention[] = [
   langfuse,
   openInference,
   liteLlm,
+  logfire,
   openLit,
   traceloop,
   otelGenAi,

@@ -1,7 +1,11 @@
 /** LiteLLM, as a library or as a gateway: the `gen_ai.*` keys with its own beside them. */
 import { genAiRole, namesModel, readGenAi } from '../gen-ai.ts'
 import { firstText } from '../identity.ts'
+import type { Tokens } from '../reading.ts'
+import { withoutUndefined } from '../tokens.ts'
 import type { Convention } from './convention.ts'
+
+const MAX_USAGE = 4096
 
 export const liteLlm: Convention = {
   name: 'litellm',
@@ -15,11 +19,29 @@ export const liteLlm: Convention = {
   evidence: (span) => (namesModel(span) ? 'model' : ''),
   read(span) {
     const reading = readGenAi(span)
+    const counted = usageObject(span.attributes.text('metadata.usage_object'))
     const cost = firstText(span.attributes, ['litellm.cost.total', 'gen_ai.cost.total_cost'])
     return {
       ...reading,
+      tokens: { ...counted, ...withoutUndefined(reading.tokens) },
       servedModel: reading.servedModel ?? span.attributes.text('litellm.provider.model'),
       tags: cost === undefined ? reading.tags : { ...reading.tags, reportedCostUsd: cost },
     }
   },
+}
+
+/**
+ * The details of cached and reasoning tokens are only in here, and it is Python's way of writing a record, not JSON. LiteLLM's
+ * own input count includes cached tokens, whoever the provider is.
+ */
+function usageObject(text = ''): Tokens {
+  const counted = (name: string) => {
+    const digits = new RegExp(`'${name}': (\\d{1,15})\\b`).exec(text.slice(0, MAX_USAGE))?.[1]
+    return digits === undefined ? undefined : Number(digits)
+  }
+  return withoutUndefined({
+    cached: counted('cached_tokens'),
+    cacheWrite: counted('cache_creation_tokens') ?? counted('cache_creation_input_tokens'),
+    reasoning: counted('reasoning_tokens'),
+  })
 }
