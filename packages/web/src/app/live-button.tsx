@@ -1,5 +1,6 @@
 import { liveStore } from '../api/live.ts'
 import { formatSpan } from '../lib/format.ts'
+import { endsNow } from '../lib/time-range.ts'
 import { useNow } from '../lib/now.ts'
 import { useStore } from '../lib/store.ts'
 import { Button } from '../ui/button.tsx'
@@ -8,12 +9,14 @@ import { usePage } from '../lib/use-page.ts'
 
 /** Streams new rows. A stream that broke says so, with the age of what is shown. */
 export function LiveButton() {
-  const { live, setLive } = usePage()
+  const { live, range, setLive } = usePage()
   const { status, sinceMs } = useStore(liveStore)
   const broken = live && status === 'broken'
+  // A range that ended earlier is not paused: nothing new can come into it.
+  const paused = !live && endsNow(range) && sinceMs > 0
   return (
     <Button
-      aria-label={broken ? 'Live, broken' : 'Live'}
+      aria-label={broken ? 'Live, broken' : paused ? 'Live, paused' : 'Live'}
       aria-pressed={live}
       data-live={status}
       title={live ? 'New rows appear as they are stored (l)' : 'Not following new rows (l)'}
@@ -21,13 +24,14 @@ export function LiveButton() {
       className={styles.live}
     >
       <i className={styles.pulse} data-on={(live && status === 'open') || undefined} data-broken={broken || undefined} />
-      Live
-      {broken && <BrokenAge sinceMs={sinceMs} />}
+      {paused ? 'Paused' : 'Live'}
+      {(broken || paused) && <DataAge sinceMs={sinceMs} broken={broken} />}
     </Button>
   )
 }
 
-function BrokenAge({ sinceMs }: { sinceMs: number }) {
+/** How old what is shown has become since the stream stopped. */
+function DataAge({ sinceMs, broken }: { sinceMs: number; broken: boolean }) {
   const now = useNow()
-  return <span className={`${styles.broken} num`}>{formatSpan(Math.max(0, (now - sinceMs) / 1000))} old</span>
+  return <span className={`${broken ? styles.broken : 't3'} num`}>{formatSpan(Math.max(0, (now - sinceMs) / 1000))} old</span>
 }

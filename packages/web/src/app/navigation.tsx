@@ -1,17 +1,22 @@
 import { Link } from '@tanstack/react-router'
-import { Bot, Keyboard, ListTree, Moon, Sun } from 'lucide-react'
+import { Moon, PanelLeftClose, PanelLeftOpen, Search, Sun } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { useStore } from '../lib/store.ts'
 import { themeStore, toggleTheme } from '../lib/theme.ts'
+import { Kbd } from '../ui/marks.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
 import { IngestHealth } from './ingest-health.tsx'
+import { navigationStore, useNavigationShape } from './navigation-store.ts'
+import { keepPage, type Place, PLACES } from './places.ts'
 import styles from './shell.module.css'
-import { useNarrow } from './use-narrow.ts'
 
-/** Screens of later versions appear here when they exist. */
-export function Navigation({ onShowShortcuts }: { onShowShortcuts: () => void }) {
+const GROUPS = ['Investigate'] as const
+export const PALETTE_KEYS = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘K' : 'Ctrl K'
+
+export function Navigation({ onPalette, paletteAhead }: { onPalette: () => void; paletteAhead: () => void }) {
   const theme = useStore(themeStore)
   const other = theme === 'dark' ? 'Light theme' : 'Dark theme'
+  const { icons } = useNavigationShape()
   return (
     <nav className={styles.nav} aria-label="Main">
       <div className={styles.head}>
@@ -20,30 +25,37 @@ export function Navigation({ onShowShortcuts }: { onShowShortcuts: () => void })
           Relayscope
           <small className="ell">{location.host}</small>
         </span>
+        {!icons && <PinButton />}
       </div>
-      <div className={styles.section}>
-        <h2 className={styles.group}>Investigate</h2>
-        <Item label="Traces">
-          <Link to="/traces" search={keepPage} className={styles.item} aria-label="Trace Explorer">
-            <ListTree aria-hidden />
-            <span>Traces</span>
-          </Link>
-        </Item>
-        <Item label="Interactions">
-          <Link to="/interactions" search={keepPage} className={styles.item} aria-label="AI Interaction Explorer">
-            <Bot aria-hidden />
-            <span>Interactions</span>
-          </Link>
-        </Item>
-      </div>
-      <div className="grow" />
-      <IngestHealth />
-      <Item label="Keyboard shortcuts">
-        <button type="button" className={styles.item} onClick={onShowShortcuts} aria-label="Keyboard shortcuts">
-          <Keyboard aria-hidden />
-          <span>Shortcuts</span>
+      <Item label={`Search or jump to (${PALETTE_KEYS})`}>
+        <button
+          type="button"
+          className={styles.jump}
+          onClick={onPalette}
+          onPointerEnter={paletteAhead}
+          onFocus={paletteAhead}
+          aria-label="Search or jump to"
+          aria-keyshortcuts="Control+K Meta+K"
+        >
+          <Search aria-hidden />
+          <span>Search or jump to</span>
+          <Kbd>{PALETTE_KEYS}</Kbd>
         </button>
       </Item>
+      {GROUPS.map((group) => (
+        <div key={group} className={styles.section}>
+          <h2 className={styles.group}>{group}</h2>
+          {PLACES.filter((place) => place.group === group).map((place) => (
+            <PlaceLink key={place.to} place={place} />
+          ))}
+        </div>
+      ))}
+      <div className="grow" />
+      <IngestHealth />
+      {icons && <PinButton />}
+      {PLACES.filter(({ group }) => group === 'foot').map((place) => (
+        <PlaceLink key={place.to} place={place} />
+      ))}
       <Item label={other}>
         <button type="button" className={styles.item} onClick={toggleTheme} aria-label={other}>
           {theme === 'dark' ? <Sun aria-hidden /> : <Moon aria-hidden />}
@@ -54,14 +66,34 @@ export function Navigation({ onShowShortcuts }: { onShowShortcuts: () => void })
   )
 }
 
-/** From screen to screen the range of time and the live state go along; what belongs to one screen stays. */
-function keepPage({ from, to, live }: { from?: string; to?: string; live?: 'off' }) {
-  return { from, to, live }
+function PlaceLink({ place: { to, label, title, icon: Icon } }: { place: Place }) {
+  return (
+    <Item label={label}>
+      <Link to={to} search={keepPage} className={styles.item} aria-label={title}>
+        <Icon aria-hidden />
+        <span>{label}</span>
+      </Link>
+    </Item>
+  )
 }
 
-/** On narrow windows only the icons are left, and the label becomes a tip. */
+/** Pins the navigation shut, or opens it again. A narrow window leaves no choice. */
+function PinButton() {
+  const { icons, canOpen } = useNavigationShape()
+  if (!canOpen) return null
+  const label = icons ? 'Open the navigation' : 'Shrink the navigation to icons'
+  return (
+    <Tooltip tip={label}>
+      <button type="button" className={styles.pin} aria-label={label} onClick={() => navigationStore.set(icons ? 'open' : 'shut')}>
+        {icons ? <PanelLeftOpen aria-hidden /> : <PanelLeftClose aria-hidden />}
+      </button>
+    </Tooltip>
+  )
+}
+
+/** When only the icons are left, the label becomes a tip. */
 function Item({ label, children }: { label: string; children: ReactElement }) {
-  return useNarrow() ? <Tooltip tip={label}>{children}</Tooltip> : children
+  return useNavigationShape().icons ? <Tooltip tip={label}>{children}</Tooltip> : children
 }
 
 function Logo() {

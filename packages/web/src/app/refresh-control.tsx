@@ -16,9 +16,11 @@ const CHOICES = [
   { id: '5m', label: '5 min' },
 ]
 
+const BUSY = '[data-popup-open],[data-dragging],[role=dialog]:not([data-beside])'
+
 /** A menu, a drag or a selection must not be disturbed. */
 function isBusy(): boolean {
-  return document.hidden || document.querySelector('[data-popup-open],[data-dragging]') !== null || getSelection()?.isCollapsed === false
+  return document.hidden || document.querySelector(BUSY) !== null || getSelection()?.isCollapsed === false
 }
 
 export function RefreshControl({ onRefresh }: { onRefresh: () => void }) {

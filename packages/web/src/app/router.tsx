@@ -39,8 +39,22 @@ const interactions = createRoute({
 })
 const interaction = createRoute({ getParentRoute: () => interactions, path: '$interactionId' })
 
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  beforeLoad: () => {
+    throw redirect({ to: '/settings/appearance', replace: true })
+  },
+})
+const appearance = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/appearance',
+  staticData: { title: 'Settings' },
+  component: lazyRouteComponent(() => import('../screens/settings/appearance.tsx'), 'Appearance'),
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, traces.addChildren([trace]), interactions.addChildren([interaction])]),
+  routeTree: root.addChildren([home, traces.addChildren([trace]), interactions.addChildren([interaction]), settings, appearance]),
   defaultPreload: 'intent',
   parseSearch: parseSearchText,
   stringifySearch: printSearchText,

@@ -1,12 +1,14 @@
-import { ChevronDown, Clock } from 'lucide-react'
+import { CalendarDays, ChevronDown, Clock } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
+import { bucketStep, formatStep } from '../lib/buckets.ts'
 import { formatDuration } from '../lib/format.ts'
 import { zoneName } from '../lib/instant.ts'
 import { useNow } from '../lib/now.ts'
-import { describeRange, PRESETS, resolveRange, type TimeRange } from '../lib/time-range.ts'
+import { describeRange, PRESETS, rangeOf, resolveRange, type TimeRange } from '../lib/time-range.ts'
 import { parseTypedRange } from '../lib/typed-range.ts'
 import { useZone, zoneStore } from '../lib/zone.ts'
-import { Button } from '../ui/button.tsx'
+import { Button, IconButton } from '../ui/button.tsx'
+import { Calendar } from '../ui/calendar.tsx'
 import { Field, TextInput } from '../ui/input.tsx'
 import { Popover } from '../ui/popover.tsx'
 import styles from './time-range.module.css'
@@ -71,7 +73,8 @@ function CustomRange({ range, onChoose }: Props) {
   const [typed, setTyped] = useState('')
   const [ends, setEnds] = useState({ from: range.from, to: range.to })
   const [failed, setFailed] = useState(false)
-  const now = Date.now()
+  const [calendar, setCalendar] = useState(false)
+  const [now] = useState(Date.now)
   const wanted = typed.trim() !== '' ? parseTypedRange(typed, now, zone) : parseTypedRange(`${ends.from} to ${ends.to}`, now, zone)
   const submit = (event: FormEvent): void => {
     event.preventDefault()
@@ -97,6 +100,17 @@ function CustomRange({ range, onChoose }: Props) {
           <TextInput className="num" value={ends.to} onChange={(event) => setEnds({ ...ends, to: event.target.value })} />
         </Field>
       </div>
+      {calendar && (
+        <Calendar
+          {...resolveRange(wanted ?? range, now)}
+          nowMs={now}
+          zone={zone}
+          onChoose={(fromMs, toMs) => {
+            setTyped('')
+            setEnds(fromMs < now && toMs > now ? { from: rangeOf(fromMs, toMs).from, to: 'now' } : rangeOf(fromMs, toMs))
+          }}
+        />
+      )}
       <p className={styles.reading} role="status">
         {wanted ? (
           describeWanted(wanted, now, zone)
@@ -113,6 +127,9 @@ function CustomRange({ range, onChoose }: Props) {
         >
           Times in {zoneName(zone)}
         </button>
+        <IconButton label="Calendar" look="ghost" size="small" pressed={calendar} onClick={() => setCalendar(!calendar)}>
+          <CalendarDays />
+        </IconButton>
         <span className="grow" />
         <Button type="submit" size="small" look="primary" disabled={!wanted}>
           Apply
@@ -128,7 +145,11 @@ function relativeEnds(ends: TimeRange, wanted: TimeRange): TimeRange {
   return { from: relative.test(ends.from) ? ends.from : wanted.from, to: relative.test(ends.to) ? ends.to : wanted.to }
 }
 
+/** A usual plot is about this wide. */
+const CHART_PX = 800
+
 function describeWanted(range: TimeRange, now: number, zone: 'local' | 'utc'): string {
   const { fromMs, toMs } = resolveRange(range, now)
-  return `${describeRange(range, zone, now)} · ${formatDuration(toMs - fromMs)}`
+  const step = formatStep(bucketStep(fromMs, toMs, CHART_PX))
+  return `${describeRange(range, zone, now)} · ${formatDuration(toMs - fromMs)} · charts in steps of ${step}`
 }

@@ -4,7 +4,7 @@ import type uPlot from 'uplot'
 import { isIncomplete } from '../lib/buckets.ts'
 import { themeStore } from '../lib/theme.ts'
 import { part, useLoaded } from '../lib/use-loaded.ts'
-import { valueAxis } from '../lib/value-axis.ts'
+import { MOST_LINES, valueAxis } from '../lib/value-axis.ts'
 import { drawPicture, type PlotPicture } from './draw-plot.ts'
 import { plotOptions } from './plot-options.ts'
 import type { PlotProps } from './plot-props.ts'
@@ -14,6 +14,8 @@ import { limitedValues, stackUp } from './series.ts'
 const library = part(() => import('uplot').then((module) => module.default))
 
 const FADED_ALPHA = 0.25
+/** A line with its label needs as much height as this. */
+const LINE_PX = 32
 
 export function Plot(props: PlotProps) {
   const { label, heightPx, series, kind, compare } = props
@@ -70,14 +72,18 @@ function dataOf({ kind, buckets, series, compare }: PlotProps): uPlot.AlignedDat
 }
 
 function pictureOf(props: PlotProps): PlotPicture {
-  const { kind, buckets, series, limit, compare, nowMs, fromData, labelled = true, format } = props
+  const { kind, buckets, series, limit, compare, nowMs, fromData, labelled = true, format, heightPx } = props
   const stacked = kind !== 'line'
   const columns = stacked ? stackUp(series, buckets.starts.length).slice(0, 1) : series.map(({ values }) => values)
   const incomplete = buckets.starts.findIndex((_, at) => isIncomplete(buckets, at, nowMs))
   return {
     kind,
     buckets,
-    axis: valueAxis([...columns, compare ?? []].flat(), { ...(limit && { limit: limit.value }), fromData }),
+    axis: valueAxis([...columns, compare ?? []].flat(), {
+      ...(limit && { limit: limit.value }),
+      fromData,
+      lines: Math.min(MOST_LINES, Math.max(1, Math.floor(heightPx / LINE_PX))),
+    }),
     format,
     limit,
     limited: limit ? limitedValues(series, limit, stacked) : [],

@@ -3,6 +3,7 @@
  * the shell. Keys are off while typing and while a menu or dialog is open.
  */
 import { useEffect, useRef } from 'react'
+import { createPreference } from './preferences.ts'
 import { createStore } from './store.ts'
 
 export interface Shortcut {
@@ -20,6 +21,9 @@ export interface ShortcutGroup {
 const SEQUENCE_MS = 1200
 /** What is registered now, oldest first: the sheet shows exactly what works. */
 export const shortcutGroups = createStore<readonly ShortcutGroup[]>([])
+
+/** Single characters can be turned off, for those whose voice or hands would press them by accident; arrows, Enter and Escape stay. */
+export const singleKeysStore = createPreference<'on' | 'off'>('single-keys', ['on', 'off'], 'on')
 
 let pending = ''
 let pendingUntil = 0
@@ -57,7 +61,8 @@ function onKeyDown(event: KeyboardEvent): void {
     event.altKey ||
     isTyping(event.target) ||
     isBusy(event.target) ||
-    isPress(event)
+    isPress(event) ||
+    (event.key.length === 1 && singleKeysStore.get() === 'off')
   )
     return
   const inSequence = pending !== '' && event.timeStamp < pendingUntil

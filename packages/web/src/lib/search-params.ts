@@ -1,4 +1,5 @@
 /** What may stand behind the `?`: everything else is dropped. The URL is the state, so these are the states there are. */
+import { printPeek, readPeek } from './peek.ts'
 import { DEFAULT_RANGE, isTimeText, type TimeRange } from './time-range.ts'
 
 export interface PageSearch {
@@ -6,6 +7,8 @@ export interface PageSearch {
   to?: string
   /** Live is the rule for a range that ends now. */
   live?: 'off'
+  /** What the drawer shows. */
+  peek?: string
 }
 
 export interface TraceSearch extends PageSearch {
@@ -57,7 +60,13 @@ function present<Search extends object>(search: Search): Search {
 }
 
 export function readPageSearch(raw: Raw): PageSearch {
-  return present<PageSearch>({ from: time(raw, 'from'), to: time(raw, 'to'), live: word(raw, 'live', ['off']) })
+  const peek = readPeek(text(raw, 'peek'))
+  return present<PageSearch>({
+    from: time(raw, 'from'),
+    to: time(raw, 'to'),
+    live: word(raw, 'live', ['off']),
+    peek: peek && printPeek(peek),
+  })
 }
 
 export function readTraceSearch(raw: Raw): TraceSearch {

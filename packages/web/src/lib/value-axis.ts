@@ -1,7 +1,7 @@
 /** The axis of values: round lines, three at most, from zero unless that would hide what matters. */
 import { niceStep } from './axis.ts'
 
-const MOST_LINES = 3
+export const MOST_LINES = 3
 const HEADROOM = 1.06
 /** A label needs this share of the plot above its line. */
 const LABEL_SHARE = 0.03
@@ -13,10 +13,17 @@ export interface ValueAxis {
   readonly lines: readonly number[]
 }
 
+interface AxisOptions {
+  readonly limit?: number
+  readonly fromData?: boolean
+  /** At most this many lines: low plots have room for fewer. */
+  readonly lines?: number
+}
+
 /** `fromData`: for ratios near 100 %, where a plot from zero would be a flat line. */
 export function valueAxis(
   values: readonly (number | null)[],
-  { limit, fromData = false }: { limit?: number; fromData?: boolean } = {},
+  { limit, fromData = false, lines: mostLines = MOST_LINES }: AxisOptions = {},
 ): ValueAxis {
   let least = limit ?? Infinity
   let most = limit ?? -Infinity
@@ -28,12 +35,12 @@ export function valueAxis(
   if (most === -Infinity || (!fromData && most <= 0 && least >= 0)) return { low: 0, high: 1, lines: [] }
   const floor = fromData ? least : Math.min(0, least)
   const reach = most > floor ? most - floor : Math.abs(most) || 1
-  let step = niceStep(reach / (MOST_LINES + 1))
+  let step = niceStep(reach / (mostLines + 1))
   for (;;) {
     const low = fromData ? Math.floor(floor / step) * step : floor
     const high = low + Math.max(reach, most - low) * HEADROOM
     const lines = linesWithin(low, high, step)
-    if (lines.length <= MOST_LINES) return { low, high, lines }
+    if (lines.length <= mostLines) return { low, high, lines }
     step = niceStep(step * 1.5)
   }
 }

@@ -1,5 +1,6 @@
 import { ArrowDown } from 'lucide-react'
 import { type KeyboardEvent, memo, type ReactNode, type Ref, useId, useImperativeHandle } from 'react'
+import { useRowPx } from '../lib/density.ts'
 import { classes } from './classes.ts'
 import styles from './data-grid.module.css'
 import type { ListCursor } from './list-cursor.ts'
@@ -33,12 +34,11 @@ export interface DataGridProps<Row> {
   handle?: Ref<{ toTop: () => void }>
 }
 
-export const GRID_ROW_PX = 34
-
 export function DataGrid<Row>(props: DataGridProps<Row>) {
   const { label, columns, rows, rowId, cursor, onOpen, stale } = props
   const id = useId()
-  const { pane, totalPx, rows: visible, toTop, onScroll } = useVirtualRows({ ...props, count: rows.length, rowHeight: GRID_ROW_PX })
+  const rowHeight = useRowPx()
+  const { pane, totalPx, rows: visible, toTop, onScroll } = useVirtualRows({ ...props, count: rows.length, rowHeight })
   useImperativeHandle(props.handle, () => ({ toTop }))
   const onKeyDown = (event: KeyboardEvent): void => {
     const delta = { ArrowDown: 1, ArrowUp: -1, PageDown: 15, PageUp: -15 }[event.key]
@@ -78,7 +78,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
                 aria-rowindex={index + 2}
                 aria-selected={key === cursor.id}
                 className={styles.row}
-                style={{ ...template, transform: `translateY(${start}px)` }}
+                style={{ ...template, height: rowHeight, transform: `translateY(${start}px)` }}
                 onClick={() => onOpen(row)}
               >
                 <Cells columns={columns} row={row} />

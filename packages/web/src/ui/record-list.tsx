@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type ReactNode, type Ref, useId, useImperativeHandle } from 'react'
+import { useTwoLineRowPx } from '../lib/density.ts'
 import { classes } from './classes.ts'
 import type { ListCursor } from './list-cursor.ts'
 import styles from './record-list.module.css'
@@ -19,13 +20,15 @@ export interface RecordListProps<Row> {
   render: (row: Row) => ReactNode
 }
 
-export const LIST_ROW_PX = 50
+/** The two lines of a row. */
+const TEXT_PX = 36
 
 /** Two-line rows beside an open record. */
 export function RecordList<Row>(props: RecordListProps<Row>) {
   const { label, rows, rowId, cursor, onOpen, stale } = props
   const id = useId()
-  const { pane, totalPx, rows: visible, toTop, onScroll } = useVirtualRows({ ...props, count: rows.length, rowHeight: LIST_ROW_PX })
+  const rowHeight = useTwoLineRowPx()
+  const { pane, totalPx, rows: visible, toTop, onScroll } = useVirtualRows({ ...props, count: rows.length, rowHeight })
   useImperativeHandle(props.handle, () => ({ toTop }))
   const onKeyDown = (event: KeyboardEvent): void => {
     const delta = { ArrowDown: 1, ArrowUp: -1 }[event.key]
@@ -60,7 +63,7 @@ export function RecordList<Row>(props: RecordListProps<Row>) {
                 aria-setsize={rows.length}
                 aria-posinset={index + 1}
                 className={styles.row}
-                style={{ transform: `translateY(${start}px)` }}
+                style={{ height: rowHeight, paddingTop: (rowHeight - TEXT_PX) / 2, transform: `translateY(${start}px)` }}
                 onClick={() => onOpen(row)}
               >
                 {props.render(row)}

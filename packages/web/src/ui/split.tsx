@@ -29,8 +29,12 @@ export function Split({ id, label, sized, initialPx, leastPx, mostPx, start, end
     const from = event.clientX
     const handle = event.currentTarget
     handle.setPointerCapture(event.pointerId)
+    handle.dataset.dragging = ''
     const move = (moved: globalThis.PointerEvent): void => change(width + sign * (moved.clientX - from))
-    const release = (): void => handle.removeEventListener('pointermove', move)
+    const release = (): void => {
+      delete handle.dataset.dragging
+      handle.removeEventListener('pointermove', move)
+    }
     handle.addEventListener('pointermove', move)
     handle.addEventListener('lostpointercapture', release, { once: true })
   }

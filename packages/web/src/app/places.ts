@@ -1,0 +1,24 @@
+/** The screens there are: the navigation, the keys `g …` and the palette are made from this list. One that does not work yet is not in it. */
+import { Bot, ListTree, type LucideIcon, Settings } from 'lucide-react'
+
+export interface Place {
+  readonly to: '/traces' | '/interactions' | '/settings/appearance'
+  /** In the navigation. */
+  readonly label: string
+  /** The screen's own name. */
+  readonly title: string
+  readonly icon: LucideIcon
+  readonly keys: string
+  readonly group: 'Investigate' | 'foot'
+}
+
+export const PLACES: readonly Place[] = [
+  { to: '/traces', label: 'Traces', title: 'Trace Explorer', icon: ListTree, keys: 'g t', group: 'Investigate' },
+  { to: '/interactions', label: 'Interactions', title: 'AI Interaction Explorer', icon: Bot, keys: 'g i', group: 'Investigate' },
+  { to: '/settings/appearance', label: 'Settings', title: 'Settings', icon: Settings, keys: 'g s', group: 'foot' },
+]
+
+/** From screen to screen the range of time and the live state go along; what belongs to one screen stays. */
+export function keepPage({ from, to, live }: { from?: string; to?: string; live?: 'off' }) {
+  return { from, to, live }
+}
