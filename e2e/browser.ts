@@ -72,10 +72,11 @@ export async function openPage(
 }
 
 /** No violation of WCAG 2 A and AA, as far as a program can see. */
-export async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze()
+export async function expectAccessible(page: Page, { menuOpen = false }: { menuOpen?: boolean } = {}): Promise<void> {
+  const axe = new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+  // An open menu hides all else and belongs to its button, so it is in no landmark; unlike dialogs, axe does not know that.
+  if (menuOpen) axe.disableRules(['region'])
+  const { violations } = await axe.analyze()
   expect(
     violations.map(
       ({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(' ')} (${failureSummary ?? ''})`).join('; ')}`,

@@ -82,13 +82,18 @@ function PinButton() {
   const { icons, canOpen } = useNavigationShape()
   if (!canOpen) return null
   const label = icons ? 'Open the navigation' : 'Shrink the navigation to icons'
-  return (
-    <Tooltip tip={label}>
-      <button type="button" className={styles.pin} aria-label={label} onClick={() => navigationStore.set(icons ? 'open' : 'shut')}>
-        {icons ? <PanelLeftOpen aria-hidden /> : <PanelLeftClose aria-hidden />}
-      </button>
-    </Tooltip>
+  const button = (
+    <button
+      type="button"
+      className={styles.pin}
+      title={label}
+      aria-label={label}
+      onClick={() => navigationStore.set(icons ? 'open' : 'shut')}
+    >
+      {icons ? <PanelLeftOpen aria-hidden /> : <PanelLeftClose aria-hidden />}
+    </button>
   )
+  return icons ? <Tooltip tip={label}>{button}</Tooltip> : button
 }
 
 /** When only the icons are left, the label becomes a tip. */

@@ -46,6 +46,7 @@ test('a typed range can be set, and any text can be searched for', () => {
   const shown = labels({ query: 'last 36h' })
   expect(shown).toContain('Act: Set time range: Last 36 hours (last 36h)')
   expect(shown.at(-1)).toBe('Search: Search traces for “last 36h”')
+  expect(labels({ query: 'yesterday 09:00 to 11:30' })).toContain('Act: Set time range: 11 Mar 09:00 to 11:30 (yesterday 09:00 to 11:30)')
 })
 
 test('ids stay apart, because the list is keyed by them', () => {

@@ -38,6 +38,8 @@ export interface PaletteActions {
   showSheet(): void
 }
 
+const TYPED_RANGE = 'range typed'
+
 /** Every word of the query begins a word of the label. */
 export function fits(label: string, query: string): boolean {
   const words = label.toLowerCase().split(/[^a-z0-9]+/)
@@ -55,7 +57,7 @@ export function paletteGroups(state: PaletteState, actions: PaletteActions): Com
     { value: 'Go to', items: PLACES.filter(({ title }) => fits(title, query)).map((place) => placeCommand(place, actions)) },
     { value: 'Recent', items: query.trim() === '' ? state.recent.map((entity) => entityCommand(entity, actions)) : [] },
     { value: 'Values', items: state.values.map((value) => valueCommand(value, actions)) },
-    { value: 'Act', items: actCommands(state, actions).filter(({ label }) => fits(label, query)) },
+    { value: 'Act', items: actCommands(state, actions).filter(({ id, label }) => id === TYPED_RANGE || fits(label, query)) },
     { value: 'Search', items: searchCommands(state, actions) },
   ]
   return groups.filter(({ items }) => items.length > 0)
@@ -147,6 +149,6 @@ function rangeCommands({ query, zone, nowMs }: PaletteState, { setRange }: Palet
   const presets = query.trim() === '' ? PRESETS.slice(0, 1) : PRESETS
   return [
     ...presets.map(({ from, to, label }) => command({ from, to }, label.toLowerCase())),
-    ...(typed ? [{ ...command(typed, `${describeRange(typed, zone, nowMs)} (${query.trim()})`), id: 'range typed' }] : []),
+    ...(typed ? [{ ...command(typed, `${describeRange(typed, zone, nowMs)} (${query.trim()})`), id: TYPED_RANGE }] : []),
   ]
 }

@@ -8,6 +8,8 @@ declare module '@tanstack/react-router' {
   interface StaticDataRouteOption {
     /** What the top bar and the browser's tab say. */
     title?: string
+    /** It does not depend on the time range, so the bar has no controls for it. */
+    timeless?: true
   }
 }
 
@@ -49,7 +51,7 @@ const settings = createRoute({
 const appearance = createRoute({
   getParentRoute: () => root,
   path: '/settings/appearance',
-  staticData: { title: 'Settings' },
+  staticData: { title: 'Settings', timeless: true },
   component: lazyRouteComponent(() => import('../screens/settings/appearance.tsx'), 'Appearance'),
 })
 

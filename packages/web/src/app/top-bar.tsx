@@ -1,3 +1,4 @@
+import { useMatches } from '@tanstack/react-router'
 import { CopyLink } from './copy-link.tsx'
 import { LiveButton } from './live-button.tsx'
 import { RefreshControl } from './refresh-control.tsx'
@@ -5,13 +6,18 @@ import styles from './shell.module.css'
 import { TimeRangeControl } from './time-range-control.tsx'
 
 export function TopBar({ title, onRefresh }: { title: string; onRefresh: () => void }) {
+  const timeless = useMatches({ select: (matches) => matches.some(({ staticData }) => staticData.timeless) })
   return (
     <header className={styles.top}>
       <h1 className="ell">{title}</h1>
       <span className="grow" />
-      <LiveButton />
-      <TimeRangeControl />
-      <RefreshControl onRefresh={onRefresh} />
+      {!timeless && (
+        <>
+          <LiveButton />
+          <TimeRangeControl />
+          <RefreshControl onRefresh={onRefresh} />
+        </>
+      )}
       <CopyLink />
     </header>
   )

@@ -65,7 +65,7 @@ export function Lane(props: LaneProps) {
   return (
     <div className={styles.lane} role="group" aria-label={title}>
       <div className={styles.label}>
-        <h3 className={styles.title}>
+        <h2 className={styles.title}>
           <span className="ell">{title}</span>
           {children}
           <span className="grow" />
@@ -74,7 +74,7 @@ export function Lane(props: LaneProps) {
               <Table2 />
             </IconButton>
           </span>
-        </h3>
+        </h2>
         <Readout {...{ buckets, values, format, unit, comparison, limit }} />
         {legend.length > 0 && ranked.length > 1 && (
           <LaneLegend {...{ title, series: legend, buckets, format, isolated }} onIsolate={setIsolated} onHighlight={setHighlighted} />

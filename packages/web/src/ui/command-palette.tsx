@@ -59,26 +59,24 @@ export function CommandPalette({ open, onOpenChange, placeholder, query, onQuery
           >
             <div className={styles.query}>
               <Search aria-hidden />
-              <Autocomplete.Input placeholder={placeholder} aria-label={placeholder} spellCheck={false} autoFocus />
+              <Autocomplete.Input placeholder={placeholder} aria-label={placeholder} spellCheck={false} />
               <Dialog.Close className={styles.close} aria-label="Close">
                 <Kbd>esc</Kbd>
               </Dialog.Close>
             </div>
-            <div className={styles.list}>
-              <Autocomplete.Empty>
-                {groups.length === 0 && <p className={styles.nothing}>{busy ? 'Looking' : 'Nothing found'}</p>}
-              </Autocomplete.Empty>
-              <Autocomplete.List>
-                {(group: CommandGroup) => (
-                  <Autocomplete.Group key={group.value} items={group.items}>
-                    <Autocomplete.GroupLabel className={styles.group}>{group.value}</Autocomplete.GroupLabel>
-                    <Autocomplete.Collection>
-                      {(item: Command) => <Item key={item.id} item={item} onChoose={choose} />}
-                    </Autocomplete.Collection>
-                  </Autocomplete.Group>
-                )}
-              </Autocomplete.List>
-            </div>
+            <Autocomplete.Empty>
+              {groups.length === 0 && <p className={styles.nothing}>{busy ? 'Looking' : 'Nothing found'}</p>}
+            </Autocomplete.Empty>
+            <Autocomplete.List className={styles.list}>
+              {(group: CommandGroup) => (
+                <Autocomplete.Group key={group.value} items={group.items}>
+                  <Autocomplete.GroupLabel className={styles.group}>{group.value}</Autocomplete.GroupLabel>
+                  <Autocomplete.Collection>
+                    {(item: Command) => <Item key={item.id} item={item} onChoose={choose} />}
+                  </Autocomplete.Collection>
+                </Autocomplete.Group>
+              )}
+            </Autocomplete.List>
           </Autocomplete.Root>
         </Dialog.Popup>
       </Dialog.Portal>

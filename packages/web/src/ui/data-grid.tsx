@@ -34,6 +34,15 @@ export interface DataGridProps<Row> {
   handle?: Ref<{ toTop: () => void }>
 }
 
+const GAP_PX = 12
+const PADDING_PX = 16
+
+/** A pane narrower than its columns can be scrolled sideways: nothing is lost at 200 %. */
+function leastWidth<Row>(columns: readonly Column<Row>[]): number {
+  const widths = columns.map(({ width }) => Number(/(\d+(?:\.\d+)?)px/.exec(width)?.[1] ?? 0))
+  return widths.reduce((sum, width) => sum + width + GAP_PX, 2 * PADDING_PX - GAP_PX)
+}
+
 export function DataGrid<Row>(props: DataGridProps<Row>) {
   const { label, columns, rows, rowId, cursor, onOpen, stale } = props
   const id = useId()
@@ -47,6 +56,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
     cursor.move(delta)
   }
   const template = { gridTemplateColumns: columns.map(({ width }) => width).join(' ') }
+  const least = { minWidth: leastWidth(columns) }
   return (
     <div
       role="grid"
@@ -57,14 +67,14 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
       className={styles.grid}
       onKeyDown={onKeyDown}
     >
-      <div role="rowgroup">
+      <div role="rowgroup" style={least}>
         <div role="row" aria-rowindex={1} className={styles.head} style={template}>
           {columns.map((column) => (
             <HeadCell key={column.id} column={column} />
           ))}
         </div>
       </div>
-      <div role="rowgroup" ref={pane} className={classes(styles.body, stale && styles.stale)} onScroll={onScroll}>
+      <div role="rowgroup" ref={pane} className={classes(styles.body, stale && styles.stale)} style={least} onScroll={onScroll}>
         <div role="presentation" style={{ height: totalPx, position: 'relative' }}>
           {visible.map(({ index, start }) => {
             const row = rows[index]

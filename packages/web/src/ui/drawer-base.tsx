@@ -40,7 +40,7 @@ export default function DrawerBase({ title, open, onClose, onBack, onForward, on
             onPromote()
           }}
         >
-          <header className={styles.head}>
+          <div className={styles.head}>
             <IconButton look="ghost" size="small" label="Back" disabled={!onBack} onClick={onBack}>
               <ChevronLeft />
             </IconButton>
@@ -59,7 +59,7 @@ export default function DrawerBase({ title, open, onClose, onBack, onForward, on
                 </IconButton>
               }
             />
-          </header>
+          </div>
           <div className={styles.body}>{children}</div>
         </Base.Popup>
       </Base.Portal>

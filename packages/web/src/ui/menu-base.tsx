@@ -40,7 +40,7 @@ export default function MenuBase({ trigger, open, onOpenChange, choices, chosen,
     )
   })
   return (
-    <Base.Root open={open} onOpenChange={onOpenChange} modal={false}>
+    <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner className={styles.positioner} sideOffset={6} align="end" collisionPadding={12}>

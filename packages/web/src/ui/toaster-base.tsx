@@ -37,7 +37,6 @@ function Feed() {
           title,
           description: detail,
           type: tone ?? 'plain',
-          priority: tone === 'error' ? 'high' : 'low',
           timeout: tone === 'error' || action ? SHOWN_LONGER_MS : SHOWN_MS,
           ...(action && { actionProps: { children: action.label, onClick: action.run } }),
         })
