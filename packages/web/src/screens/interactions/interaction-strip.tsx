@@ -1,21 +1,13 @@
 /** How the calls went over the range: small lanes with one clock and one crosshair. A drag over any of them sets the range. */
-import type { CallFigures, InteractionTimeline } from '@relayscope/contract'
-import { useMemo } from 'react'
 import { useInteractionTimeline, useInteractionTotals } from '../../api/interaction-figures.ts'
 import { failureOf } from '../../api/problem.ts'
-import { SmallLane } from '../../charts/lane.tsx'
-import type { ChartSeries } from '../../charts/series.ts'
-import { LaneStrip } from '../../charts/time-board.tsx'
-import type { Buckets } from '../../lib/buckets.ts'
-import { formatCompact, formatDuration } from '../../lib/format.ts'
-import { parseInstant } from '../../lib/instant.ts'
-import { formatMoney } from '../../lib/money.ts'
-import { rangeOf } from '../../lib/time-range.ts'
-import { timeScale } from '../../lib/time-scale.ts'
+import { part, useLoaded } from '../../lib/use-loaded.ts'
 import { Button } from '../../ui/button.tsx'
 import { Note } from '../../ui/states.tsx'
 import styles from './interactions.module.css'
 import type { InteractionPage } from './use-interaction-page.ts'
+
+const lanes = part(() => import('./interaction-lanes.tsx').then((module) => module.default))
 
 /** A lane is some 200 pixels wide on an ordinary window. */
 const STEPS = 60
@@ -23,6 +15,8 @@ const STEPS = 60
 export function InteractionStrip({ page }: { page: InteractionPage }) {
   const timeline = useInteractionTimeline(page.filters, STEPS)
   const totals = useInteractionTotals(page.filters)
+  const hasCalls = timeline.data?.steps.some(({ calls }) => calls > 0) ?? false
+  const Lanes = useLoaded(lanes, hasCalls)
   const error = timeline.error ?? totals.error
   if (error && !timeline.data) {
     const retry = (): void => void (timeline.refetch(), totals.refetch())
@@ -35,137 +29,11 @@ export function InteractionStrip({ page }: { page: InteractionPage }) {
       </Note>
     )
   }
-  if (!timeline.data) return <div className={styles.stripPlace} role="status" aria-label="Loading the figures" />
+  if (timeline.data && !hasCalls && !Lanes) return null
+  if (!timeline.data || !Lanes) return <div className={styles.stripPlace} role="status" aria-label="Loading the figures" />
   return (
     <div className={styles.strip} data-stale={timeline.isPlaceholderData || undefined}>
       <Lanes timeline={timeline.data} totals={totals.data} page={page} />
     </div>
   )
-}
-
-type Step = InteractionTimeline['steps'][number]
-
-function Lanes({ timeline, totals, page }: { timeline: InteractionTimeline; totals: CallFigures | undefined; page: InteractionPage }) {
-  const { steps, stepMs, from, to } = timeline
-  const currency = timeline.currency ?? 'USD'
-  const buckets = useMemo((): Buckets => {
-    const starts = steps.map(({ time }) => parseInstant(time))
-    return { starts, ends: starts.map((start) => start + stepMs) }
-  }, [steps, stepMs])
-  const scale = useMemo(() => timeScale(parseInstant(from), parseInstant(to)), [from, to])
-  const series = useMemo(() => seriesOf(steps), [steps])
-  const brush = [{ id: 'zoom', label: 'Zoom', run: (fromMs: number, toMs: number) => page.setRange(rangeOf(fromMs, toMs)) }]
-  const money = (amount: number) => formatMoney(amount, currency)
-  const speed = (value: number) => `${value.toFixed(value < 10 ? 1 : 0)}/s`
-  const known = (value: number | null | undefined, format: (value: number) => string) =>
-    totals === undefined ? '…' : value == null ? 'unknown' : format(value)
-  const lanes = [
-    { title: 'Calls', kind: 'bars', series: series.calls, format: formatCompact, rest: known(totals?.calls, formatCompact) },
-    { title: 'Tokens in / out', kind: 'bars', series: series.tokens, format: formatCompact, rest: totals ? tokensOf(totals) : '…' },
-    { title: 'Cost', kind: 'bars', series: series.cost, format: money, rest: costOf(totals) },
-    {
-      title: 'Latency p95',
-      kind: 'line',
-      series: series.latency,
-      format: formatDuration,
-      rest: known(totals?.latencyMs.p95, formatDuration),
-    },
-    {
-      title: 'First token p95',
-      kind: 'line',
-      series: series.firstToken,
-      format: formatDuration,
-      rest: known(totals?.timeToFirstTokenMs.p95, formatDuration),
-    },
-    { title: 'Tokens per second', kind: 'line', series: series.speed, format: speed, rest: known(totals?.tokensPerSecond.p50, speed) },
-  ] as const
-  return (
-    <LaneStrip label="Over time" scale={scale} brush={brush}>
-      {lanes.map((lane) => (
-        <SmallLane key={lane.title} buckets={buckets} {...lane} />
-      ))}
-    </LaneStrip>
-  )
-}
-
-function tokensOf({ promptTokens, responseTokens, calls, callsWithoutTokens }: CallFigures): string {
-  if (calls > 0 && callsWithoutTokens === calls) return 'unknown'
-  return `${formatCompact(promptTokens)} / ${formatCompact(responseTokens)}`
-}
-
-function costOf(totals: CallFigures | undefined): string {
-  if (totals === undefined) return '…'
-  if (totals.costs.length > 1) return totals.costs.map(({ amount, currency }) => formatMoney(amount, currency)).join(' + ')
-  const { cost, currency, calls } = totals
-  return cost === null ? (calls === 0 ? formatMoney(0) : 'unknown') : formatMoney(cost, currency ?? undefined)
-}
-
-function column(steps: readonly Step[], read: (step: Step) => number | null): (number | null)[] {
-  return steps.map(read)
-}
-
-function one(id: string, label: string, values: (number | null)[], colour = '--t1'): ChartSeries {
-  return { id, label, colour, values }
-}
-
-function seriesOf(steps: readonly Step[]) {
-  return {
-    calls: [
-      one(
-        'ok',
-        'OK',
-        column(steps, ({ calls, errors }) => calls - errors),
-        '--g1',
-      ),
-      one(
-        'failed',
-        'Failed',
-        column(steps, ({ errors }) => errors),
-        '--crit-s',
-      ),
-    ],
-    tokens: [
-      one(
-        'in',
-        'In',
-        column(steps, ({ promptTokens }) => promptTokens),
-        '--g1',
-      ),
-      one(
-        'out',
-        'Out',
-        column(steps, ({ responseTokens }) => responseTokens),
-        '--t2',
-      ),
-    ],
-    cost: [
-      one(
-        'cost',
-        'Cost',
-        column(steps, ({ cost }) => cost),
-        '--g1',
-      ),
-    ],
-    latency: [
-      one(
-        'p95',
-        'p95',
-        column(steps, ({ latencyP95Ms }) => latencyP95Ms),
-      ),
-    ],
-    firstToken: [
-      one(
-        'p95',
-        'p95',
-        column(steps, ({ timeToFirstTokenP95Ms }) => timeToFirstTokenP95Ms),
-      ),
-    ],
-    speed: [
-      one(
-        'p50',
-        'Median',
-        column(steps, ({ tokensPerSecondP50 }) => tokensPerSecondP50),
-      ),
-    ],
-  }
 }
