@@ -29,8 +29,8 @@ const MODELS = [
     22,
     {
       provider: 'anthropic',
-      asked: 'claude-sonnet-4-5',
-      served: 'claude-sonnet-4-5-20250929',
+      asked: 'claude-sonnet-5',
+      served: 'claude-sonnet-5',
       host: 'api.anthropic.com',
       firstTokenMs: 650,
       tokensPerSecond: 65,

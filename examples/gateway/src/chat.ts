@@ -1,5 +1,5 @@
 /** The noun of the gateway: a question on its way to an answer. */
-import type { KeyHolder, ModelSettings } from './config.ts'
+import type { KeyHolder } from './config.ts'
 
 export interface ChatMessage {
   role: 'system' | 'user' | 'assistant'
@@ -45,10 +45,8 @@ export class Refusal extends Error {
 
 export const lastQuestion = ({ messages }: ChatRequest): string => messages.findLast(({ role }) => role === 'user')?.content ?? ''
 
-export interface Choice {
-  /** Best first. */
-  models: ModelSettings[]
-}
+/** All that was said: the same follow-up after another question is another question. */
+export const conversationText = ({ messages }: ChatRequest): string => messages.map(({ role, content }) => `${role}: ${content}`).join('\n')
 
 const MAX_MESSAGES = 200
 const MAX_CHARACTERS = 400_000

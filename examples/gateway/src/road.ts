@@ -3,7 +3,7 @@ import { compilePolicy, describeEvaluation, evaluate, type CompiledPolicy, type 
 import type { Relayscope } from '@relayscope/sdk'
 import { Budgets } from './budgets.ts'
 import { callModels, type Called } from './call-models.ts'
-import { type Asked, type ChatAnswer, type ChatRequest, lastQuestion, Refusal } from './chat.ts'
+import { type Asked, type ChatAnswer, type ChatRequest, conversationText, lastQuestion, Refusal } from './chat.ts'
 import { chooseModels } from './choose-models.ts'
 import type { GatewayConfig, KeyHolder, ModelSettings } from './config.ts'
 import { costOf, usdText } from './money.ts'
@@ -87,7 +87,7 @@ export class Road {
   private lookUp(scope: string, request: ChatRequest): ChatAnswer | undefined {
     const { relayscope, config } = this.parts
     return relayscope.step('cache lookup', { component: 'cache', operation: 'lookup' }, (span) => {
-      const found = this.cache.look(scope, lastQuestion(request))
+      const found = this.cache.look(scope, conversationText(request))
       span.setAttributes({ 'cache.hit': found.hit, 'cache.similarity': found.similarity, 'cache.threshold': config.cache.threshold })
       return found.hit ? found.answer : undefined
     })
@@ -119,7 +119,7 @@ export class Road {
     return this.parts.relayscope.step('respond', { component: 'gateway' }, () => {
       const cost = costOf(answer.inputTokens, by.inputUsdPerMillion) + costOf(answer.outputTokens, by.outputUsdPerMillion)
       this.budgets.spend(holder.organizationId, cost)
-      this.cache.keep(scope, lastQuestion(request), answer)
+      this.cache.keep(scope, conversationText(request), answer)
       return answer
     })
   }
