@@ -1,4 +1,5 @@
 /** How the calls went over the range: small lanes with one clock and one crosshair. A drag over any of them sets the range. */
+import { createElement } from 'react'
 import { useInteractionTimeline, useInteractionTotals } from '../../api/interaction-figures.ts'
 import { failureOf } from '../../api/problem.ts'
 import { part, useLoaded } from '../../lib/use-loaded.ts'
@@ -16,7 +17,7 @@ export function InteractionStrip({ page }: { page: InteractionPage }) {
   const timeline = useInteractionTimeline(page.filters, STEPS)
   const totals = useInteractionTotals(page.filters)
   const hasCalls = timeline.data?.steps.some(({ calls }) => calls > 0) ?? false
-  const Lanes = useLoaded(lanes, hasCalls)
+  const loaded = useLoaded(lanes, hasCalls)
   const error = timeline.error ?? totals.error
   if (error && !timeline.data) {
     const retry = (): void => void (timeline.refetch(), totals.refetch())
@@ -29,11 +30,11 @@ export function InteractionStrip({ page }: { page: InteractionPage }) {
       </Note>
     )
   }
-  if (timeline.data && !hasCalls && !Lanes) return null
-  if (!timeline.data || !Lanes) return <div className={styles.stripPlace} role="status" aria-label="Loading the figures" />
+  if (timeline.data && !hasCalls && !loaded) return null
+  if (!timeline.data || !loaded) return <div className={styles.stripPlace} role="status" aria-label="Loading the figures" />
   return (
     <div className={styles.strip} data-stale={timeline.isPlaceholderData || undefined}>
-      <Lanes timeline={timeline.data} totals={totals.data} page={page} />
+      {createElement(loaded, { timeline: timeline.data, totals: totals.data, page })}
     </div>
   )
 }
