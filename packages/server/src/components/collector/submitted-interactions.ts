@@ -1,49 +1,22 @@
 /** AI interactions as the seed's model has them, sent to POST /api/v1/telemetry/ai-interactions, into the records of the write flow. */
 import { DERIVED_INTERACTION_FIELDS, type Message, type SubmittedInteraction, submittedInteraction } from '@relayscope/contract'
-import type { Batch } from '../../flows/ingest/batch.ts'
-import type { Decoder } from '../../flows/ingest/intake.ts'
 import type { InteractionRecord } from '../../flows/ingest/interaction-record.ts'
 import { STATUS, type StatusCode } from '../../flows/ingest/records.ts'
 import { decimalOfNumber } from '../../kit/decimal.ts'
-import { issuesOf } from '../../kit/issues.ts'
-import { Budget, PART_UNITS } from './otlp/limits.ts'
-import { readSubmitted, REJECTION_UNITS } from './submitted-bodies.ts'
-import { extraFields, RecordError, spanOfTime, textOf, withoutNulls } from './submitted-values.ts'
+import { PART_UNITS } from './otlp/limits.ts'
+import { submittedDecoder } from './submitted-decoder.ts'
+import { extraFields, RecordError, spanOfTime, textOf } from './submitted-values.ts'
 
 const KNOWN_FIELDS: ReadonlySet<string> = new Set([...Object.keys(submittedInteraction.shape), ...DERIVED_INTERACTION_FIELDS])
 /** Of the stored decimal. */
 const COST_PLACES = 18
 const TIME_NAMES = { end: 'endTime', duration: 'latencyMs' }
 
-export const decodeSubmittedInteractions: Decoder = (batch, body, format) => {
-  const budget = new Budget()
-  let index = 0
-  for (const record of readSubmitted(body, format, budget)) {
-    if ('problem' in record) batch.rejections.push({ index, path: '', message: record.problem })
-    else addInteraction(batch, index, record.value, budget)
-    index++
-  }
-}
-
-function addInteraction(batch: Batch, index: number, value: unknown, budget: Budget): void {
-  withoutNulls(value)
-  const read = submittedInteraction.safeParse(value)
-  if (!read.success) {
-    const [issue = { path: '', message: 'invalid' }] = issuesOf(read.error, 1)
-    budget.spend(REJECTION_UNITS)
-    batch.rejections.push({ index, ...issue })
-    return
-  }
-  try {
-    const record = interactionOf(read.data)
-    budget.spend(PART_UNITS * Object.keys(record.tags).length)
-    batch.interactions.push(record)
-    batch.accepted++
-  } catch (error) {
-    if (!(error instanceof RecordError)) throw error
-    batch.rejections.push({ index, path: error.path, message: error.message })
-  }
-}
+export const decodeSubmittedInteractions = submittedDecoder(submittedInteraction, () => (batch, { sent, budget }) => {
+  const record = interactionOf(sent)
+  budget.spend(PART_UNITS * Object.keys(record.tags).length)
+  batch.interactions.push(record)
+})
 
 function interactionOf(sent: SubmittedInteraction): InteractionRecord {
   const failed = sent.status === undefined && sent.errorDetails !== undefined

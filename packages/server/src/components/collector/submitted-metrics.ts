@@ -1,49 +1,22 @@
 /** Metric points as the seed's model has them, sent to POST /api/v1/telemetry/metrics. */
 import { createHash } from 'node:crypto'
 import { type TelemetryPoint, telemetryPoint } from '@relayscope/contract'
-import type { Batch } from '../../flows/ingest/batch.ts'
-import type { Decoder } from '../../flows/ingest/intake.ts'
 import { type Exemplar, NO_ORIGIN, NONE, numberPoint, POINT_KIND, type PointRecord } from '../../flows/ingest/point-record.ts'
-import { issuesOf } from '../../kit/issues.ts'
-import { Budget, PART_UNITS } from './otlp/limits.ts'
-import { readSubmitted, REJECTION_UNITS } from './submitted-bodies.ts'
-import { extraFields, RecordError, textOf, timeNs, withoutNulls } from './submitted-values.ts'
+import { PART_UNITS } from './otlp/limits.ts'
+import { submittedDecoder } from './submitted-decoder.ts'
+import { extraFields, textOf, timeNs } from './submitted-values.ts'
 
 const KNOWN_FIELDS: ReadonlySet<string> = new Set(Object.keys(telemetryPoint.shape))
 /** Tags that name one request: as part of a series each request would be one. They lead from the point to the trace instead. */
 const TRACE_TAGS = new Set(['traceId', 'trace_id'])
 const SPAN_TAGS = new Set(['spanId', 'span_id'])
 
-export const decodeSubmittedMetrics: Decoder = (batch, body, format) => {
-  const budget = new Budget()
-  let index = 0
-  for (const record of readSubmitted(body, format, budget)) {
-    if ('problem' in record) batch.rejections.push({ index, path: '', message: record.problem })
-    else addPoint(batch, index, record.value, budget)
-    index++
-  }
-}
-
-function addPoint(batch: Batch, index: number, value: unknown, budget: Budget): void {
-  withoutNulls(value)
-  const read = telemetryPoint.safeParse(value)
-  if (!read.success) {
-    const [issue = { path: '', message: 'invalid' }] = issuesOf(read.error, 1)
-    budget.spend(REJECTION_UNITS)
-    batch.rejections.push({ index, ...issue })
-    return
-  }
-  try {
-    const point = pointOf(read.data, value as Record<string, unknown>)
-    budget.spend(PART_UNITS * point.parts.tags.length)
-    point.index = index
-    batch.points.push(point)
-    batch.accepted++
-  } catch (error) {
-    if (!(error instanceof RecordError)) throw error
-    batch.rejections.push({ index, path: error.path, message: error.message })
-  }
-}
+export const decodeSubmittedMetrics = submittedDecoder(telemetryPoint, () => (batch, { sent, raw, index, budget }) => {
+  const point = pointOf(sent, raw as Record<string, unknown>)
+  budget.spend(PART_UNITS * point.parts.tags.length)
+  point.index = index
+  batch.points.push(point)
+})
 
 function pointOf(sent: TelemetryPoint, raw: Record<string, unknown>): PointRecord {
   const atNs = timeNs(sent.timestamp, 'timestamp')

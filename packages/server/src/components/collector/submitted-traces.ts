@@ -8,8 +8,6 @@ import {
   submittedTrace,
 } from '@relayscope/contract'
 import { Attributes } from '../../flows/ingest/attributes.ts'
-import type { Batch } from '../../flows/ingest/batch.ts'
-import type { Decoder } from '../../flows/ingest/intake.ts'
 import {
   emptyFacts,
   type EventRecord,
@@ -21,45 +19,23 @@ import {
   type StatusCode,
   type TraceRecord,
 } from '../../flows/ingest/records.ts'
-import { issuesOf } from '../../kit/issues.ts'
-import { Budget, PART_UNITS, RECORD_UNITS } from './otlp/limits.ts'
-import { readSubmitted, REJECTION_UNITS } from './submitted-bodies.ts'
-import { attributeOf, attributesOf, extraFields, RecordError, spanOfTime, timeNs, withoutNulls } from './submitted-values.ts'
+import { type Budget, PART_UNITS, RECORD_UNITS } from './otlp/limits.ts'
+import { submittedDecoder, type TakeRecord } from './submitted-decoder.ts'
+import { attributeOf, attributesOf, extraFields, spanOfTime, timeNs, withoutNulls } from './submitted-values.ts'
 
 const KNOWN_TRACE_FIELDS: ReadonlySet<string> = new Set([...Object.keys(submittedTrace.shape), ...DERIVED_TRACE_FIELDS])
 const KNOWN_SPAN_FIELDS: ReadonlySet<string> = new Set([...Object.keys(submittedSpan.shape), ...DERIVED_SPAN_FIELDS])
 const KINDS = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer']
 const TIME_NAMES = { end: 'endTime', duration: 'duration' }
 
-export const decodeSubmittedTraces: Decoder = (batch, body, format) => {
-  const budget = new Budget()
-  const origins = new Origins()
-  let index = 0
-  for (const record of readSubmitted(body, format, budget)) {
-    if ('problem' in record) batch.rejections.push({ index, path: '', message: record.problem })
-    else addTrace(batch, index, record.value, budget, origins)
-    index++
-  }
-}
+export const decodeSubmittedTraces = submittedDecoder(submittedTrace, takeTraces, clearNulls)
 
-function addTrace(batch: Batch, index: number, value: unknown, budget: Budget, origins: Origins): void {
-  clearNulls(value)
-  const read = submittedTrace.safeParse(value)
-  if (!read.success) {
-    const [issue = { path: '', message: 'invalid' }] = issuesOf(read.error, 1)
-    budget.spend(REJECTION_UNITS)
-    batch.rejections.push({ index, ...issue })
-    return
-  }
-  try {
-    const sent = read.data
+function takeTraces(): TakeRecord<SubmittedTrace> {
+  const origins = new Origins()
+  return (batch, { sent, budget }) => {
     const spans = (sent.spans ?? []).map((span, at) => spanOf(span, sent, `spans[${at}].`, budget, origins))
     batch.traces.push(traceOf(sent, spans))
     for (const span of spans) batch.spans.push(span)
-    batch.accepted++
-  } catch (error) {
-    if (!(error instanceof RecordError)) throw error
-    batch.rejections.push({ index, path: error.path, message: error.message })
   }
 }
 
