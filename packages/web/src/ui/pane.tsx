@@ -64,11 +64,6 @@ function PaneNotes({ lateMs, sampledIn, cut, partial }: PaneProps) {
   )
 }
 
-/** Data is late when it is older than twice the interval at which it should come. */
-export function lateBy(ageMs: number, intervalMs: number): number | undefined {
-  return intervalMs > 0 && ageMs > 2 * intervalMs ? ageMs : undefined
-}
-
 function NoAccess({ what, role }: { what: string; role: string }) {
   return (
     <Empty title={`${what} is not for everybody`}>

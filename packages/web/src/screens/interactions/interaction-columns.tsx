@@ -197,3 +197,11 @@ function costCell({ cost, costDecimal, currency, tokensEstimated }: AIInteractio
     </span>
   )
 }
+
+/** What the chooser offers. */
+export const COLUMN_CHOICES = interactionColumns({ sort: undefined, mostMs: 1, mostTokens: 1, onSort: () => undefined }).map(
+  ({ id, label }) => ({
+    id,
+    label,
+  }),
+)

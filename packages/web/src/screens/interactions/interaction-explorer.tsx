@@ -11,7 +11,8 @@ import { useListCursor } from '../../ui/list-cursor.ts'
 import { Split } from '../../ui/split.tsx'
 import { FailurePane, ProgressLine, SkeletonRows } from '../../ui/states.tsx'
 import { TabList, TabPanel, Tabs } from '../../ui/tabs.tsx'
-import { ColumnsButton } from './columns-button.tsx'
+import { ColumnsButton } from '../../ui/columns-button.tsx'
+import { ALWAYS, COLUMN_CHOICES, USUAL_COLUMNS } from './interaction-columns.tsx'
 import { FiltersRow } from './filters-row.tsx'
 import { InteractionDetailPane } from './interaction-detail.tsx'
 import { InteractionList } from './interaction-list.tsx'
@@ -100,7 +101,16 @@ function Overview(props: ListProps) {
       <div className={styles.views}>
         <TabList label="Views" tabs={TABS} />
         <span className="grow" />
-        {!models && <ColumnsButton page={page} />}
+        {!models && (
+          <ColumnsButton
+            size="small"
+            columns={COLUMN_CHOICES}
+            usual={USUAL_COLUMNS}
+            always={ALWAYS}
+            cols={page.search.cols}
+            onChange={(cols) => page.change({ cols })}
+          />
+        )}
       </div>
       <TabPanel id="interactions" className={styles.panel}>
         <Found {...props} />

@@ -3,9 +3,11 @@ import { SlidersHorizontal } from 'lucide-react'
 import { type RefObject, useState } from 'react'
 import { useTraceValues } from '../../api/traces.ts'
 import type { Word } from '../../lib/search-suggest.ts'
+import { ALWAYS_SHOWN } from '../../lib/column-choice.ts'
 import { Button } from '../../ui/button.tsx'
+import { ColumnsButton } from '../../ui/columns-button.tsx'
 import { SearchBox, type SearchMistakePlace } from '../../ui/search-box.tsx'
-import { ColumnsButton } from './columns-button.tsx'
+import { COLUMN_CHOICES, USUAL_COLUMNS } from './trace-columns.tsx'
 import styles from './traces.module.css'
 import type { TracePage } from './use-trace-page.ts'
 
@@ -40,7 +42,13 @@ export function SearchBar({
             <SlidersHorizontal aria-hidden />
             Filters
           </Button>
-          <ColumnsButton page={page} />
+          <ColumnsButton
+            columns={COLUMN_CHOICES}
+            usual={USUAL_COLUMNS}
+            always={ALWAYS_SHOWN}
+            cols={page.search.cols}
+            onChange={(cols) => page.change({ cols })}
+          />
         </>
       )}
     </div>

@@ -166,3 +166,6 @@ function statusCell(row: TraceListItem) {
     </StatusWord>
   )
 }
+
+/** What the chooser offers. */
+export const COLUMN_CHOICES = traceColumns({ sort: undefined, mostMs: 1, onSort: () => undefined }).map(({ id, label }) => ({ id, label }))
