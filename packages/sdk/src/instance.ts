@@ -7,6 +7,7 @@ import { fastifyPlugin } from './hosts/fastify.ts'
 import { wrapHandler } from './hosts/fetch-handler.ts'
 import { wrapListener } from './hosts/listener.ts'
 import { instrumentClient, instrumentedFetch } from './http/instrumented-fetch.ts'
+import { passiveCall } from './passive.ts'
 import { identify, requestStateOf } from './request-state.ts'
 import type { Runtime } from './runtime.ts'
 import { runStep } from './step.ts'
@@ -33,8 +34,7 @@ export function createInstance(runtime: Runtime, pipeline: ExportPipeline | unde
         if (state) state.route = String(route)
       }),
     step: (name, options, work) => runStep(runtime, name, options, work),
-    startCall: (request) =>
-      guard.run('call', () => openManualCall(runtime, request)) ?? openManualCall(runtime, { provider: '', model: '' }),
+    startCall: (request) => guard.run('call', () => openManualCall(runtime, request)) ?? passiveCall(),
     stats: () => pipeline?.stats() ?? withoutExport(guard.internalErrors),
     flush: async (deadlineMs = DEADLINE_MS) => pipeline?.flush(deadlineMs),
     shutdown: async (deadlineMs = DEADLINE_MS) => pipeline?.shutdown(deadlineMs),

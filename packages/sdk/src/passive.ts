@@ -1,18 +1,21 @@
 /** The instance of a disabled SDK: everything passes through, nothing is recorded. */
-import { ROOT_CONTEXT, trace } from '@opentelemetry/api'
+import { INVALID_SPAN_CONTEXT, ROOT_CONTEXT, trace } from '@opentelemetry/api'
 import type { ModelCall, Relayscope } from './types.ts'
+
+const nothing = () => undefined
+
+/** A call that is not recorded. */
+export const passiveCall = (): ModelCall => ({
+  span: trace.wrapSpanContext(INVALID_SPAN_CONTEXT),
+  context: ROOT_CONTEXT,
+  firstToken: nothing,
+  end: nothing,
+  fail: nothing,
+  abort: nothing,
+})
 
 export function passiveInstance(): Relayscope {
   const tracer = trace.getTracer('@relayscope/sdk')
-  const nothing = () => undefined
-  const call = (): ModelCall => ({
-    span: tracer.startSpan('', undefined, ROOT_CONTEXT),
-    context: ROOT_CONTEXT,
-    firstToken: nothing,
-    end: nothing,
-    fail: nothing,
-    abort: nothing,
-  })
   return {
     tracer,
     ownsSdk: false,
@@ -29,7 +32,7 @@ export function passiveInstance(): Relayscope {
     identify: nothing,
     route: nothing,
     step: (name, _options, work) => work(tracer.startSpan(name)),
-    startCall: call,
+    startCall: passiveCall,
     stats: () => ({
       ended: 0,
       exported: 0,

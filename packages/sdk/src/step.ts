@@ -1,5 +1,5 @@
 /** A step of the host as a span around its work. */
-import { context, SpanKind, SpanStatusCode, trace, type Attributes, type Span } from '@opentelemetry/api'
+import { context, INVALID_SPAN_CONTEXT, SpanKind, SpanStatusCode, trace, type Attributes, type Span } from '@opentelemetry/api'
 import { kindOf } from './guard.ts'
 import { identityAttributes, requestStateOf } from './request-state.ts'
 import type { Runtime } from './runtime.ts'
@@ -10,7 +10,7 @@ export function runStep<T>(runtime: Runtime, name: string, options: StepOptions,
   const span = runtime.guard.run('step', () =>
     runtime.tracer.startSpan(name, { kind: options.kind ?? SpanKind.INTERNAL, attributes: attributesOf(options) }, parent),
   )
-  if (span === undefined) return work(trace.wrapSpanContext({ traceId: '', spanId: '', traceFlags: 0 }))
+  if (span === undefined) return work(trace.wrapSpanContext(INVALID_SPAN_CONTEXT))
   let result: T
   try {
     result = context.with(trace.setSpan(parent, span), () => work(span))

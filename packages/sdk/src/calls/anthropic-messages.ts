@@ -1,10 +1,9 @@
 /** Anthropic's messages. */
 import type { CallUsage } from '../types.ts'
-import type { AnswerFacts, ChunkReader, Part, PartMessage, Protocol, RequestFacts } from './facts.ts'
+import type { AnswerFacts, ChunkReader, Part, Protocol, RequestFacts } from './facts.ts'
 import { countOf, isRecord, listOf, recordOf, textOf, type JsonRecord } from './json.ts'
-import { failureOf } from './openai-chat.ts'
 import { GrowingText, partsOf } from './parts.ts'
-import { compact, samplingOf } from './requests.ts'
+import { compact, endedMessage, failureOf, headOf, oneOrNone, samplingOf } from './requests.ts'
 
 export const anthropicMessages: Protocol = {
   provider: 'anthropic',
@@ -14,7 +13,7 @@ export const anthropicMessages: Protocol = {
       operation: 'chat',
       model: textOf(record.model),
       streaming: record.stream === true,
-      attributes: samplingOf({ ...record, service_tier: undefined }, record.max_tokens),
+      attributes: samplingOf(record, record.max_tokens),
       content: () => {
         const system = partsOf(record.system)
         const input = listOf(record.messages).map((message) => ({
@@ -29,10 +28,10 @@ export const anthropicMessages: Protocol = {
     const record = recordOf(body)
     const reason = textOf(record.stop_reason)
     return {
-      ...headOf(record),
+      ...anthropicHead(record),
       usage: usageOf(recordOf(record.usage)),
-      finishReasons: reason === undefined ? [] : [reason],
-      output: () => [messageOf(partsOf(record.content), reason)],
+      finishReasons: oneOrNone(reason),
+      output: () => [endedMessage(partsOf(record.content), reason)],
     }
   },
   chunks: (maxLength) => new MessageEvents(maxLength),
@@ -52,20 +51,8 @@ function usageOf(usage: JsonRecord): CallUsage | undefined {
   })
 }
 
-function headOf(record: JsonRecord): AnswerFacts {
-  const tier = textOf(recordOf(record.usage).service_tier)
-  return {
-    model: textOf(record.model),
-    responseId: textOf(record.id),
-    attributes: tier === undefined ? {} : { 'anthropic.response.service_tier': tier },
-  }
-}
-
-const messageOf = (parts: Part[], reason: string | undefined): PartMessage => ({
-  role: 'assistant',
-  parts,
-  ...(reason === undefined ? {} : { finish_reason: reason }),
-})
+const anthropicHead = (record: JsonRecord): AnswerFacts =>
+  headOf(record, 'anthropic.response.service_tier', recordOf(record.usage).service_tier)
 
 interface Block {
   start: JsonRecord
@@ -90,7 +77,7 @@ class MessageEvents implements ChunkReader {
     const event = recordOf(chunk)
     switch (event.type) {
       case 'message_start':
-        this.head = headOf(recordOf(event.message))
+        this.head = anthropicHead(recordOf(event.message))
         this.usage = recordOf(recordOf(event.message).usage)
         return false
       case 'content_block_start':
@@ -124,8 +111,8 @@ class MessageEvents implements ChunkReader {
       ...this.head,
       usage: usageOf(this.usage),
       failure: this.failure,
-      finishReasons: reason === undefined ? [] : [reason],
-      output: () => [messageOf(parts(), reason)],
+      finishReasons: oneOrNone(reason),
+      output: () => [endedMessage(parts(), reason)],
     }
   }
 }

@@ -4,7 +4,7 @@ import type { CallMessage, CallRequest, CallResult, ModelCall } from '../types.t
 import { CallSpan, endingOf } from './call-span.ts'
 import type { AnswerFacts, PartMessage, RequestFacts } from './facts.ts'
 import { partsOf } from './parts.ts'
-import { systemAndRest } from './requests.ts'
+import { oneOrNone, systemAndRest } from './requests.ts'
 
 export function openManualCall(runtime: Runtime, request: CallRequest): ModelCall {
   const call = new CallSpan(runtime, factsOf(request), { provider: String(request.provider) })
@@ -35,7 +35,7 @@ function answerOf(result: CallResult = {}): AnswerFacts {
     model,
     responseId,
     usage,
-    finishReasons: finishReason === undefined ? [] : [finishReason],
+    finishReasons: oneOrNone(finishReason),
     output: () => (messages ?? []).map(messageOf),
   }
 }

@@ -3,7 +3,8 @@ import type { CallUsage } from '../types.ts'
 import type { AnswerFacts, ChunkReader, PartMessage, Protocol, RequestFacts } from './facts.ts'
 import { countOf, isRecord, jsonText, listOf, recordOf, textOf, type JsonRecord } from './json.ts'
 import { GrowingText, partsOf, resultText, textPart } from './parts.ts'
-import { compact, samplingOf, systemAndRest } from './requests.ts'
+import { openaiHead, openaiSampling, openaiUsage } from './openai.ts'
+import { endedMessage, failureOf, systemAndRest } from './requests.ts'
 
 export const openaiChat: Protocol = {
   provider: 'openai',
@@ -13,7 +14,7 @@ export const openaiChat: Protocol = {
       operation: 'chat',
       model: textOf(record.model),
       streaming: record.stream === true,
-      attributes: samplingOf(record, record.max_completion_tokens ?? record.max_tokens),
+      attributes: openaiSampling(record, record.max_completion_tokens ?? record.max_tokens),
       content: () => ({ ...systemAndRest(listOf(record.messages).map(messageOf)), tools: record.tools }),
     }
   },
@@ -21,37 +22,13 @@ export const openaiChat: Protocol = {
     const record = recordOf(body)
     const choices = listOf(record.choices).map(recordOf)
     return {
-      ...headOf(record),
-      usage: usageOf(record.usage),
+      ...openaiHead(record),
+      usage: openaiUsage(record.usage),
       finishReasons: choices.flatMap((choice) => textOf(choice.finish_reason) ?? []),
-      output: () => choices.map((choice) => ({ ...messageOf(choice.message), ...finish(choice) })),
+      output: () => choices.map(choiceMessage),
     }
   },
   chunks: (maxLength) => new ChatChunks(maxLength),
-}
-
-export function usageOf(usage: unknown): CallUsage | undefined {
-  if (!isRecord(usage)) return undefined
-  return compact({
-    inputTokens: countOf(usage.prompt_tokens) ?? countOf(usage.input_tokens),
-    outputTokens: countOf(usage.completion_tokens) ?? countOf(usage.output_tokens),
-    cachedTokens: countOf(recordOf(usage.prompt_tokens_details ?? usage.input_tokens_details).cached_tokens),
-    reasoningTokens: countOf(recordOf(usage.completion_tokens_details ?? usage.output_tokens_details).reasoning_tokens),
-  })
-}
-
-function headOf(record: JsonRecord): AnswerFacts {
-  const tier = textOf(record.service_tier)
-  return {
-    model: textOf(record.model),
-    responseId: textOf(record.id),
-    attributes: tier === undefined ? {} : { 'openai.response.service_tier': tier },
-  }
-}
-
-function finish(choice: JsonRecord): { finish_reason?: string } {
-  const reason = textOf(choice.finish_reason)
-  return reason === undefined ? {} : { finish_reason: reason }
 }
 
 function messageOf(value: unknown): PartMessage {
@@ -65,6 +42,12 @@ function messageOf(value: unknown): PartMessage {
     return { type: 'tool_call', id: textOf(id), name: textOf(recordOf(called).name), arguments: jsonText(recordOf(called).arguments) }
   })
   return { role, parts: [...partsOf(message.content), ...(refusal === undefined ? [] : [textPart(refusal)]), ...calls] }
+}
+
+/** The role is the one the provider gives. */
+function choiceMessage({ message, finish_reason: reason }: JsonRecord): PartMessage {
+  const { role, parts } = messageOf(message)
+  return { ...endedMessage(parts, textOf(reason)), role }
 }
 
 interface Choice {
@@ -89,8 +72,8 @@ class ChatChunks implements ChunkReader {
   read(chunk: unknown): boolean {
     const record = recordOf(chunk)
     if (isRecord(record.error)) this.failure = failureOf(record.error)
-    if (this.head.responseId === undefined && record.choices !== undefined) this.head = headOf(record)
-    this.usage = usageOf(record.usage) ?? this.usage
+    if (this.head.responseId === undefined && record.choices !== undefined) this.head = openaiHead(record)
+    this.usage = openaiUsage(record.usage) ?? this.usage
     let brings = false
     for (const item of listOf(record.choices)) if (this.readChoice(recordOf(item))) brings = true
     return brings
@@ -138,18 +121,7 @@ class ChatChunks implements ChunkReader {
 }
 
 function streamedMessage({ text, calls, finishReason }: Choice): PartMessage {
-  return {
-    role: 'assistant',
-    parts: [
-      ...(text.text === '' ? [] : [textPart(text.text)]),
-      ...[...calls.values()].map((call) => ({ type: 'tool_call', id: call.id, name: call.name, arguments: call.text.text })),
-    ],
-    ...(finishReason === undefined ? {} : { finish_reason: finishReason }),
-  }
-}
-
-/** A provider's error object. */
-export function failureOf(error: unknown): AnswerFacts['failure'] {
-  const record = recordOf(error)
-  return { type: textOf(record.type) ?? textOf(record.code) ?? 'error', message: textOf(record.message) ?? '' }
+  const said = text.text === '' ? [] : [textPart(text.text)]
+  const called = [...calls.values()].map((call) => ({ type: 'tool_call', id: call.id, name: call.name, arguments: call.text.text }))
+  return endedMessage([...said, ...called], finishReason)
 }

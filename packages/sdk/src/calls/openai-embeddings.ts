@@ -1,7 +1,7 @@
 /** OpenAI's embeddings. The vectors are nobody's to read. */
 import type { AnswerFacts, Protocol, RequestFacts } from './facts.ts'
 import { countOf, jsonText, listOf, recordOf, textOf } from './json.ts'
-import { usageOf } from './openai-chat.ts'
+import { openaiUsage } from './openai.ts'
 import { textPart } from './parts.ts'
 
 const MAX_INPUTS = 256
@@ -22,7 +22,7 @@ export const openaiEmbeddings: Protocol = {
   },
   answer(body): AnswerFacts {
     const record = recordOf(body)
-    return { model: textOf(record.model), usage: usageOf(record.usage) }
+    return { model: textOf(record.model), usage: openaiUsage(record.usage) }
   },
   chunks: () => ({ read: () => false, facts: () => ({}) }),
 }

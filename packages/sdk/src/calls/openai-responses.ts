@@ -1,9 +1,9 @@
 /** OpenAI's responses. */
 import type { AnswerFacts, ChunkReader, Part, PartMessage, Protocol, RequestFacts } from './facts.ts'
 import { isRecord, jsonText, listOf, recordOf, textOf, type JsonRecord } from './json.ts'
-import { failureOf, usageOf } from './openai-chat.ts'
+import { openaiHead, openaiSampling, openaiUsage } from './openai.ts'
 import { GrowingText, partsOf, resultText, textPart } from './parts.ts'
-import { samplingOf, systemAndRest } from './requests.ts'
+import { endedMessage, failureOf, oneOrNone, systemAndRest } from './requests.ts'
 
 export const openaiResponses: Protocol = {
   provider: 'openai',
@@ -13,7 +13,7 @@ export const openaiResponses: Protocol = {
       operation: 'chat',
       model: textOf(record.model),
       streaming: record.stream === true,
-      attributes: samplingOf(record, record.max_output_tokens),
+      attributes: openaiSampling(record, record.max_output_tokens),
       content: () => ({ ...systemAndRest(inputOf(record)), tools: record.tools }),
     }
   },
@@ -51,13 +51,10 @@ const toolCall = (item: JsonRecord): Part => ({
 function answerOf(body: unknown): AnswerFacts {
   const record = recordOf(body)
   const reason = reasonOf(record)
-  const tier = textOf(record.service_tier)
   return {
-    model: textOf(record.model),
-    responseId: textOf(record.id),
-    usage: usageOf(record.usage),
-    finishReasons: reason === undefined ? [] : [reason],
-    attributes: tier === undefined ? {} : { 'openai.response.service_tier': tier },
+    ...openaiHead(record),
+    usage: openaiUsage(record.usage),
+    finishReasons: oneOrNone(reason),
     failure: isRecord(record.error) ? failureOf(record.error) : undefined,
     output: () => outputOf(record, reason),
   }
@@ -66,7 +63,7 @@ function answerOf(body: unknown): AnswerFacts {
 /** The items of one answer are one message: what was thought, said and called. */
 function outputOf(record: JsonRecord, reason: string | undefined): PartMessage[] {
   const parts = listOf(record.output).flatMap((item) => itemOf(item).parts)
-  return parts.length === 0 ? [] : [{ role: 'assistant', parts, ...(reason === undefined ? {} : { finish_reason: reason }) }]
+  return parts.length === 0 ? [] : [endedMessage(parts, reason)]
 }
 
 /** In the words of chat completions. */

@@ -1,7 +1,7 @@
-/** What requests of all providers have in common. */
+/** What requests and answers of all providers have in common. */
 import type { Attributes } from '@opentelemetry/api'
-import type { Part, PartMessage } from './facts.ts'
-import { countOf, type JsonRecord } from './json.ts'
+import type { AnswerFacts, Part, PartMessage } from './facts.ts'
+import { countOf, recordOf, textOf, type JsonRecord } from './json.ts'
 
 /** Parameters of the request under their names in the GenAI conventions. */
 export function samplingOf(record: JsonRecord, maxTokens: unknown): Attributes {
@@ -17,7 +17,6 @@ export function samplingOf(record: JsonRecord, maxTokens: unknown): Attributes {
   add('presence_penalty', record.presence_penalty)
   add('seed', record.seed)
   if (typeof record.n === 'number' && record.n > 1) add('choice.count', record.n)
-  if (typeof record.service_tier === 'string') attributes['openai.request.service_tier'] = record.service_tier.slice(0, 64)
   return attributes
 }
 
@@ -33,4 +32,24 @@ export function systemAndRest(messages: PartMessage[]): { system?: Part[]; input
 export function compact<T extends object>(counts: T): T | undefined {
   const known = Object.entries(counts).filter(([, value]) => value !== undefined)
   return known.length === 0 ? undefined : (Object.fromEntries(known) as T)
+}
+
+/** A message with why it ended, where that is known. */
+export function endedMessage(parts: Part[], reason: string | undefined): PartMessage {
+  return { role: 'assistant', parts, ...(reason === undefined ? {} : { finish_reason: reason }) }
+}
+
+/** A list of what there is. */
+export const oneOrNone = <T>(value: T | undefined): T[] => (value === undefined ? [] : [value])
+
+/** Which model answered under which id; `tierName`: the attribute of the tier that served it. */
+export function headOf(record: JsonRecord, tierName: string, tier: unknown): AnswerFacts {
+  const text = textOf(tier)
+  return { model: textOf(record.model), responseId: textOf(record.id), attributes: text === undefined ? {} : { [tierName]: text } }
+}
+
+/** A provider's error object. */
+export function failureOf(error: unknown): AnswerFacts['failure'] {
+  const record = recordOf(error)
+  return { type: textOf(record.type) ?? textOf(record.code) ?? 'error', message: textOf(record.message) ?? '' }
 }

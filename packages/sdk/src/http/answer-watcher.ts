@@ -1,9 +1,8 @@
 /** Reads a model's answer while the host does, and ends the call with it. */
-import type { CallSpan, Ending } from '../calls/call-span.ts'
-import { endingOf } from '../calls/call-span.ts'
+import { type CallSpan, type Ending, endingOf } from '../calls/call-span.ts'
 import type { AnswerFacts, Protocol } from '../calls/facts.ts'
 import { isRecord, parseJson, recordOf, textOf } from '../calls/json.ts'
-import { failureOf } from '../calls/openai-chat.ts'
+import { failureOf } from '../calls/requests.ts'
 import type { Runtime } from '../runtime.ts'
 import { ServerSentEvents } from './server-sent-events.ts'
 import type { StreamWatcher } from './watch-stream.ts'
