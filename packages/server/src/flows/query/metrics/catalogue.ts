@@ -2,7 +2,7 @@
 import type { MetricAggregation, MetricKind } from '@relayscope/contract'
 import type { TelemetryPlane } from '../../../planes/telemetry/plane.ts'
 import { type Statement, sql, text, uint } from '../../../planes/telemetry/statement.ts'
-import { DEFAULT_OF_SHAPE, DERIVED, derivedMetric, type DerivedMetric, derivedRatio, RATIOS, DERIVED_TAGS } from './derived-metrics.ts'
+import { DEFAULT_OF_SHAPE, DERIVED, derivedMetric, type DerivedMetric, DERIVED_TAGS } from './derived-metrics.ts'
 import { shownKind } from './point-kinds.ts'
 
 export interface KnownMetric {
@@ -50,12 +50,6 @@ export async function findKnown(telemetry: TelemetryPlane, project: string, name
   const [row] = await telemetry.select<CatalogueRow>(catalogueStatement(project, sql` AND name = ${text(name)}`))
   return row && known(row)
 }
-
-export function isRatio(name: string): boolean {
-  return derivedRatio(name) !== undefined
-}
-
-export const RATIO_NAMES: readonly string[] = RATIOS.map(({ name }) => name)
 
 function catalogueStatement(project: string, where: Statement): Statement {
   return sql`

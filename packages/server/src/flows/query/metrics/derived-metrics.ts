@@ -82,10 +82,6 @@ export function derivedRatio(name: string): DerivedRatio | undefined {
   return RATIOS.find((each) => each.name === name)
 }
 
-export function isDerived(name: string): boolean {
-  return derivedMetric(name) !== undefined || derivedRatio(name) !== undefined
-}
-
 export const DEFAULT_OF_SHAPE: Readonly<Record<DerivedMetric['shape'], MetricAggregation>> = {
   tally: 'sum',
   amount: 'sum',

@@ -6,6 +6,11 @@ import { withoutUndefined } from '../tokens.ts'
 import type { Convention } from './convention.ts'
 
 const MAX_USAGE = 4096
+const countNamed = (name: string): RegExp => new RegExp(`'${name}': (\\d{1,15})\\b`)
+const CACHED = countNamed('cached_tokens')
+const CACHE_WRITE = countNamed('cache_creation_tokens')
+const CACHE_WRITE_INPUT = countNamed('cache_creation_input_tokens')
+const REASONING = countNamed('reasoning_tokens')
 
 export const liteLlm: Convention = {
   name: 'litellm',
@@ -34,14 +39,16 @@ export const liteLlm: Convention = {
  * The details of cached and reasoning tokens are only in here, and it is Python's way of writing a record, not JSON. LiteLLM's
  * own input count includes cached tokens, whoever the provider is.
  */
-function usageObject(text = ''): Tokens {
-  const counted = (name: string) => {
-    const digits = new RegExp(`'${name}': (\\d{1,15})\\b`).exec(text.slice(0, MAX_USAGE))?.[1]
+function usageObject(text: string | undefined): Tokens {
+  if (text === undefined) return {}
+  const start = text.slice(0, MAX_USAGE)
+  const counted = (pattern: RegExp) => {
+    const digits = pattern.exec(start)?.[1]
     return digits === undefined ? undefined : Number(digits)
   }
   return withoutUndefined({
-    cached: counted('cached_tokens'),
-    cacheWrite: counted('cache_creation_tokens') ?? counted('cache_creation_input_tokens'),
-    reasoning: counted('reasoning_tokens'),
+    cached: counted(CACHED),
+    cacheWrite: counted(CACHE_WRITE) ?? counted(CACHE_WRITE_INPUT),
+    reasoning: counted(REASONING),
   })
 }
