@@ -14,6 +14,7 @@ const { prepare } = await import('../scripts/lib/prepare.mjs')
 const { sleep, startProduct } = await import('../scripts/lib/product.mjs')
 const { endBadly, runNode } = await import('../scripts/lib/run.mjs')
 const { load, makeTemplates, rareWord } = await import('./load.mjs')
+const { quantile } = await import('./quantile.mjs')
 
 const WARM_UP_SECONDS = 3
 const QUESTIONS = 100
@@ -42,8 +43,6 @@ function figure(name, value, unit, against) {
   appendFileSync(file, `${line}\n`)
 }
 
-const quantile = (values, share) =>
-  values.toSorted((left, right) => left - right)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? Number.NaN
 const engine = async (dataDir, ...args) =>
   JSON.parse(await runNode(`the engine (${args[0]})`, join(root, 'bench/engine.mjs'), [dataDir, ...args], { quiet: true }))
 

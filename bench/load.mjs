@@ -117,7 +117,8 @@ export function freshBody({ body, ids }) {
   return fresh
 }
 
-function post(agent, url, body) {
+/** Sends a protobuf body; answers the status. */
+export function post(agent, url, body) {
   return new Promise((resolve, reject) => {
     const sent = request(
       url,

@@ -2,17 +2,20 @@
  * `node bench/metrics.mjs [--seconds 10 --interactions 2500000 --only ingest,query]`: what a point costs to take in, and how fast
  * a month of AI calls is answered by provider and model. One JSON line per figure, as `npm run bench` prints them.
  */
-import { Agent, request } from 'node:http'
+import { Agent } from 'node:http'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { requireNode } from '../scripts/lib/node-version.mjs'
+import { attributeFields, bytesField, textField } from '../scripts/traffic/otlp-wire.mjs'
+import { quantile } from './quantile.mjs'
 
 requireNode()
 const { root } = await import('../scripts/lib/places.mjs')
 const { prepare } = await import('../scripts/lib/prepare.mjs')
 const { sleep, startProduct } = await import('../scripts/lib/product.mjs')
 const { endBadly } = await import('../scripts/lib/run.mjs')
+const { post } = await import('./load.mjs')
 
 const { values: options } = parseArgs({
   options: {
@@ -27,18 +30,9 @@ const CONNECTIONS = 32
 const WARM_UP_SECONDS = 3
 
 const figure = (name, value, unit) => console.log(JSON.stringify({ name, value: Math.round(value * 100) / 100, unit }))
-const quantile = (values, share) =>
-  values.toSorted((left, right) => left - right)[Math.min(values.length - 1, Math.floor(values.length * share))]
 
-const varint = (value) => {
-  const bytes = []
-  let left = value
-  for (; left > 127; left = Math.floor(left / 128)) bytes.push((left % 128) | 128)
-  return Buffer.from([...bytes, left])
-}
-const bytesField = (number, value) => Buffer.concat([varint(number * 8 + 2), varint(value.length), value])
-const textField = (number, value) => bytesField(number, Buffer.from(value))
-const attribute = (number, key, value) => bytesField(number, Buffer.concat([textField(1, key), bytesField(2, textField(1, value))]))
+/** Tag and eight zeros of the time, and the tag of the value. */
+const UNSET_POINT = Buffer.from([0x19, 0, 0, 0, 0, 0, 0, 0, 0, 0x21])
 
 /** Ten gauges of a hundred series each, four attributes a point. Answers the body and where the times and values stand. */
 function makeRequest() {
@@ -50,24 +44,21 @@ function makeRequest() {
       number.writeDoubleLE(metric * 1000 + series, 10)
       const point = Buffer.concat([
         number,
-        attribute(7, 'provider', ['openai', 'anthropic', 'mistral', 'google'][series % 4]),
-        attribute(7, 'model', `model-${series % 20}`),
-        attribute(7, 'region', `region-${series % 5}`),
-        attribute(7, 'host.name', `gateway-${series}`),
+        attributeFields(7, {
+          provider: ['openai', 'anthropic', 'mistral', 'google'][series % 4],
+          model: `model-${series % 20}`,
+          region: `region-${series % 5}`,
+          'host.name': `gateway-${series}`,
+        }),
       ])
       return bytesField(1, point)
     })
     return bytesField(2, Buffer.concat([textField(1, `bench.metric.${metric}`), textField(3, 'ms'), bytesField(5, Buffer.concat(points))]))
   })
-  const resource = bytesField(1, attribute(1, 'service.name', 'gateway'))
+  const resource = bytesField(1, attributeFields(1, { 'service.name': 'gateway' }))
   const body = bytesField(1, Buffer.concat([resource, bytesField(2, Buffer.concat(metrics))]))
   const places = []
-  for (
-    let at = body.indexOf(Buffer.from([0x19, 0, 0, 0, 0, 0, 0, 0, 0, 0x21]));
-    at >= 0;
-    at = body.indexOf(Buffer.from([0x19, 0, 0, 0, 0, 0, 0, 0, 0, 0x21]), at + 1)
-  )
-    places.push(at + 1)
+  for (let at = body.indexOf(UNSET_POINT); at >= 0; at = body.indexOf(UNSET_POINT, at + 1)) places.push(at + 1)
   return { body, places }
 }
 
@@ -80,18 +71,6 @@ function fresh({ body, places }) {
     made.writeDoubleLE(Math.random() * 1000 + at, place + 9)
   }
   return made
-}
-
-function post(agent, url, body) {
-  return new Promise((resolve, reject) => {
-    const headers = { 'content-type': 'application/x-protobuf', 'content-length': body.length }
-    const sent = request(url, { method: 'POST', agent, headers }, (answer) => {
-      answer.resume()
-      answer.on('end', () => resolve(answer.statusCode))
-    })
-    sent.on('error', reject)
-    sent.end(body)
-  })
 }
 
 async function load(product, seconds) {

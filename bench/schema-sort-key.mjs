@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { drainPending, Session } from 'chdb'
+import { quantile } from './quantile.mjs'
 
 const { values: options } = parseArgs({
   options: {
@@ -54,8 +55,6 @@ const ask = async (statement) =>
     .filter(Boolean)
     .map((line) => JSON.parse(line))
 const figure = (name, value, unit) => console.log(JSON.stringify({ name, value: Math.round(value * 100) / 100, unit }))
-const quantile = (values, share) =>
-  values.toSorted((left, right) => left - right)[Math.min(values.length - 1, Math.floor(values.length * share))]
 
 /** The shipped statement that makes a table, under another name and key. */
 function tableAs(file, table, name, [key, settings] = []) {

@@ -9,6 +9,7 @@ import { requireNode } from '../scripts/lib/node-version.mjs'
 requireNode()
 const { prepare } = await import('../scripts/lib/prepare.mjs')
 const { endBadly } = await import('../scripts/lib/run.mjs')
+const { quantile } = await import('./quantile.mjs')
 
 const { values: options } = parseArgs({
   options: { requests: { type: 'string', default: '20000' }, rounds: { type: 'string', default: '7' } },
@@ -142,7 +143,7 @@ async function measure(make) {
   return (user + system) / requests
 }
 
-const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1]
+const median = (values) => quantile(values, 0.5)
 
 async function main() {
   await prepare()

@@ -3,6 +3,7 @@
  * simulated providers. `node scripts/traffic/live-load.mjs <gateway> <providers>`. Ends by itself when the gateway is gone.
  */
 import { readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { incidentOf } from './incidents.mjs'
 import { seeded } from './random.mjs'
 
@@ -22,7 +23,6 @@ const CALLERS = [
 const FOLLOW_UPS = ['Can you say that in one sentence?', 'Why is that so?', 'And what would you do next?', 'Please write it as a list.']
 
 const random = seeded(Math.floor(Date.now() / 1000))
-const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 
 const perSecond = (atMs) => Math.max(LEAST_PER_SECOND, BUSIEST_PER_SECOND * dayShape[Math.floor((atMs % 86_400_000) / TEN_MINUTES_MS)])
 

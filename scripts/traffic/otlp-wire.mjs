@@ -20,8 +20,8 @@ function varint(value) {
 }
 
 const tag = (field, type) => varint((field << 3) | type)
-const bytesField = (field, bytes) => Buffer.concat([tag(field, 2), varint(bytes.length), bytes])
-const textField = (field, text) => bytesField(field, Buffer.from(text))
+export const bytesField = (field, bytes) => Buffer.concat([tag(field, 2), varint(bytes.length), bytes])
+export const textField = (field, text) => bytesField(field, Buffer.from(text))
 const intField = (field, value) => Buffer.concat([tag(field, 0), varint(value)])
 const doubleField = (field, value) => {
   const bytes = Buffer.alloc(8)
@@ -41,7 +41,7 @@ function valueBytes(value) {
   return textField(1, value)
 }
 
-const attributeFields = (field, attributes = {}) =>
+export const attributeFields = (field, attributes = {}) =>
   Buffer.concat(
     Object.entries(attributes).map(([key, value]) =>
       bytesField(field, Buffer.concat([textField(1, key), bytesField(2, valueBytes(value))])),
