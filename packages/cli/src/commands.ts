@@ -1,5 +1,5 @@
 /** One entry per command: what it is called, what it asks the server, and how the answer reads as rows. */
-import type { AIInteraction, TraceListItem } from '@relayscope/contract'
+import type { AIInteraction, DecisionListItem, TraceListItem } from '@relayscope/contract'
 import type { Client } from '@relayscope/contract/client'
 
 export interface Asked {
@@ -15,6 +15,8 @@ export interface Answer {
   data: unknown
   rows: Record<string, string>[]
   note?: string
+  /** What was asked for does not hold: the exit code says so. */
+  failed?: boolean
 }
 
 interface Command {
@@ -30,6 +32,14 @@ export const COMMANDS: readonly Command[] = [
   { name: 'trace', usage: 'trace <id>', summary: 'One trace with its spans', run: trace },
   { name: 'interactions', usage: 'interactions [search]', summary: 'AI interactions, newest first', run: interactions },
   { name: 'interaction', usage: 'interaction <id>', summary: 'One AI interaction with prompt and answer', run: interaction },
+  { name: 'decisions', usage: 'decisions [search]', summary: 'What was decided, newest first: decisions rule:rule-123', run: decisions },
+  { name: 'decision', usage: 'decision <id>', summary: 'Decisions by the id of a request, a trace or an interaction', run: decision },
+  {
+    name: 'verify-decisions',
+    usage: 'verify-decisions [--from --to]',
+    summary: 'Prove that no stored decision was changed; 1 when one was',
+    run: verifyDecisions,
+  },
   { name: 'rejections', usage: 'rejections', summary: 'The newest records that could not be taken, and why', run: rejections },
 ]
 
@@ -77,6 +87,43 @@ async function interaction(client: Client, { words }: Asked): Promise<Answer> {
   return { data, rows: pairs(interactionRow(data)), note: text }
 }
 
+async function decisions(client: Client, asked: Asked): Promise<Answer> {
+  const data = await client.listDecisions({ query: listQuery(asked) })
+  return { data, rows: data.items.map(decisionRow), ...more(data.items.length, data.nextCursor) }
+}
+
+async function decision(client: Client, { words }: Asked): Promise<Answer> {
+  const { items } = await client.lookUpDecisions({ query: { id: idOf(words, 'decision') } })
+  const data = await Promise.all(
+    items.map(({ traceId, requestId }) => client.getDecision({ params: { traceId }, query: requestId === '' ? {} : { requestId } })),
+  )
+  const rows = data.flatMap((trace) =>
+    trace.decisions.map((one, at) => ({
+      request: trace.requestId,
+      decision: String(at + 1),
+      type: one.type,
+      component: one.component,
+      rule: one.ruleName ?? one.ruleId ?? '',
+      why: one.reasoning ?? '',
+    })),
+  )
+  return { data, rows, ...(rows.length === 0 ? { note: 'no decisions are known by this id' } : {}) }
+}
+
+async function verifyDecisions(client: Client, { from, to }: Asked): Promise<Answer> {
+  const data = await client.verifyDecisions({ query: { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) } })
+  const rows = data.days.map(({ day, checked, intact, lastHash }) => ({
+    day,
+    checked: String(checked),
+    chain: intact ? 'intact' : 'broken',
+    'last hash': lastHash,
+  }))
+  if (!data.firstBreak) return { data, rows, note: `intact: ${data.checked} decision traces` }
+  const { day, sequence, requestId, traceId, reason, message } = data.firstBreak
+  const whose = requestId === '' ? traceId : requestId
+  return { data, rows, note: `broken on ${day} at number ${sequence}${whose && ` (${whose})`}: ${reason}, ${message}`, failed: true }
+}
+
 async function rejections(client: Client, { limit }: Asked): Promise<Answer> {
   const data = await client.listRejections({ query: limit === undefined ? {} : { limit } })
   const rows = data.items.map(({ time, kind, index, path, message }) => ({
@@ -104,6 +151,19 @@ function traceRow(item: TraceListItem): Record<string, string> {
     models: (item.models ?? []).join(', '),
     tokens: item.totalTokens === undefined ? '' : String(item.totalTokens),
     cost: item.cost === undefined ? '' : String(item.cost),
+  }
+}
+
+function decisionRow(item: DecisionListItem): Record<string, string> {
+  const rules = item.decisions.flatMap(({ ruleName, ruleId }) => ruleName ?? ruleId ?? [])
+  return {
+    time: item.timestamp,
+    request: item.requestId,
+    rules: [...new Set(rules)].join(', '),
+    provider: item.finalOutcome.provider,
+    model: item.finalOutcome.model,
+    attempts: item.attempts ? String(item.attempts.length) : '',
+    status: item.finalOutcome.status,
   }
 }
 

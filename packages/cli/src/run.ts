@@ -18,7 +18,7 @@ const OPTIONS = {
 
 const DEFAULT_URL = 'http://127.0.0.1:7700'
 
-/** Answers the exit code: 0 done, 1 the server said no or was not there, 2 the command was not understood. */
+/** Answers the exit code: 0 done, 1 the server said no or was not there, or a proof failed, 2 the command was not understood. */
 export async function run(argv: readonly string[], env: NodeJS.ProcessEnv, out: Write, err: Write): Promise<number> {
   if (argv[0] === 'serve') return serve(argv.slice(1), env)
   let asked: Asked & { name: string | undefined; url: string; key: string | undefined; json: boolean; help: boolean }
@@ -38,7 +38,7 @@ export async function run(argv: readonly string[], env: NodeJS.ProcessEnv, out: 
     const client = createClient({ baseUrl: asked.url, headers: asked.key === undefined ? {} : { authorization: `Bearer ${asked.key}` } })
     const answer = await command.run(client, asked)
     out(asked.json ? `${JSON.stringify(answer.data, null, 2)}\n` : shown(answer))
-    return 0
+    return answer.failed ? 1 : 0
   } catch (error) {
     err(`${reason(error, asked.url)}\n`)
     return 1

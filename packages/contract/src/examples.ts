@@ -1,5 +1,5 @@
 /** Records as an application would send them, for the documents. They are checked against the schemas in a test. */
-import type { SubmittedInteraction } from './records/submitted.ts'
+import type { SubmittedDecisionTrace, SubmittedInteraction } from './records/submitted.ts'
 import type { TelemetryPoint } from './records/telemetry-point.ts'
 
 const traceId = '4bf92f3577b34da6a3ce929d0e0e4736'
@@ -77,9 +77,46 @@ export const examplePoint = {
   tags: { provider: 'openai' },
 } satisfies TelemetryPoint
 
+export const exampleDecisionTrace = {
+  traceId,
+  requestId: 'req-0001',
+  timestamp: '2026-03-11T12:05:32.050Z',
+  userId: 'user-123',
+  organizationId: 'org-456',
+  requestPath: '/v1/chat/completions',
+  decisions: [
+    {
+      id: 'd1',
+      timestamp: '2026-03-11T12:05:32.052Z',
+      type: 'rule_evaluation',
+      component: 'Steering Rule Engine',
+      input: { request: { model: 'auto', max_tokens: 1000 }, context: { tags: ['high-priority'] } },
+      output: { matched: true, actions: [{ type: 'route', params: { provider: 'openai', model: 'gpt-4o' } }], continue: false },
+      reasoning: 'High Quality matched because context.tags contains "high-priority"',
+      ruleId: 'rule-123',
+      ruleName: 'High Quality',
+      policyId: 'default',
+      policyVersion: '7',
+      evaluationTimeMs: 0.4,
+      rules: [
+        {
+          ruleId: 'rule-123',
+          ruleName: 'High Quality',
+          outcome: 'matched',
+          conditions: [{ field: 'context.tags', operator: 'contains', wanted: 'high-priority', found: ['high-priority'], passed: true }],
+        },
+      ],
+      candidates: [{ provider: 'anthropic', model: 'claude-3-haiku', score: 0.4, rejectedBecause: 'over budget' }],
+    },
+  ],
+  attempts: [{ index: 1, provider: 'openai', model: 'gpt-4o', status: 'success', latencyMs: 2500 }],
+  finalOutcome: { provider: 'openai', model: 'gpt-4o', status: 'success' },
+} satisfies SubmittedDecisionTrace
+
 /** By the id of the route. */
 export const SUBMISSION_EXAMPLES: Readonly<Record<string, readonly object[]>> = {
   submitTraces: [exampleTrace],
   submitInteractions: [exampleInteraction],
+  submitDecisions: [exampleDecisionTrace],
   submitMetrics: [examplePoint],
 }

@@ -59,6 +59,7 @@ const TAGS: Readonly<Record<string, string>> = {
     'Sending records, and how well they are taken in. OTLP is taken too, at `/v1/traces`, `/v1/logs` and `/v1/metrics`, as OpenTelemetry specifies it.',
   Traces: 'Requests and the spans they are made of.',
   'AI interactions': 'Calls to models: who called what, tokens, cost, times, prompt and answer.',
+  Decisions: 'What a gateway decided about a request, and why: rules, candidates, caches, budgets, attempts.',
   System: 'The server itself.',
 }
 

@@ -1,5 +1,6 @@
 /** The search language: one for every list, screen and endpoint. Browser-safe. */
 export {
+  DECISION_FIELDS,
   type FieldCatalogue,
   type FieldType,
   type FieldValue,

@@ -13,6 +13,7 @@ const METHOD: Record<ColumnType, [name: string, nothing: unknown]> = {
   Float64: ['f64', 0],
   DateTime: ['dateTime', 0],
   'DateTime64(9)': ['dateTime64', 0n],
+  'FixedString(32)': ['bytes32', new Uint8Array(32)],
   'Nullable(UInt8)': ['u8', null],
   'Nullable(UInt32)': ['u32', null],
   'Nullable(UInt64)': ['u64', null],

@@ -1,5 +1,6 @@
 /** Every route there is: the one list that the OpenAPI document, the client and the reference are made from. */
 import { accessRoutes } from './access.ts'
+import { decisionRoutes } from './decisions.ts'
 import { interactionRoutes } from './interactions.ts'
 import { metricRoutes } from './metrics.ts'
 import { scrapeRoutes } from './scrape.ts'
@@ -11,6 +12,7 @@ export const routes = [
   ...telemetryRoutes,
   ...traceRoutes,
   ...interactionRoutes,
+  ...decisionRoutes,
   ...metricRoutes,
   ...scrapeRoutes,
   ...accessRoutes,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { isoTime } from '../records/common.ts'
-import { submittedInteraction, submittedTrace } from '../records/submitted.ts'
+import { submittedDecisionTrace, submittedInteraction, submittedTrace } from '../records/submitted.ts'
 import { telemetryPoint } from '../records/telemetry-point.ts'
 import { submitAnswer } from './common.ts'
 import { route } from './route.ts'
@@ -37,6 +37,20 @@ export const submitInteractions = route({
   summary: 'Submit AI interactions',
   description: submitDescription,
   body: submission(submittedInteraction),
+  answer: submitAnswer,
+  scope: 'ingest',
+  problems: [413, 415],
+  bodyTypes: ['application/json', 'application/x-ndjson'],
+})
+
+export const submitDecisions = route({
+  id: 'submitDecisions',
+  method: 'POST',
+  path: '/api/v1/telemetry/decisions',
+  tag,
+  summary: 'Submit decision traces',
+  description: submitDescription,
+  body: submission(submittedDecisionTrace),
   answer: submitAnswer,
   scope: 'ingest',
   problems: [413, 415],
@@ -101,6 +115,7 @@ export const telemetryHealth = z
     spansStored: z.number().int().meta({ description: 'Counted since the start, as all the following' }),
     logsStored: z.number().int(),
     interactionsStored: z.number().int(),
+    decisionsStored: z.number().int().meta({ description: 'Decision traces' }),
     pointsStored: z.number().int(),
     rejectedCount: z.number().int().meta({ description: 'Records that could not be taken; /api/v1/telemetry/rejections has the newest' }),
     requestsRefused: z.number().int().meta({ description: 'Requests refused because the queue was full' }),
@@ -115,7 +130,17 @@ export type TelemetryHealth = z.infer<typeof telemetryHealth>
 export const rejection = z
   .object({
     time: isoTime,
-    kind: z.enum(['traces', 'ai-interactions', 'metrics', 'otlp-traces', 'otlp-logs', 'otlp-metrics', 'remote-write', 'scrape']),
+    kind: z.enum([
+      'traces',
+      'ai-interactions',
+      'decisions',
+      'metrics',
+      'otlp-traces',
+      'otlp-logs',
+      'otlp-metrics',
+      'remote-write',
+      'scrape',
+    ]),
     index: z.number().int().meta({ description: 'Place of the record in its request, from 0; -1 where the whole request was rejected' }),
     path: z.string(),
     message: z.string().meta({ description: 'Names fields and limits, never values' }),
@@ -144,4 +169,12 @@ export const listRejections = route({
   scope: 'read',
 })
 
-export const telemetryRoutes = [submitTraces, submitInteractions, submitMetrics, remoteWrite, getTelemetryHealth, listRejections] as const
+export const telemetryRoutes = [
+  submitTraces,
+  submitInteractions,
+  submitDecisions,
+  submitMetrics,
+  remoteWrite,
+  getTelemetryHealth,
+  listRejections,
+] as const

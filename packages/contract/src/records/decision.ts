@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { isoTime, milliseconds, shortText, traceId } from './common.ts'
+import { isoTime, milliseconds, shortText, tags, traceId } from './common.ts'
+import { CONDITION_OPERATORS } from './policy.ts'
 
 /** One of the choices a decision had, and why it was not taken. */
 export const decisionCandidate = z
@@ -11,6 +12,37 @@ export const decisionCandidate = z
   })
   .meta({ id: 'DecisionCandidate' })
 export type DecisionCandidate = z.infer<typeof decisionCandidate>
+
+const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
+/** A value as an explanation repeats it: always small. */
+const shownValue = z.union([scalar, z.array(scalar)])
+
+/** One condition of a rule: what it wanted, what there was, and whether that was enough. */
+export const decisionCondition = z
+  .object({
+    field: shortText,
+    operator: z.enum(CONDITION_OPERATORS),
+    wanted: shownValue.optional(),
+    found: shownValue.optional().meta({ description: 'Absent: there was nothing' }),
+    passed: z.boolean(),
+    note: z.string().max(4096).optional(),
+  })
+  .meta({ id: 'DecisionCondition' })
+export type DecisionCondition = z.infer<typeof decisionCondition>
+
+/** A rule as it fared: the explanation that packages/steering gives of every rule. */
+export const decisionRule = z
+  .object({
+    ruleId: shortText,
+    ruleName: shortText.optional(),
+    priority: z.number().optional(),
+    outcome: z.enum(['matched', 'not_matched', 'disabled', 'not_reached']),
+    operator: z.enum(['and', 'or']).optional(),
+    continue: z.boolean().optional(),
+    conditions: z.array(decisionCondition).max(256).optional().meta({ description: 'Empty where the rule was not looked at' }),
+  })
+  .meta({ id: 'DecisionRule' })
+export type DecisionRule = z.infer<typeof decisionRule>
 
 const usd = z.number().min(0).meta({ description: 'USD' })
 const share = z.number().min(0).max(1)
@@ -28,6 +60,13 @@ export const decision = z
     ruleName: shortText.optional(),
     evaluationTimeMs: milliseconds,
     candidates: z.array(decisionCandidate).max(1000).optional(),
+    rules: z
+      .array(decisionRule)
+      .max(1000)
+      .optional()
+      .meta({
+        description: 'Of a rule evaluation: every rule in the order of the policy, with its conditions. What replay and statistics go by',
+      }),
     policyId: shortText.optional(),
     policyVersion: shortText.optional(),
     attempt: z.number().int().min(1).optional().meta({ description: 'The attempt of the request this was decided for, from 1' }),
@@ -39,7 +78,11 @@ export const decision = z
         savedUsd: usd.optional(),
       })
       .optional(),
-    budget: z.object({ limitUsd: usd.optional(), spentUsd: usd.optional() }).optional(),
+    budget: z
+      .object({ limitUsd: usd.optional(), spentUsd: usd.optional() })
+      .optional()
+      .meta({ description: 'As it stood at that instant' }),
+    tags: tags.optional().meta({ description: 'What else the sender said' }),
   })
   .meta({ id: 'Decision' })
 export type Decision = z.infer<typeof decision>
@@ -60,20 +103,48 @@ export type DecisionAttempt = z.infer<typeof decisionAttempt>
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hex digits')
 
+export const finalOutcome = z
+  .object({
+    provider: shortText.meta({ description: 'Empty: nobody was asked' }),
+    model: shortText,
+    status: z.enum(['success', 'error', 'rejected']),
+  })
+  .meta({ id: 'FinalOutcome' })
+export type FinalOutcome = z.infer<typeof finalOutcome>
+
+/** Who says so: the gateway in a record of its own, its spans, or nobody, and it was read off the attempts its spans show. */
+export const DECISION_SOURCES = ['submitted', 'otlp', 'derived'] as const
+export type DecisionSource = (typeof DECISION_SOURCES)[number]
+
 /** Everything that was decided about one request, and how it ended. */
 export const decisionTrace = z
   .object({
     traceId,
-    requestId: shortText,
+    requestId: shortText.meta({ description: 'Empty: the sender did not say' }),
     timestamp: isoTime,
     userId: shortText.optional(),
     organizationId: shortText.optional(),
     requestPath: shortText.optional(),
     decisions: z.array(decision).max(1000),
-    finalOutcome: z.object({ provider: shortText, model: shortText, status: z.enum(['success', 'error', 'rejected']) }),
+    finalOutcome,
     attempts: z.array(decisionAttempt).max(1000).optional(),
-    hash: hash.optional().meta({ description: 'SHA-256 over this record and previousHash: a changed record no longer fits its chain' }),
-    previousHash: hash.optional(),
+    tags: tags.optional().meta({ description: 'What else the sender said' }),
+    source: z
+      .enum(DECISION_SOURCES)
+      .optional()
+      .meta({
+        description:
+          'submitted: sent as a decision trace. otlp: told by spans. derived: read off the retries and fallbacks that spans show',
+      }),
+    storedAt: isoTime.optional().meta({ description: 'The day of this time (UTC) is the day of its chain' }),
+    sequence: z.number().int().min(1).optional().meta({ description: 'Place in the chain of its project and day, from 1' }),
+    hash: hash.optional().meta({
+      description:
+        'SHA-256 over previousHash and the SHA-256 of this record: a changed record no longer fits its chain. docs/guides/decision-explorer.md says how to compute it',
+    }),
+    previousHash: hash
+      .optional()
+      .meta({ description: 'hash of the decision trace that was stored before this one in its project and day' }),
   })
   .meta({ id: 'DecisionTrace' })
 export type DecisionTrace = z.infer<typeof decisionTrace>

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod'
 import { errorDetails, shortText, spanId } from './common.ts'
+import { decision, decisionCandidate, decisionTrace, finalOutcome } from './decision.ts'
 import { aiInteraction } from './interaction.ts'
 import { span, spanEvent, spanLink, trace } from './trace.ts'
 
@@ -125,3 +126,34 @@ export const submittedInteraction = aiInteraction
   .loose()
   .meta({ id: 'SubmittedAIInteraction' })
 export type SubmittedInteraction = z.infer<typeof submittedInteraction>
+
+export const DERIVED_DECISION_FIELDS = ['source', 'storedAt', 'sequence', 'hash', 'previousHash'] as const
+
+export const submittedDecision = decision
+  .partial()
+  .required({ type: true, component: true })
+  .extend({
+    id: decision.shape.id.optional().meta({ description: 'Default: its place in the list' }),
+    timestamp: submittedTime.optional().meta({ description: 'Default: that of the decision trace' }),
+    evaluationTimeMs: decision.shape.evaluationTimeMs.optional().meta({ description: 'milliseconds. Default: 0' }),
+    candidates: z
+      .array(decisionCandidate.extend({ provider: shortText.default(''), model: shortText.default('') }))
+      .max(1000)
+      .optional(),
+    tags: freeTags.optional(),
+  })
+  .loose()
+  .meta({ id: 'SubmittedDecision' })
+export type SubmittedDecision = z.infer<typeof submittedDecision>
+
+export const submittedDecisionTrace = decisionTrace
+  .pick({ traceId: true, requestId: true, userId: true, organizationId: true, requestPath: true, attempts: true })
+  .extend({
+    timestamp: submittedTime,
+    decisions: z.array(submittedDecision).max(1000),
+    finalOutcome: finalOutcome.extend({ provider: shortText.default(''), model: shortText.default('') }),
+    tags: freeTags.optional(),
+  })
+  .loose()
+  .meta({ id: 'SubmittedDecisionTrace' })
+export type SubmittedDecisionTrace = z.infer<typeof submittedDecisionTrace>

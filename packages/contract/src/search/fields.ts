@@ -33,7 +33,7 @@ export interface SearchField {
 }
 
 export interface FieldCatalogue {
-  readonly name: 'traces' | 'interactions'
+  readonly name: 'traces' | 'interactions' | 'decisions'
   readonly fields: readonly SearchField[]
 }
 
@@ -164,6 +164,87 @@ export const INTERACTION_FIELDS: FieldCatalogue = {
     field('errorCode', 'text', 'Code of the error', ['errorCode:429'], { aliases: ['code', 'error.code'], facet: 'asked' }),
     field('estimated', 'flag', 'The token counts are an estimate', ['estimated:true'], { aliases: ['tokensEstimated'] }),
     field('time', 'time', 'Start of the call', ['time:>now-10m'], { aliases: ['startTime', 'timestamp', 'start'] }),
+  ],
+}
+
+const outcomeValues: readonly FieldValue[] = [
+  { value: 'success', aliases: ['ok'] },
+  { value: 'error', aliases: ['failed', 'failure', 'err'] },
+  { value: 'rejected', aliases: ['denied', 'refused'] },
+]
+
+const decisionTypes = ['rule_evaluation', 'model_selection', 'cache_decision', 'budget_check', 'other']
+
+export const DECISION_FIELDS: FieldCatalogue = {
+  name: 'decisions',
+  fields: [
+    field('status', 'enum', 'How the request ended', ['status:rejected'], {
+      aliases: ['outcome', 'finalOutcome.status'],
+      values: outcomeValues,
+      facet: 'panel',
+    }),
+    field('rule', 'text', 'Id or name of a rule that matched', ['rule:rule-123', 'rule:"High Quality"'], {
+      aliases: ['ruleId', 'ruleName', 'matched'],
+      facet: 'panel',
+    }),
+    field('evaluatedRule', 'text', 'Id or name of a rule that was there and did not match', ['evaluatedRule:"Cost Saver"'], {
+      aliases: ['notMatched', 'unmatched'],
+      facet: 'asked',
+    }),
+    field('provider', 'text', 'Provider that was used in the end', ['provider:openai'], {
+      aliases: ['finalOutcome.provider'],
+      facet: 'panel',
+    }),
+    field('model', 'text', 'Model that was used in the end', ['model:gpt-4*'], { aliases: ['finalOutcome.model'], facet: 'panel' }),
+    field('type', 'text', 'Type of a decision', ['type:budget_check'], {
+      aliases: ['decisionType'],
+      values: decisionTypes.map((value) => ({ value, aliases: [] })),
+      facet: 'panel',
+    }),
+    field('component', 'text', 'Component that decided', ['component:"Steering Rule Engine"'], { facet: 'panel' }),
+    field('policy', 'text', 'Id of a policy', ['policy:default'], { aliases: ['policyId'], facet: 'panel' }),
+    field('policyVersion', 'text', 'Version of a policy', ['policyVersion:7'], { facet: 'asked' }),
+    field('reason', 'words', 'Part of the reasoning', ['reason:"over budget"'], { aliases: ['reasoning', 'why'] }),
+    field('candidate', 'text', 'Provider, model, or both with a slash, of a candidate', ['candidate:anthropic/claude*'], {
+      facet: 'asked',
+    }),
+    field('rejectedBecause', 'words', 'Part of why a candidate was not taken', ['rejectedBecause:budget'], {
+      aliases: ['rejection', 'rejectedReason'],
+    }),
+    field('score', 'number', 'Score of a candidate', ['score:>0.8'], {}),
+    field('attempts', 'number', 'Attempts at providers', ['attempts:>1'], { aliases: ['tries'] }),
+    field('attempted', 'text', 'Provider, model, or both with a slash, of an attempt', ['attempted:openai/*'], {
+      aliases: ['attemptedModel'],
+      facet: 'asked',
+    }),
+    field('errorClass', 'text', 'Class of an error of an attempt', ['errorClass:rate_limit'], {
+      aliases: ['errorType', 'error'],
+      facet: 'panel',
+    }),
+    field('fallback', 'flag', 'Another road than the first was taken after a failure', ['fallback:true'], { facet: 'panel' }),
+    field('cacheHit', 'flag', 'A cache had the answer', ['cacheHit:true'], { aliases: ['cache', 'cache.hit'], facet: 'asked' }),
+    field('similarity', 'number', 'Similarity of the nearest cache entry, 0 to 1', ['similarity:>0.9'], { aliases: ['cache.similarity'] }),
+    field('threshold', 'number', 'Similarity from which an entry is a hit', ['threshold:>=0.95'], { aliases: ['cache.threshold'] }),
+    field('saved', 'number', 'USD that a cache saved', ['saved:>0.01'], { aliases: ['savedUsd', 'cache.savedUsd'] }),
+    field('spent', 'number', 'USD of a budget spent at that instant', ['spent:>10'], { aliases: ['spentUsd', 'budget.spentUsd'] }),
+    field('limit', 'number', 'USD of a budget', ['limit:<100'], { aliases: ['limitUsd', 'budget.limitUsd', 'budget'] }),
+    field('cost', 'number', 'USD of all attempts together, where they say it', ['cost:>0.05'], { aliases: ['costUsd'] }),
+    field('decisions', 'number', 'Number of decisions', ['decisions:>3'], { aliases: ['decisionCount'] }),
+    field('took', 'duration', 'Time of all decisions together', ['took:>5ms'], {
+      aliases: ['evaluationTime', 'evaluationTimeMs', 'duration', 'latency'],
+      facet: 'asked',
+    }),
+    field('path', 'text', 'Path of the request', ['path:/v1/*'], { aliases: ['requestPath', 'route'], facet: 'panel' }),
+    ...who.filter(({ name }) => name !== 'session'),
+    field('trace', 'id', 'Trace id', ['trace:4bf92f3577b34da6a3ce929d0e0e4736'], { aliases: ['traceId'] }),
+    field('id', 'id', 'Id of a decision', ['id:d1'], { aliases: ['decision', 'decisionId'] }),
+    field('input', 'words', 'Part of what was decided from, as JSON text', ['input:high-priority'], {}),
+    field('output', 'words', 'Part of what was decided, as JSON text', ['output:transform'], {}),
+    field('source', 'enum', 'Who told of it', ['source:derived'], {
+      values: ['submitted', 'otlp', 'derived'].map((value) => ({ value, aliases: [] })),
+      facet: 'panel',
+    }),
+    field('time', 'time', 'When it was decided', ['time:>now-10m'], { aliases: ['timestamp', 'start', 'startTime'] }),
   ],
 }
 

@@ -2,6 +2,7 @@
  * The composition root: makes everything in the order it is needed, and registers each closer on the line after its
  * resource. Straight-line on purpose: this is where the whole product can be read at once.
  */
+import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
@@ -11,6 +12,7 @@ import { type OtlpHttpOptions, otlpHttpRoutes } from '../components/collector/ot
 import { remoteWriteRoutes } from '../components/collector/remote-write-routes.ts'
 import { restRoutes } from '../components/collector/rest.ts'
 import { startStream } from '../components/collector/stream.ts'
+import { createChainHeads, createDecisionChain, createDecisions, decisionsRoutes } from '../components/decisions/index.ts'
 import { createInteractions, interactionsRoutes } from '../components/interactions/index.ts'
 import { createReload, storedHorizonNs } from '../components/interactions/reload-store.ts'
 import { createTraces, tracesRoutes } from '../components/traces/index.ts'
@@ -69,10 +71,17 @@ async function open(config: Config, log: Log, lifecycle: Lifecycle): Promise<App
   const live = createLiveHub()
   lifecycle.onClose('live views', () => live.close())
 
+  const chain = createDecisionChain({
+    heads: createChainHeads({ telemetry, control }),
+    leases: control.leases,
+    holder: randomUUID(),
+    nowMs: clock.nowMs,
+    log,
+  })
   const intake = new ThreadIntake({
     queueBytes: config.queueBytes,
     nowMs: clock.nowMs,
-    insert: (blocks) => insertAll(telemetry, blocks),
+    insert: (blocks) => chain.store(blocks, (each) => insertAll(telemetry, each)),
     reload: createReload(telemetry),
     onStored: (facts) => live.publish(facts),
     onRejected: (facts) => rejected.add(facts),
@@ -106,6 +115,7 @@ async function open(config: Config, log: Log, lifecycle: Lifecycle): Promise<App
   lifecycle.onClose('streams', () => stream.close())
   await tracesRoutes(http, createTraces({ telemetry, clock }))
   await interactionsRoutes(http, createInteractions({ telemetry, clock }))
+  await decisionsRoutes(http, createDecisions({ telemetry, control, clock }))
   await metrics.routes(http)
   accessRoutes(http, access)
   systemRoutes(http, { health, rejected, live })

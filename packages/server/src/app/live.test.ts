@@ -11,7 +11,7 @@ function response(options?: { stuck: boolean }) {
   return { response: made as unknown as ServerResponse, text: () => text, stream }
 }
 
-const fact = { project: 'p', spans: 8, logs: 0, traces: 1, points: 0, interactions: 1, newestMs: 5 }
+const fact = { project: 'p', spans: 8, logs: 0, traces: 1, points: 0, interactions: 1, decisions: 0, newestMs: 5 }
 const turn = () => new Promise((resolve) => setImmediate(resolve))
 
 describe('live views', () => {
@@ -23,7 +23,7 @@ describe('live views', () => {
     hub.listen('q', other.response)
     hub.publish([fact])
     await turn()
-    expect(mine.text()).toContain('event: stored\ndata: {"traces":1,"interactions":1,"points":0,"newestMs":5}\n\n')
+    expect(mine.text()).toContain('event: stored\ndata: {"traces":1,"interactions":1,"decisions":0,"points":0,"newestMs":5}\n\n')
     expect(other.text()).not.toContain('stored')
     hub.close()
   })

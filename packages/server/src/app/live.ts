@@ -46,10 +46,10 @@ export function createLiveHub(): LiveHub {
     },
     publish(facts) {
       if (listeners.size === 0) return
-      for (const { project, traces, interactions, points, newestMs } of facts) {
+      for (const { project, traces, interactions, decisions, points, newestMs } of facts) {
         // Points come without end; who shows records is not to ask for them anew because of a measurement.
-        const name = traces + interactions > 0 || points === 0 ? 'stored' : 'measured'
-        const event = `event: ${name}\ndata: ${JSON.stringify({ traces, interactions, points, newestMs })}\n\n`
+        const name = traces + interactions + decisions > 0 || points === 0 ? 'stored' : 'measured'
+        const event = `event: ${name}\ndata: ${JSON.stringify({ traces, interactions, decisions, points, newestMs })}\n\n`
         for (const listener of listeners) if (listener.project === project) send(listener, event)
       }
     },

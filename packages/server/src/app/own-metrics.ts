@@ -55,6 +55,13 @@ const COUNTED: readonly Own[] = [
     read: (state) => state.interactionsStored,
   },
   {
+    exposed: 'decisions_stored_total',
+    name: 'decisions',
+    unit: '1',
+    help: 'Decision traces stored.',
+    read: (state) => state.decisionsStored,
+  },
+  {
     exposed: 'metric_points_stored_total',
     name: 'points',
     unit: '1',

@@ -45,6 +45,7 @@ const pipeline = {
     'otlp-metrics': decodeOtlpMetrics,
     traces: unused,
     'ai-interactions': unused,
+    decisions: unused,
     metrics: unused,
     'remote-write': unused,
     scrape: unused,

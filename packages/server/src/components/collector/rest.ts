@@ -1,6 +1,6 @@
 /** The submit endpoints of the plan. The bytes go to the intake as they came; what became of them is the answer. */
 import type { Readable } from 'node:stream'
-import { type Route, type SubmitAnswer, submitInteractions, submitMetrics, submitTraces } from '@relayscope/contract'
+import { type Route, type SubmitAnswer, submitDecisions, submitInteractions, submitMetrics, submitTraces } from '@relayscope/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Intake, Outcome, Receipt, SubmissionKind, WireFormat } from '../../flows/ingest/intake.ts'
 import type { HttpError } from '../../kit/errors.ts'
@@ -28,6 +28,7 @@ const FORMATS: Readonly<Record<string, WireFormat>> = {
 const ROUTES: readonly [Route, SubmissionKind][] = [
   [submitTraces as Route, 'traces'],
   [submitInteractions as Route, 'ai-interactions'],
+  [submitDecisions as Route, 'decisions'],
   [submitMetrics as Route, 'metrics'],
 ]
 

@@ -12,7 +12,7 @@ import type { Reload } from '../../flows/ingest/reload.ts'
 import { restore } from '../../flows/ingest/restore.ts'
 import { DuplicateIndex } from './duplicate-index.ts'
 import { assembleTrace, type CallPart, duplicateKeys, mergeDuplicates, readLogPart, readSpanPart, twinsOf } from './normalise/index.ts'
-import { SeenTraces } from './seen-traces.ts'
+import { SeenTraces } from '../../flows/ingest/seen-traces.ts'
 import { type RememberedTrace, TraceMemory } from './trace-memory.ts'
 
 export interface AssembleOptions {

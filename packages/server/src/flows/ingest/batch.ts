@@ -1,4 +1,5 @@
 /** The noun of the write flow: what one request brought, on its way through the stages. */
+import type { DecisionTraceRecord } from './decision-record.ts'
 import type { InteractionRecord } from './interaction-record.ts'
 import type { ExemplarRecord, PointRecord, SeriesRecord } from './point-record.ts'
 import type { LogRecord, Rejection, SpanRecord, TraceRecord } from './records.ts'
@@ -24,6 +25,8 @@ export interface Batch {
   traces: TraceRecord[]
   /** Submitted as such, then joined by the ones the assemble stage reads out of spans and logs. */
   interactions: InteractionRecord[]
+  /** Submitted as such, then joined by those that spans tell of. */
+  decisionTraces: DecisionTraceRecord[]
   points: PointRecord[]
   /** Series of the points that have to be written with them. */
   series: SeriesRecord[]
@@ -45,6 +48,7 @@ export function emptyBatch(project: string, receivedAtMs: number): Batch {
     logs: [],
     traces: [],
     interactions: [],
+    decisionTraces: [],
     points: [],
     series: [],
     exemplars: [],

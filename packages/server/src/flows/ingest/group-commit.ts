@@ -126,11 +126,15 @@ export class GroupCommit {
 function addFact(facts: Map<string, StoredFact>, batch: Batch): void {
   let fact = facts.get(batch.project)
   if (!fact)
-    facts.set(batch.project, (fact = { project: batch.project, spans: 0, logs: 0, traces: 0, interactions: 0, points: 0, newestMs: 0 }))
+    facts.set(
+      batch.project,
+      (fact = { project: batch.project, spans: 0, logs: 0, traces: 0, interactions: 0, decisions: 0, points: 0, newestMs: 0 }),
+    )
   fact.spans += batch.spans.length
   fact.logs += batch.logs.length
   fact.traces += batch.traces.length
   fact.interactions += batch.interactions.length
+  fact.decisions += batch.decisionTraces.length
   fact.points += batch.points.length
   for (const span of batch.spans) {
     if (span.parentSpanId === '') fact.traces++

@@ -9,6 +9,7 @@ export type SubmissionKind =
   | 'otlp-metrics'
   | 'traces'
   | 'ai-interactions'
+  | 'decisions'
   | 'metrics'
   | 'remote-write'
   | 'scrape'

@@ -8,6 +8,18 @@ export interface Block {
   table: TableName
   bytes: Uint8Array<ArrayBuffer>
   rows: number
+  /** Of decisions: where in the bytes the columns stand that the main thread fills in. */
+  places?: Readonly<Record<string, number>>
+  /** Of decisions: whose chain the rows go on, one run of rows after another. */
+  runs?: readonly ChainRun[]
+}
+
+/** Rows one after another that go to the chain of one project and day. */
+export interface ChainRun {
+  project: string
+  /** Days since 1970, UTC. */
+  day: number
+  rows: number
 }
 
 /** What a commit brought to a project: for live views and counters. */
@@ -17,6 +29,7 @@ export interface StoredFact {
   logs: number
   traces: number
   interactions: number
+  decisions: number
   points: number
   newestMs: number
 }

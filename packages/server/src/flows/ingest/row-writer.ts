@@ -3,6 +3,7 @@ import { BlockWriter, columnsOf } from '../../planes/telemetry/native-block.ts'
 import type { StoredEvent, StoredLink } from '../../planes/telemetry/stored-json.ts'
 import { attributeText, plain } from './attributes.ts'
 import type { Arrival, Batch } from './batch.ts'
+import { DecisionRows } from './decision-rows.ts'
 import type { RowSink } from './group-commit.ts'
 import { type HeavyValue, HeavyValues } from './heavy-values.ts'
 import { InteractionRows } from './interaction-rows.ts'
@@ -31,6 +32,7 @@ export class RowWriter implements RowSink {
   private readonly tracesColumns = columnsOf(this.traces)
   private readonly interactions = new InteractionRows()
   private readonly metrics = new MetricRows()
+  private readonly decisions = new DecisionRows()
   private readonly order = new Rising()
   private readonly memory = new SpareMemory(SPARE_BYTES)
   private readonly resources = new WeakMap<Origin, string>()
@@ -38,9 +40,11 @@ export class RowWriter implements RowSink {
   private readonly writers = [
     this.spanContent,
     this.interactions.content,
+    this.decisions.log,
     this.spans,
     this.logs,
     this.interactions.rows,
+    this.decisions.traces,
     this.traces,
     ...this.metrics.writers,
   ]
@@ -56,6 +60,7 @@ export class RowWriter implements RowSink {
     for (const trace of traceRows(batch)) this.addTrace(arrival, trace)
     this.interactions.add(arrival, batch)
     this.metrics.add(arrival, batch)
+    this.decisions.add(arrival, batch)
   }
 
   get bytes(): number {
@@ -65,9 +70,15 @@ export class RowWriter implements RowSink {
   }
 
   take(): Block[] {
+    const runs = this.decisions.takeRuns()
     return this.writers
       .filter((writer) => writer.rows > 0)
-      .map((writer) => ({ table: writer.table, rows: writer.rows, bytes: writer.finish((bytes) => this.memory.take(bytes)) }))
+      .map((writer) => {
+        const { table, rows } = writer
+        const toFill = this.decisions.toFill(table)
+        const bytes = writer.finish((size) => this.memory.take(size))
+        return toFill ? { table, rows, bytes, places: placesIn(bytes, toFill), runs } : { table, rows, bytes }
+      })
   }
 
   reuse(memory: ArrayBuffer): void {
@@ -212,6 +223,10 @@ export class RowWriter implements RowSink {
     }
     return text
   }
+}
+
+function placesIn(bytes: Uint8Array, beforeEnd: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(beforeEnd).map(([name, distance]) => [name, bytes.length - distance]))
 }
 
 function linksOf(span: SpanRecord): string {

@@ -34,6 +34,7 @@ export interface IntakeState {
   spansStored: number
   logsStored: number
   interactionsStored: number
+  decisionsStored: number
   pointsStored: number
   recordsRejected: number
   requestsRefused: number
@@ -61,6 +62,7 @@ export class ThreadIntake implements Intake {
     spansStored: 0,
     logsStored: 0,
     interactionsStored: 0,
+    decisionsStored: 0,
     pointsStored: 0,
     recordsRejected: 0,
     requestsRefused: 0,
@@ -170,6 +172,7 @@ export class ThreadIntake implements Intake {
       this.counts.spansStored += fact.spans
       this.counts.logsStored += fact.logs
       this.counts.interactionsStored += fact.interactions
+      this.counts.decisionsStored += fact.decisions
       this.counts.pointsStored += fact.points
     }
     const memory = blocks.map((block) => block.bytes.buffer)

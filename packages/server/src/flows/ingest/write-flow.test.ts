@@ -51,6 +51,7 @@ function flow(options: { insert?: (blocks: Block[]) => Promise<void>; queueBytes
   const decoders = {
     traces: decodeLines,
     'ai-interactions': decodeLines,
+    decisions: decodeLines,
     'otlp-traces': decodeLines,
     'otlp-logs': decodeLines,
     'otlp-metrics': decodeLines,

@@ -7,8 +7,10 @@ import { ALWAYS, any, compares, contains, equals, equalsExactly, type Unit } fro
 
 export type Column =
   | { readonly kind: 'text' | 'id' | 'words'; readonly expression: Statement }
-  /** An array of texts, one of which has to match. */
-  | { readonly kind: 'many'; readonly expression: Statement }
+  /** An array of texts, one of which has to match; `words`: a part of one is enough. */
+  | { readonly kind: 'many'; readonly expression: Statement; readonly words?: true }
+  /** An array of numbers, one of which has to pass. */
+  | { readonly kind: 'numbers'; readonly expression: Statement }
   | { readonly kind: 'ordered'; readonly expression: Statement; readonly unit: Unit }
   | { readonly kind: 'flag'; readonly expression: Statement }
   /** A number for each word of the enum; a word may have several. */
@@ -29,7 +31,10 @@ export function columnPasses(column: Column, test: Test, clock: Clock): Statemen
     case 'many':
       if (test.kind === 'present') return sql`notEmpty(${expression})`
       if (isEmptyMatch(test)) return sql`empty(${expression})`
-      return sql`arrayExists(one -> ${textPasses('text', sql`one`, test)}, ${expression})`
+      return sql`arrayExists(one -> ${textPasses(column.words ? 'words' : 'text', sql`one`, test)}, ${expression})`
+    case 'numbers':
+      if (test.kind === 'present') return sql`notEmpty(${expression})`
+      return sql`arrayExists(one -> ${compares(sql`one`, 'number', test, clock)}, ${expression})`
     default:
       return textPasses(column.kind, expression, test)
   }

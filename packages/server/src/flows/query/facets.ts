@@ -77,6 +77,8 @@ function valuesOf(column: Column): Statement {
   switch (column.kind) {
     case 'many':
       return sql`arrayMap(x -> toString(x), ${expression})`
+    case 'numbers':
+      return sql`arrayMap(x -> toString(x), ${expression})`
     case 'codes':
       return sql`[transform(toString(${expression}), ${codeTexts(column.codes)}, '')]`
     case 'flag':

@@ -14,6 +14,8 @@ const SHARDING: Readonly<Record<string, string>> = {
   traces: 'cityHash64(trace_id)',
   interactions: 'cityHash64(trace_id)',
   content: 'cityHash64(trace_id)',
+  decision_log: 'cityHash64(trace_id)',
+  decision_traces: 'cityHash64(trace_id)',
   metric_points: 'series',
   metric_series: 'series',
   metric_exemplars: 'series',

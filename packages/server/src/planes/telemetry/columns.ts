@@ -2,6 +2,7 @@
 import { parseDecimal } from '../../kit/decimal.ts'
 import { ColumnBytes } from './column-bytes.ts'
 import {
+  Bytes32Column,
   type Column,
   DateTime64Column,
   DateTimeColumn,
@@ -294,6 +295,7 @@ export interface ColumnOf extends Record<ColumnType, Column> {
   Float64: F64Column
   DateTime: DateTimeColumn
   'DateTime64(9)': DateTime64Column
+  'FixedString(32)': Bytes32Column
   'Nullable(UInt8)': NullableU8Column
   'Nullable(UInt32)': NullableU32Column
   'Nullable(UInt64)': NullableU64Column
@@ -314,6 +316,7 @@ export const COLUMN_OF: { readonly [Type in ColumnType]: new () => ColumnOf[Type
   Float64: F64Column,
   DateTime: DateTimeColumn,
   'DateTime64(9)': DateTime64Column,
+  'FixedString(32)': Bytes32Column,
   'Nullable(UInt8)': NullableU8Column,
   'Nullable(UInt32)': NullableU32Column,
   'Nullable(UInt64)': NullableU64Column,

@@ -161,6 +161,18 @@ export class F64Column extends WordColumn {
   }
 }
 
+/** 32 bytes, such as a hash. */
+export class Bytes32Column extends FixedColumn {
+  constructor() {
+    super(32)
+  }
+
+  bytes32(value: Uint8Array): void {
+    const at = this.next()
+    this.store.data.set(value, at)
+  }
+}
+
 export class DecimalColumn extends FixedColumn {
   constructor() {
     super(16)

@@ -61,6 +61,12 @@ const CASES: Record<
   Float64: { values: fc.double({ noNaN: true, noDefaultInfinity: true }), method: 'f64', read: (name) => name },
   DateTime: { values: fc.integer({ min: 0, max: 2 ** 32 - 1 }), method: 'dateTime', read: (name) => `toUnixTimestamp(${name})` },
   'DateTime64(9)': { values: ns, method: 'dateTime64', read: (name) => `toUnixTimestamp64Nano(${name})`, expected: String },
+  'FixedString(32)': {
+    values: fc.uint8Array({ minLength: 32, maxLength: 32 }),
+    method: 'bytes32',
+    read: (name) => `lower(hex(${name}))`,
+    expected: (value) => Buffer.from(value as Uint8Array).toString('hex'),
+  },
   'Nullable(UInt8)': { values: fc.option(fc.integer({ min: 0, max: 255 })), method: 'u8', read: (name) => name },
   'Nullable(UInt32)': { values: fc.option(fc.integer({ min: 0, max: 2 ** 32 - 1 })), method: 'u32', read: (name) => name },
   'Nullable(UInt64)': {

@@ -53,6 +53,14 @@ export class BlockWriter<Table extends TableName = TableName> {
     return sum
   }
 
+  /** Where a column's data will stand, in bytes before the end of the block: for cells of one size that are filled in later. */
+  beforeEnd(name: ColumnName<Table>): number {
+    const from = this.entries.findIndex((each) => each.name === name)
+    const [own, ...behind] = this.entries.slice(from)
+    assert(from >= 0 && own, `table ${this.table} has no column ${name}`)
+    return behind.reduce((sum, { head, column }) => sum + head.length + column.bytes, own.column.bytes)
+  }
+
   /** The block, in memory that `take` gives (it may be handed to another thread), and starts anew. */
   finish(take: (bytes: number) => Uint8Array<ArrayBuffer> = ownMemory): Uint8Array<ArrayBuffer> {
     const { rows, entries } = this

@@ -14,6 +14,7 @@ export type ColumnType =
   | 'Float64'
   | 'DateTime'
   | 'DateTime64(9)'
+  | 'FixedString(32)'
   | 'Nullable(UInt8)'
   | 'Nullable(UInt32)'
   | 'Nullable(UInt64)'
@@ -233,6 +234,73 @@ const metric_exemplars = {
   attrs: 'Map(String, String)',
 } as const satisfies Columns
 
+/** The record of what was decided, as a chain: written once, never replaced. What hash covers is in flows/ingest/decision-rows.ts. */
+const decision_log = {
+  project: 'String',
+  received_at: 'DateTime',
+  start_time: 'DateTime64(9)',
+  trace_id: 'String',
+  request_id: 'String',
+  provider: 'String',
+  model: 'String',
+  outcome: 'UInt8',
+  source: 'String',
+  types: 'Array(String)',
+  head: 'String',
+  inputs: 'Array(String)',
+  outputs: 'Array(String)',
+  digest: 'FixedString(32)',
+  sequence: 'UInt64',
+  previous_hash: 'FixedString(32)',
+  hash: 'FixedString(32)',
+} as const satisfies Columns
+
+/** What people filter, count and list by: an index of the log, the newest version of each request. */
+const decision_traces = {
+  project: 'String',
+  received_at: 'DateTime',
+  version: 'UInt64',
+  start_time: 'DateTime64(9)',
+  trace_id: 'String',
+  request_id: 'String',
+  user_id: 'String',
+  organization_id: 'String',
+  request_path: 'String',
+  provider: 'String',
+  model: 'String',
+  outcome: 'UInt8',
+  source: 'String',
+  evaluation_ms: 'Float64',
+  attempts: 'UInt16',
+  fallback: 'UInt8',
+  cache_hit: 'Nullable(UInt8)',
+  cost_usd: 'Nullable(Float64)',
+  decision_ids: 'Array(String)',
+  types: 'Array(String)',
+  components: 'Array(String)',
+  reasons: 'Array(String)',
+  evaluation_times: 'Array(Float64)',
+  policy_ids: 'Array(String)',
+  policy_versions: 'Array(String)',
+  matched_ids: 'Array(String)',
+  matched_names: 'Array(String)',
+  other_ids: 'Array(String)',
+  other_names: 'Array(String)',
+  other_outcomes: 'Array(String)',
+  candidates: 'Array(String)',
+  rejections: 'Array(String)',
+  scores: 'Array(Float64)',
+  attempted: 'Array(String)',
+  error_classes: 'Array(String)',
+  similarities: 'Array(Float64)',
+  thresholds: 'Array(Float64)',
+  savings: 'Array(Float64)',
+  spents: 'Array(Float64)',
+  limits: 'Array(Float64)',
+  tags: 'Map(String, String)',
+  sequence: 'UInt64',
+} as const satisfies Columns
+
 export const TABLES = {
   spans,
   span_content,
@@ -243,6 +311,8 @@ export const TABLES = {
   metric_points,
   metric_series,
   metric_exemplars,
+  decision_log,
+  decision_traces,
 } as const
 
 export type TableName = keyof typeof TABLES
