@@ -8,6 +8,12 @@ export interface Asked {
   from: string | undefined
   to: string | undefined
   limit: string | undefined
+  /** Of a policy that is stored. */
+  id?: string | undefined
+  comment?: string | undefined
+  /** The header for another server, used once. */
+  authorization?: string | undefined
+  activate?: boolean
 }
 
 export interface Answer {
@@ -19,7 +25,7 @@ export interface Answer {
   failed?: boolean
 }
 
-interface Command {
+export interface Command {
   name: string
   usage: string
   summary: string

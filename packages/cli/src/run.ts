@@ -1,10 +1,13 @@
 /** The command line: reads what was asked, calls the server over HTTP, prints a table, or JSON for other programs. */
 import { parseArgs } from 'node:util'
 import { createClient, ProblemError } from '@relayscope/contract/client'
-import { type Answer, type Asked, COMMANDS } from './commands.ts'
+import { type Answer, type Asked, COMMANDS as RECORD_COMMANDS } from './commands.ts'
+import { POLICY_COMMANDS } from './policy-commands.ts'
 import { formatTable } from './table.ts'
 
 type Write = (text: string) => void
+
+const COMMANDS = [...RECORD_COMMANDS, ...POLICY_COMMANDS]
 
 const OPTIONS = {
   url: { type: 'string' },
@@ -12,6 +15,10 @@ const OPTIONS = {
   from: { type: 'string' },
   to: { type: 'string' },
   limit: { type: 'string' },
+  id: { type: 'string' },
+  comment: { type: 'string' },
+  authorization: { type: 'string' },
+  activate: { type: 'boolean' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const
@@ -56,6 +63,10 @@ function readArguments(argv: readonly string[], env: NodeJS.ProcessEnv) {
     from: values.from,
     to: values.to,
     limit: values.limit,
+    id: values.id,
+    comment: values.comment,
+    authorization: values.authorization,
+    activate: values.activate ?? false,
     json: values.json ?? false,
     help: values.help ?? false,
   }
@@ -94,6 +105,8 @@ function usage(): string {
     '  --key KEY     an API key (RELAYSCOPE_KEY)',
     '  --from, --to  range: now-1h, or an ISO 8601 time',
     '  --limit N     rows at most',
+    '  --id, --comment, --activate    of a policy that is stored',
+    '  --authorization HEADER         to show the other server, once',
     '  --json        the answer as JSON',
     '',
   ].join('\n')

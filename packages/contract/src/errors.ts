@@ -83,6 +83,11 @@ export const ERRORS = {
     title: 'Not all was written',
     advice: '`errors` says what was not taken and why; the rest is stored. Sending the same again gives the same answer.',
   },
+  invalid_policy: {
+    status: 422,
+    title: 'The policy cannot be used',
+    advice: '`errors` names every mistake with its place in the document. Nothing was stored.',
+  },
   nothing_accepted: {
     status: 422,
     title: 'No record was accepted',
@@ -94,6 +99,11 @@ export const ERRORS = {
     advice: 'Nothing was kept. Send the same request again after `Retry-After` seconds.',
   },
   internal_error: { status: 500, title: 'Internal error', advice: "This is a bug. The server's log has the details under `requestId`." },
+  not_fetched: {
+    status: 502,
+    title: 'The other server did not give it',
+    advice: '`detail` says what happened. Check that the address can be reached from this server and answers what is expected.',
+  },
   unavailable: {
     status: 503,
     title: 'Not available now',

@@ -51,6 +51,7 @@ const PROBLEM_STATUSES: Readonly<Record<number, [name: string, description: stri
   422: ['Invalid', 'The request breaks the schema'],
   429: ['TooManyRequests', 'Too much from this sender; `Retry-After` says when to come back'],
   500: ['InternalError', 'A bug'],
+  502: ['NotFetched', 'Another server did not give what was asked of it'],
   503: ['Unavailable', 'Not now; `Retry-After` says when to come back'],
 }
 
@@ -60,6 +61,7 @@ const TAGS: Readonly<Record<string, string>> = {
   Traces: 'Requests and the spans they are made of.',
   'AI interactions': 'Calls to models: who called what, tokens, cost, times, prompt and answer.',
   Decisions: 'What a gateway decided about a request, and why: rules, candidates, caches, budgets, attempts.',
+  Policies: 'Steering rules, their versions, and which were in force when.',
   System: 'The server itself.',
 }
 

@@ -3,6 +3,7 @@ import { accessRoutes } from './access.ts'
 import { decisionRoutes } from './decisions.ts'
 import { interactionRoutes } from './interactions.ts'
 import { metricRoutes } from './metrics.ts'
+import { policyRoutes } from './policies.ts'
 import { scrapeRoutes } from './scrape.ts'
 import { systemRoutes } from './system.ts'
 import { telemetryRoutes } from './telemetry.ts'
@@ -15,6 +16,7 @@ export const routes = [
   ...decisionRoutes,
   ...metricRoutes,
   ...scrapeRoutes,
+  ...policyRoutes,
   ...accessRoutes,
   ...systemRoutes,
 ] as const

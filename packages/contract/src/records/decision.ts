@@ -60,13 +60,9 @@ export const decision = z
     ruleName: shortText.optional(),
     evaluationTimeMs: milliseconds,
     candidates: z.array(decisionCandidate).max(1000).optional(),
-    rules: z
-      .array(decisionRule)
-      .max(1000)
-      .optional()
-      .meta({
-        description: 'Of a rule evaluation: every rule in the order of the policy, with its conditions. What replay and statistics go by',
-      }),
+    rules: z.array(decisionRule).max(1000).optional().meta({
+      description: 'Of a rule evaluation: every rule in the order of the policy, with its conditions. What replay and statistics go by',
+    }),
     policyId: shortText.optional(),
     policyVersion: shortText.optional(),
     attempt: z.number().int().min(1).optional().meta({ description: 'The attempt of the request this was decided for, from 1' }),
@@ -129,13 +125,9 @@ export const decisionTrace = z
     finalOutcome,
     attempts: z.array(decisionAttempt).max(1000).optional(),
     tags: tags.optional().meta({ description: 'What else the sender said' }),
-    source: z
-      .enum(DECISION_SOURCES)
-      .optional()
-      .meta({
-        description:
-          'submitted: sent as a decision trace. otlp: told by spans. derived: read off the retries and fallbacks that spans show',
-      }),
+    source: z.enum(DECISION_SOURCES).optional().meta({
+      description: 'submitted: sent as a decision trace. otlp: told by spans. derived: read off the retries and fallbacks that spans show',
+    }),
     storedAt: isoTime.optional().meta({ description: 'The day of this time (UTC) is the day of its chain' }),
     sequence: z.number().int().min(1).optional().meta({ description: 'Place in the chain of its project and day, from 1' }),
     hash: hash.optional().meta({

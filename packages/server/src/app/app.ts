@@ -15,6 +15,7 @@ import { startStream } from '../components/collector/stream.ts'
 import { createChainHeads, createDecisionChain, createDecisions, decisionsRoutes } from '../components/decisions/index.ts'
 import { createInteractions, interactionsRoutes } from '../components/interactions/index.ts'
 import { createReload, storedHorizonNs } from '../components/interactions/reload-store.ts'
+import { policiesRoutes } from '../components/policies/index.ts'
 import { createTraces, tracesRoutes } from '../components/traces/index.ts'
 import type { Block } from '../flows/ingest/messages.ts'
 import { ThreadIntake } from '../flows/ingest/thread-intake.ts'
@@ -32,6 +33,7 @@ import { createHttp, createOtlpHttp } from './http.ts'
 import { startIngestThread } from './ingest-thread.ts'
 import { createLiveHub } from './live.ts'
 import { openMetrics } from './open-metrics.ts'
+import { openPolicies } from './open-policies.ts'
 import { openapiRoutes } from './openapi-routes.ts'
 import { RejectedLog } from './rejected-log.ts'
 import { systemRoutes } from './system-routes.ts'
@@ -117,6 +119,7 @@ async function open(config: Config, log: Log, lifecycle: Lifecycle): Promise<App
   await interactionsRoutes(http, createInteractions({ telemetry, clock }))
   await decisionsRoutes(http, createDecisions({ telemetry, control, clock }))
   await metrics.routes(http)
+  await policiesRoutes(http, openPolicies({ control, clock }))
   accessRoutes(http, access)
   systemRoutes(http, { health, rejected, live })
   await openapiRoutes(http)

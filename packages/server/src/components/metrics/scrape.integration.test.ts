@@ -196,8 +196,8 @@ describe('a hostile target', () => {
   })
 
   it('is not asked at a link-local address, and what it answers is not repeated', async () => {
-    expect((await once('http://169.254.169.254/latest/meta-data')).state.lastError).toBe('a link-local address is not scraped')
-    expect((await once('http://[fe80::1]/metrics')).state.lastError).toBe('a link-local address is not scraped')
+    expect((await once('http://169.254.169.254/latest/meta-data')).state.lastError).toBe('a link-local address is not asked')
+    expect((await once('http://[fe80::1]/metrics')).state.lastError).toBe('a link-local address is not asked')
     const secret = await serve((_request, response) => response.writeHead(500).end('secret'))
     expect((await once(secret)).state.lastError).toBe('the target answered with status 500')
     expect((await once(await answering('secret words here\n'))).state.lastError).toBe('line 1: the value is not a number')

@@ -2,7 +2,8 @@
 import { type ScrapeState, secondsOf } from '@relayscope/contract'
 import type { Intake } from '../../flows/ingest/intake.ts'
 import type { Clock } from '../../kit/clock.ts'
-import { FetchError, fetchExposition } from './fetch-exposition.ts'
+import { FetchError } from '../../kit/fetch-outside.ts'
+import { fetchExposition } from './fetch-exposition.ts'
 import { type ScrapeHead, scrapeBody } from '../../flows/ingest/scrape-body.ts'
 import type { TargetRecord } from './store.ts'
 
