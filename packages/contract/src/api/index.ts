@@ -4,6 +4,7 @@ import { decisionRoutes } from './decisions.ts'
 import { interactionRoutes } from './interactions.ts'
 import { metricRoutes } from './metrics.ts'
 import { policyRoutes } from './policies.ts'
+import { privacyRoutes } from './privacy.ts'
 import { scrapeRoutes } from './scrape.ts'
 import { systemRoutes } from './system.ts'
 import { telemetryRoutes } from './telemetry.ts'
@@ -17,6 +18,7 @@ export const routes = [
   ...metricRoutes,
   ...scrapeRoutes,
   ...policyRoutes,
+  ...privacyRoutes,
   ...accessRoutes,
   ...systemRoutes,
 ] as const

@@ -16,6 +16,7 @@ import { createChainHeads, createDecisionChain, createDecisions, decisionsRoutes
 import { createInteractions, interactionsRoutes } from '../components/interactions/index.ts'
 import { createReload, storedHorizonNs } from '../components/interactions/reload-store.ts'
 import { policiesRoutes } from '../components/policies/index.ts'
+import { createPrivacy, privacyRoutes } from '../components/privacy/index.ts'
 import { createTraces, tracesRoutes } from '../components/traces/index.ts'
 import type { Block } from '../flows/ingest/messages.ts'
 import { ThreadIntake } from '../flows/ingest/thread-intake.ts'
@@ -90,8 +91,20 @@ async function open(config: Config, log: Log, lifecycle: Lifecycle): Promise<App
     onFailure: (error) => log.error({ error }, 'a group of requests could not be stored'),
   })
   const horizonNs = await storedHorizonNs(telemetry)
-  const thread = startIngestThread(intake, { maxBodyBytes: config.maxBodyBytes, horizonNs, maxSeries: config.metricSeries }, (error) =>
-    log.error({ error }, 'the ingest thread died and is started again'),
+  const privacy = await createPrivacy({
+    control,
+    telemetry,
+    clock,
+    log,
+    privacyKey: config.privacyKey,
+    onNews: (news) => intake.tell({ type: 'policies', news }),
+    onForget: (project, traceIds) => intake.tell({ type: 'forget', project, traceIds }),
+  })
+  lifecycle.onClose('privacy', () => privacy.stop())
+  const thread = startIngestThread(
+    intake,
+    () => ({ maxBodyBytes: config.maxBodyBytes, horizonNs, maxSeries: config.metricSeries, policies: privacy.news() }),
+    (error) => log.error({ error }, 'the ingest thread died and is started again'),
   )
   lifecycle.onClose('ingest thread', () => thread.stop())
   lifecycle.onClose('write flow', () => intake.drain(), { limitMs: DRAIN_LIMIT_MS })
@@ -120,6 +133,7 @@ async function open(config: Config, log: Log, lifecycle: Lifecycle): Promise<App
   await decisionsRoutes(http, createDecisions({ telemetry, control, clock }))
   await metrics.routes(http)
   await policiesRoutes(http, openPolicies({ control, clock }))
+  privacyRoutes(http, privacy)
   accessRoutes(http, access)
   systemRoutes(http, { health, rejected, live })
   await openapiRoutes(http)

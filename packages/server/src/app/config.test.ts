@@ -27,6 +27,7 @@ test('the defaults are those of the contract', () => {
     roles: new Set(['ingest', 'query', 'jobs']),
     auth: 'auto',
     adminKey: undefined,
+    privacyKey: undefined,
     maxBodyBytes: 64 * 1024 ** 2,
     queueBytes: 128 * 1024 ** 2,
     metricSeries: 100_000,
@@ -80,6 +81,7 @@ test.each([
 
 test.each([
   ['RELAYSCOPE_ADMIN_KEY', 'too short'],
+  ['RELAYSCOPE_PRIVACY_KEY', 'too short'],
   ['RELAYSCOPE_POSTGRES_URL', 'mysql://me:hidden@host'],
   ['RELAYSCOPE_CLICKHOUSE_URL', 'me:hidden@host'],
 ])('%s is refused without showing it', (variable, value) => {

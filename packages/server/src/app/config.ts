@@ -124,6 +124,18 @@ export const settings = {
     must: '16 to 512 visible ASCII characters',
     secret: true,
   }),
+  privacyKey: setting({
+    variable: 'RELAYSCOPE_PRIVACY_KEY',
+    schema: z
+      .string()
+      .min(32)
+      .max(512)
+      .regex(/^[\x21-\x7e]+$/)
+      .optional(),
+    fallback: undefined,
+    must: '32 to 512 visible ASCII characters',
+    secret: true,
+  }),
   maxBodyBytes: setting({
     variable: 'RELAYSCOPE_MAX_BODY_BYTES',
     schema: bytes(64 * 1024, 1024 ** 3),

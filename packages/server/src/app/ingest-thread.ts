@@ -10,13 +10,13 @@ export interface IngestThread {
 
 const RESTART_DELAY_MS = 500
 
-export function startIngestThread(intake: ThreadIntake, data: IngestWorkerData, onDeath: (error: unknown) => void): IngestThread {
+export function startIngestThread(intake: ThreadIntake, data: () => IngestWorkerData, onDeath: (error: unknown) => void): IngestThread {
   let worker: Worker
   let stopping = false
 
   function start(): void {
     let death: unknown
-    worker = new Worker(new URL('./ingest-worker.js', import.meta.url), { workerData: data, name: 'ingest' })
+    worker = new Worker(new URL('./ingest-worker.js', import.meta.url), { workerData: data(), name: 'ingest' })
     intake.attach({ send: (message, transfer) => worker.postMessage(message, transfer) })
     worker.on('message', (message: FromThread) => intake.receive(message))
     worker.on('error', (error) => (death = error))

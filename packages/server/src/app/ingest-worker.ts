@@ -1,8 +1,12 @@
 /** The ingest thread: everything between a request's bytes and rows ready for the engine, off the main thread. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { isContentKey } from '../components/interactions/normalise/index.ts'
+import { AssembleStage } from '../components/interactions/stages.ts'
+import { AccountStage, asksForNames, loadNames, PolicyBook, RedactStage, withoutValues } from '../components/privacy/index.ts'
 import { IngestLoop } from '../flows/ingest/ingest-loop.ts'
-import type { ToThread } from '../flows/ingest/messages.ts'
+import type { PolicyNews, Told, ToThread } from '../flows/ingest/messages.ts'
+import type { Pipeline } from '../flows/ingest/pipeline.ts'
+import type { Reload } from '../flows/ingest/reload.ts'
 import { SeriesBook } from '../flows/ingest/series-book.ts'
 import { RowWriter } from '../flows/ingest/row-writer.ts'
 import { assert } from '../kit/errors.ts'
@@ -12,25 +16,42 @@ export interface IngestWorkerData {
   maxBodyBytes: number
   horizonNs: bigint
   maxSeries: number
+  policies: PolicyNews
 }
 
 const GROUP_LIMITS = { maxBytes: 16 * 1024 * 1024, maxDelayMs: 200, busyDelayMs: 500, busyBytes: 1024 * 1024, maxInFlight: 1 }
 
-const { maxBodyBytes, horizonNs, maxSeries } = workerData as IngestWorkerData
+const { maxBodyBytes, horizonNs, maxSeries, policies } = workerData as IngestWorkerData
 const port = parentPort
 assert(port, 'the ingest worker runs in a thread')
 
 const series = new SeriesBook({ maxSeries })
+const loader = loadNames()
+const namesFor = (news: PolicyNews) => (news.projects.some(({ settings }) => asksForNames(settings)) ? loader() : undefined)
+const book = new PolicyBook(policies, () => performance.now(), await namesFor(policies))
+let assemble: AssembleStage | undefined
+
+function pipeline(reload: Reload): Pipeline {
+  assemble = new AssembleStage({ reload, horizonNs })
+  const redact = new RedactStage({ book, isContentKey })
+  return { decoders: createDecoders(), stages: ingestStages({ reload, horizonNs, redact, assemble, account: new AccountStage(book), series }), maxBodyBytes }
+}
+
+async function hear(message: Told): Promise<void> {
+  if (message.type === 'forget') assemble?.forgetTraces(message.project, message.traceIds)
+  else book.hear(message.news, await namesFor(message.news))
+}
 
 const loop = new IngestLoop({
-  pipeline: (reload) => ({ decoders: createDecoders(), stages: ingestStages({ reload, horizonNs, series }), maxBodyBytes }),
+  pipeline,
   sink: new RowWriter(isContentKey),
   limits: GROUP_LIMITS,
   nowMs: Date.now,
   send: (message, transfer) => port.postMessage(message, transfer),
   onLost: () => series.forgetWritten(),
-  // A bug must be seen; the main thread's log is the place, and an error event gets it there.
-  onBug: (error) => process.emitWarning(error instanceof Error ? error : new Error(String(error))),
+  onTold: hear,
+  // A bug must be seen; the main thread's log is the place, and an error event gets it there. Its message may quote what a client sent.
+  onBug: (error) => process.emitWarning(withoutValues(error)),
 })
 
 port.on('message', (message: ToThread) => loop.receive(message))

@@ -1,7 +1,6 @@
 /** The write flow, listed once: which bytes become records how, and what happens to the records in which order. */
 import type { Stage } from '../flows/ingest/batch.ts'
 import type { Decoder, SubmissionKind } from '../flows/ingest/intake.ts'
-import type { Reload } from '../flows/ingest/reload.ts'
 import { decodeOtlpLogs } from '../components/collector/otlp-logs.ts'
 import { decodeOtlpMetrics } from '../components/collector/otlp-metrics.ts'
 import { decodeOtlpTraces } from '../components/collector/otlp-traces.ts'
@@ -13,8 +12,10 @@ import { decodeSubmittedMetrics } from '../components/collector/submitted-metric
 import { decodeSubmittedTraces } from '../components/collector/submitted-traces.ts'
 import { DecisionStage } from '../components/decisions/decision-stage.ts'
 import { SeriesStage } from '../components/metrics/series-stage.ts'
+import type { Reload } from '../flows/ingest/reload.ts'
 import type { SeriesBook } from '../flows/ingest/series-book.ts'
-import { AssembleStage, normaliseStage, priceStage } from '../components/interactions/stages.ts'
+import { type AssembleStage, normaliseStage, priceStage } from '../components/interactions/stages.ts'
+import type { AccountStage, RedactStage } from '../components/privacy/index.ts'
 
 export function createDecoders(): Readonly<Record<SubmissionKind, Decoder>> {
   return {
@@ -33,20 +34,24 @@ export function createDecoders(): Readonly<Record<SubmissionKind, Decoder>> {
 export interface StageOptions {
   reload: Reload
   horizonNs: bigint
+  redact: RedactStage
+  assemble: AssembleStage
+  account: AccountStage
   series: SeriesBook
 }
 
 /**
- * Every record goes through these, in this order. Two places are kept free for what comes later:
- * redaction stands before `assemble`, so that nothing unredacted is remembered, stored or published; sampling is last.
- * Decisions are extracted after `price`, from every request. Metrics nobody sent are derived from the rows of traces and
+ * Every record goes through these, in this order. Redaction stands before `assemble`, so that nothing unredacted is
+ * remembered, stored or published; `account` holds what was assembled to the policy of its own organization and model. One place is
+ * kept free for what comes later: sampling is last. Decisions are extracted after `price`, from every request. Metrics nobody sent are derived from the rows of traces and
  * interactions (docs/adr/0007-metrics.md), which sampling must therefore keep: what it may drop are spans and content.
  */
-export function ingestStages({ reload, horizonNs, series }: StageOptions): Stage[] {
+export function ingestStages({ reload, horizonNs, redact, assemble, account, series }: StageOptions): Stage[] {
   return [
     normaliseStage,
-    // redact
-    new AssembleStage({ reload, horizonNs }),
+    redact,
+    assemble,
+    account,
     priceStage(),
     new DecisionStage({ reload, horizonNs }),
     new SeriesStage(series),

@@ -72,6 +72,11 @@ export class AssembleStage implements Stage {
     this.memory.trim()
   }
 
+  /** Of traces that were erased: what comes of them later stands alone. */
+  forgetTraces(project: string, traceIds: readonly string[]): void {
+    for (const traceId of traceIds) this.memory.forget(`${project}/${traceId}`)
+  }
+
   private assemble(project: string, arrival: Arrival, trace: Trace, verdicts: Verdicts): void {
     trace.parts.push(...arrival.parts)
     this.memory.grow(trace, arrival.bytes)

@@ -45,6 +45,14 @@ export class TraceMemory<Part> {
     this.bytes += bytes
   }
 
+  forget(key: string): void {
+    const trace = this.traces.get(key)
+    if (!trace) return
+    this.traces.delete(key)
+    this.bytes -= trace.bytes
+    this.onForget(trace)
+  }
+
   /** Forgets the traces that were touched longest ago until the bound holds; called between batches. */
   trim(): void {
     for (const [key, trace] of this.traces) {

@@ -32,6 +32,25 @@ export class Attributes {
     else this.values[at] = value
   }
 
+  /** Another name for the entry at a place. */
+  rename(at: number, key: string): void {
+    this.keys[at] = key
+    this.#index = undefined
+  }
+
+  /** Keeps the entries that pass, in their order. */
+  retain(test: (key: string, value: AttributeValue) => boolean): void {
+    let kept = 0
+    for (let at = 0; at < this.keys.length; at++) {
+      if (!test(this.keys[at], this.values[at])) continue
+      this.keys[kept] = this.keys[at]
+      this.values[kept++] = this.values[at]
+    }
+    this.keys.length = kept
+    this.values.length = kept
+    this.#index = undefined
+  }
+
   get(key: string): AttributeValue | undefined {
     const at = this.place(key)
     return at === undefined ? undefined : this.values[at]

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import { GroupCommit, type GroupLimits, type Member, type RowSink } from './group-commit.ts'
 import type { Receipt, Submission } from './intake.ts'
-import type { FromThread, RejectedFact, ToThread } from './messages.ts'
+import type { FromThread, RejectedFact, Told, ToThread } from './messages.ts'
 import { ending, type Pipeline, receiptOf, runPipeline } from './pipeline.ts'
 import { RecentRequests } from './recent-requests.ts'
 import type { Reload, StoredTraces } from './reload.ts'
@@ -19,6 +19,8 @@ export interface IngestLoopOptions {
   send: (message: FromThread, transfer: ArrayBuffer[]) => void
   /** A group was not stored: what was remembered as written is not. */
   onLost?: () => void
+  /** Something for the stages, between two requests. */
+  onTold?: (message: Told) => void | Promise<void>
   /** A bug in a stage: told, so that it can be logged; the request is answered as failed. */
   onBug: (error: unknown) => void
 }
@@ -59,6 +61,11 @@ export class IngestLoop {
         return this.settle(message.group, message.stored)
       case 'reloaded':
         return this.reloaded(message.request, message.stored)
+      case 'policies':
+      case 'forget':
+        // In the order they came: what is before them in the queue was sent under the old word.
+        this.tail = this.tail.then(() => this.options.onTold?.(message)).catch(this.options.onBug)
+        return
       case 'drain':
         this.tail = this.tail.then(() => this.commit.drain()).then(() => this.options.send({ type: 'drained' }, []))
     }

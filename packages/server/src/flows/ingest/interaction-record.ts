@@ -56,4 +56,6 @@ export interface InteractionRecord {
   currency: string
   priceVersion: string
   tags: Record<string, string>
+  /** What was taken out of it: JSON of classes and counts. Absent: nothing. */
+  redactions?: string
 }

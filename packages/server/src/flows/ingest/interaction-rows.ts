@@ -35,7 +35,7 @@ export class InteractionRows {
     this.addOutcome(record)
     this.addUsage(record)
     this.addPreviews(record)
-    columns.redactions.text('')
+    columns.redactions.text(record.redactions ?? '')
     columns.tags.map(Object.entries(record.tags))
     return version
   }

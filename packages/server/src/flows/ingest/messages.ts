@@ -1,4 +1,5 @@
 /** What the main thread and the ingest thread say to each other. */
+import type { PrivacySettings } from '@relayscope/contract'
 import type { TableName } from '../../planes/telemetry/tables.ts'
 import type { Receipt, Submission } from './intake.ts'
 import type { StoredTraces } from './reload.ts'
@@ -43,12 +44,26 @@ export interface RejectedFact {
   message: string
 }
 
+/** What privacy policies cross to the thread as: plain data. */
+export interface PolicyNews {
+  /** Of the installation; every project's keys are derived from it. */
+  masterKey: Uint8Array
+  projects: { project: string; settings: PrivacySettings }[]
+}
+
 export type ToThread =
   | { type: 'submit'; id: number; submission: Submission; receivedAtMs: number }
   /** `memory`: of the group's blocks, to be used again. */
   | { type: 'settled'; group: number; stored: boolean; memory: ArrayBuffer[] }
   | { type: 'reloaded'; request: number; stored: StoredTraces | undefined }
+  /** The policies of all projects, after any of them changed: for the stages, not for the loop. */
+  | { type: 'policies'; news: PolicyNews }
+  /** Traces that were erased: nothing of them may be written again from memory. */
+  | { type: 'forget'; project: string; traceIds: string[] }
   | { type: 'drain' }
+
+/** What is for the stages. */
+export type Told = Extract<ToThread, { type: 'policies' | 'forget' }>
 
 export type FromThread =
   | { type: 'commit'; group: number; blocks: Block[]; facts: StoredFact[] }

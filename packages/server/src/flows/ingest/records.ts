@@ -42,6 +42,8 @@ export interface SpanRecord {
   links: LinkRecord[]
   /** Names people filter by, found by the normalise stage (or given by a REST sender). Empty text: unknown. */
   facts: SpanFacts
+  /** What was taken out of it: JSON of classes and counts. Absent: nothing. */
+  redactions?: string
 }
 
 export interface SpanFacts {
@@ -69,6 +71,7 @@ export interface LogRecord {
   eventName: string
   body: AttributeValue
   attributes: Attributes
+  redactions?: string
 }
 
 /** What a REST sender says of a whole trace, beside its spans. */

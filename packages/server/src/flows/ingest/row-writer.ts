@@ -118,6 +118,7 @@ export class RowWriter implements RowSink {
     columns.resource.text(this.resourceOf(span.origin))
     columns.events.text(this.eventsOf(span, heavy))
     columns.links.text(linksOf(span))
+    columns.redactions.text(span.redactions ?? '')
     if (heavy.length > 0) this.addContent(arrival, span, span.startNs, heavy)
   }
 
@@ -144,6 +145,7 @@ export class RowWriter implements RowSink {
       columns.attrs.entry(log.attributes.keys[at], this.heavy.lighten(heavy, 'log', log.attributes.keys[at], position, value))
     columns.attrs.end()
     columns.resource.text(this.resourceOf(log.origin))
+    columns.redactions.text(log.redactions ?? '')
     if (heavy.length > 0) this.addContent(arrival, log, log.timeNs, heavy)
   }
 

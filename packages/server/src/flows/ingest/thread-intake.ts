@@ -3,7 +3,7 @@
  * returns into the telemetry plane, and only then lets the receipts go out.
  */
 import type { Intake, Receipt, Submission } from './intake.ts'
-import type { Block, FromThread, RejectedFact, StoredFact, ToThread } from './messages.ts'
+import type { Block, FromThread, RejectedFact, StoredFact, Told, ToThread } from './messages.ts'
 import { ending } from './pipeline.ts'
 import type { Reload } from './reload.ts'
 import { SpareMemory } from './spare-memory.ts'
@@ -115,6 +115,11 @@ export class ThreadIntake implements Intake {
   lost(reason: string): void {
     for (const id of [...this.waiting.keys()]) this.answer(id, ending('failed', reason))
     this.drained?.()
+  }
+
+  /** Says something to the stages. A thread that is started later is told from the outset. */
+  tell(message: Told): void {
+    this.thread?.send(message, [])
   }
 
   /** Takes nothing more and waits until everything taken has its answer. */

@@ -57,6 +57,7 @@ const spans = {
   resource: 'String',
   events: 'String',
   links: 'String',
+  redactions: 'String',
 } as const satisfies Columns
 
 /** Raw values too heavy for the light row: known content keys and anything over 1,024 characters. */
@@ -87,6 +88,7 @@ const logs = {
   body: 'String',
   attrs: 'Map(String, String)',
   resource: 'String',
+  redactions: 'String',
 } as const satisfies Columns
 
 /** One partial row per trace and batch; every aggregate is idempotent, so that what is sent twice counts once. */

@@ -1,0 +1,11 @@
+/** Base64 to bytes as characters; undefined for what is none. Without a library: this runs in browsers and in Node. */
+declare const atob: (text: string) => string
+
+export function fromBase64(text: string): string | undefined {
+  const length = text.length % 4 === 1 ? text.length - 1 : text.length
+  try {
+    return atob(text.slice(0, length).replace(/-/g, '+').replace(/_/g, '/'))
+  } catch {
+    return undefined
+  }
+}

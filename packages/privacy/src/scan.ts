@@ -1,0 +1,88 @@
+/** One text being looked at: what the recognisers share. */
+import type { Class, Finding } from './classes.ts'
+import { kindOf, MARK, DIGIT, UPPER, UNDERSCORE, WORD } from './characters.ts'
+
+export class Scan {
+  readonly text: string
+  /** The name the text was sent under: `user.password`, `dob`. Empty: none. */
+  readonly key: string
+  readonly found: Finding[] = []
+  /** Nothing may reach back behind this: an escape sequence ends here. */
+  floor = 0
+  /** A long token was looked at up to here. */
+  tokenEnd = 0
+  /** Runs that were looked at whole, and hold nothing: of base64, of an address's groups. */
+  encodedEnd = 0
+  groupsEnd = 0
+  /** Where curl's `-u` or `--user` stood last. */
+  userOption = Number.NEGATIVE_INFINITY
+  /** How deep inside encoded text this one was found. */
+  readonly depth: number
+
+  constructor(text: string, key = '', depth = 0) {
+    this.text = text
+    this.key = key
+    this.depth = depth
+  }
+
+  add(start: number, end: number, name: Class): number {
+    if (end > start) this.found.push({ start, end, class: name })
+    return end
+  }
+
+  /** Up to `reach` characters before a place; the key counts as standing before the text. */
+  before(at: number, reach: number): string {
+    const text = this.text.slice(Math.max(0, at - reach), at)
+    return at < reach && this.key !== '' ? `${this.key} ${text}` : text
+  }
+}
+
+/** Takes a word that ends at `end`, or what begins at a mark; answers from where to go on. */
+export interface Recognisers {
+  word(scan: Scan, start: number, end: number, kinds: number): number
+  mark(scan: Scan, at: number): number
+}
+
+/** Words at least this long are looked at whatever they hold. */
+const LONG_WORD = 16
+
+/** The one walk over a text. Whoever is called answers a place behind where it was called for, so the walk ends. */
+export function walk(scan: Scan, { word, mark }: Recognisers, keywords: WordFilter): void {
+  const { text } = scan
+  const { length } = text
+  let at = 0
+  while (at < length) {
+    let kind = kindOf(text.charCodeAt(at))
+    if ((kind & WORD) === 0) {
+      at = kind === MARK ? mark(scan, at) : at + 1
+      continue
+    }
+    const start = at
+    let kinds = 0
+    do {
+      kinds |= kind
+      kind = kindOf(text.charCodeAt(++at))
+    } while ((kind & WORD) !== 0)
+    const interesting = (kinds & DIGIT) !== 0 || at - start >= LONG_WORD || (kinds & (UPPER | UNDERSCORE)) === (UPPER | UNDERSCORE)
+    if (interesting || keywords.mayHold(text, start, at)) at = word(scan, start, at, kinds)
+  }
+}
+
+/** Says in two steps that a word is none of a list. */
+export class WordFilter {
+  /** By first letter, the lengths there are, as bits. */
+  private readonly lengths = new Uint32Array(128)
+
+  constructor(words: Iterable<string>) {
+    for (const word of words) {
+      const first = word.charCodeAt(0)
+      this.lengths[first] |= 1 << word.length
+      this.lengths[first & ~0x20] |= 1 << word.length
+    }
+  }
+
+  mayHold(text: string, start: number, end: number): boolean {
+    const first = text.charCodeAt(start)
+    return first < 128 && end - start < 32 && (this.lengths[first] & (1 << (end - start))) !== 0
+  }
+}

@@ -1,0 +1,44 @@
+/** Which rows name a user, on the telemetry plane. */
+import { type Statement, sql, text, texts } from '../../planes/telemetry/statement.ts'
+import { identifier } from '../../planes/telemetry/statement.ts'
+
+/** Tables with a column for the user. */
+const NAMING = ['spans', 'traces', 'interactions', 'metric_exemplars'] as const
+/** Tables of which a row belongs to a trace. */
+const OF_TRACES = ['spans', 'span_content', 'logs', 'traces', 'interactions', 'content', 'metric_exemplars'] as const
+export const ERASED_TABLES = OF_TRACES
+export type ErasedTable = (typeof OF_TRACES)[number]
+
+export interface Subject {
+  project: string
+  /** As it was sent, and as a policy may have stored it. */
+  userIds: readonly string[]
+}
+
+/** The user's traces; interactions without a trace are found by the user. */
+export function tracesOf({ project, userIds }: Subject, limit: Statement): Statement {
+  const parts = NAMING.map(
+    (table) => sql`SELECT trace_id FROM ${identifier(table)} WHERE project = ${text(project)} AND user_id IN ${texts(userIds)} AND trace_id != ''`,
+  )
+  return sql`SELECT DISTINCT trace_id FROM (${sql.join(parts, sql` UNION ALL `)}) LIMIT ${limit}`
+}
+
+/** Interactions of the user that are part of no trace. */
+export function interactionsOf({ project, userIds }: Subject, limit: Statement): Statement {
+  return sql`SELECT DISTINCT id FROM interactions WHERE project = ${text(project)} AND user_id IN ${texts(userIds)} AND trace_id = '' LIMIT ${limit}`
+}
+
+function rows(table: ErasedTable, subject: Subject, traceIds: readonly string[], interactionIds: readonly string[]): Statement {
+  const named = (NAMING as readonly string[]).includes(table) ? sql` OR user_id IN ${texts(subject.userIds)}` : sql.empty
+  const loose = table === 'content' ? sql` OR interaction_id IN ${texts(interactionIds)}` : sql.empty
+  return sql`project = ${text(subject.project)} AND (trace_id IN ${texts(traceIds)}${named}${loose})`
+}
+
+export function countRows(table: ErasedTable, subject: Subject, traceIds: readonly string[], interactionIds: readonly string[]): Statement {
+  return sql`SELECT toString(count()) AS found FROM ${identifier(table)} WHERE ${rows(table, subject, traceIds, interactionIds)}`
+}
+
+/** Waits until the parts are written anew without the rows. */
+export function deleteRows(table: ErasedTable, subject: Subject, traceIds: readonly string[], interactionIds: readonly string[]): Statement {
+  return sql`ALTER TABLE ${identifier(table)} DELETE WHERE ${rows(table, subject, traceIds, interactionIds)}`
+}

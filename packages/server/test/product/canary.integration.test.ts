@@ -1,0 +1,208 @@
+/**
+ * Secrets through every way in, then every byte that was written is searched: the files as they lie on the disk, the rows
+ * of both engines (the files are compressed), and what the server said. RELAYSCOPE_CANARIES sets how many (`npm run canary`: 10,000).
+ */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Client, credentials, Metadata } from '@grpc/grpc-js'
+import { compress } from 'snappyjs'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import WebSocket from 'ws'
+import { connectControl } from '../../src/planes/control/connect.ts'
+import { silentLog } from '../../src/kit/log.ts'
+import { connectTelemetry } from '../../src/planes/telemetry/connect.ts'
+import { identifier, sql } from '../../src/planes/telemetry/statement.ts'
+import { bytes, encodeLogs, encodeMetrics, fixed64, integer, text } from '../otlp-encoder.ts'
+import { type Canary, hex, makeCanary } from './canaries.ts'
+import { type Product, startProduct } from './product.ts'
+import { encodeTraces, iso, sendOtlp, submittedInteraction, submittedTrace, tracesAsJson } from './samples.ts'
+
+const CANARIES = Number(process.env['RELAYSCOPE_CANARIES'] ?? 300)
+const PER_REQUEST = 10
+
+let product: Product
+beforeAll(async () => void (product = await startProduct()))
+afterAll(() => product.remove())
+
+const sent: Canary[] = []
+const next = (): string => {
+  const canary = makeCanary()
+  sent.push(canary)
+  return canary.text
+}
+const nowNs = () => `${Date.now()}000000`
+
+function spans() {
+  const traceId = hex(16)
+  const span = () => ({
+    traceId,
+    spanId: hex(8),
+    name: `chat ${next()}`,
+    startMs: Date.now() - 50,
+    endMs: Date.now(),
+    attributes: {
+      'gen_ai.operation.name': 'chat',
+      'gen_ai.provider.name': 'openai',
+      'gen_ai.request.model': 'gpt-4o',
+      'gen_ai.input.messages': JSON.stringify([{ role: 'user', parts: [{ type: 'text', content: next() }] }]),
+      'my.own.field': next(),
+      'user.id': next(),
+      [next()]: 'a name of somebody else’s choice',
+    },
+    events: [{ name: next(), timeMs: Date.now(), attributes: { 'exception.message': next() } }],
+    error: next(),
+  })
+  return [{ resource: { 'service.name': 'canary', 'host.note': next() }, spans: Array.from({ length: PER_REQUEST / 5 }, span) }]
+}
+
+const logs = () => ({
+  resourceLogs: [
+    {
+      resource: { attributes: [{ key: 'note', value: { stringValue: next() } }] },
+      scopeLogs: [
+        {
+          logRecords: Array.from({ length: PER_REQUEST / 2 }, () => ({
+            timeUnixNano: nowNs(),
+            traceId: hex(16),
+            spanId: hex(8),
+            eventName: 'gen_ai.user.message',
+            body: { kvlistValue: { values: [{ key: 'content', value: { stringValue: next() } }] } },
+            attributes: [{ key: 'gen_ai.prompt', value: { arrayValue: { values: [{ stringValue: next() }] } } }],
+          })),
+        },
+      ],
+    },
+  ],
+})
+
+const metrics = () => ({
+  resourceMetrics: [
+    {
+      scopeMetrics: [
+        {
+          metrics: Array.from({ length: PER_REQUEST / 2 }, () => ({
+            name: 'canary.count',
+            description: next(),
+            gauge: { dataPoints: [{ timeUnixNano: nowNs(), asDouble: 1, attributes: [{ key: 'who', value: { stringValue: next() } }] }] },
+          })),
+        },
+      ],
+    },
+  ],
+})
+
+const interaction = (more: object = {}) =>
+  submittedInteraction(hex(8), {
+    prompt: next(),
+    response: next(),
+    userId: next(),
+    errorDetails: { message: next() },
+    toolCalls: [{ name: 'send', arguments: JSON.stringify({ to: next() }) }],
+    inputMessages: [{ role: 'user', parts: [{ type: 'text', text: next() }] }],
+    tags: { note: next() },
+    other: next(),
+    ...more,
+  })
+
+const trace = () => submittedTrace(hex(16), { requestPath: `/v1?note=${next()}`, errorDetails: { message: next() }, tags: { note: next() } })
+
+function remoteWrite(): Uint8Array {
+  const label = (name: string, value: string) => bytes(1, Buffer.concat([text(1, name), text(2, value)]))
+  const sample = bytes(2, Buffer.concat([fixed64(1, 0), integer(2, Date.now())]))
+  const series = bytes(1, Buffer.concat([label('__name__', 'canary_total'), label('who', next()), sample]))
+  return new Uint8Array(compress(series))
+}
+
+async function overGrpc(): Promise<void> {
+  const client = new Client(product.otlpGrpc, credentials.createInsecure())
+  const raw = (value: Buffer) => value
+  await new Promise<void>((resolve, reject) =>
+    client.makeUnaryRequest(
+      '/opentelemetry.proto.collector.trace.v1.TraceService/Export',
+      raw,
+      raw,
+      Buffer.from(encodeTraces(spans())),
+      new Metadata(),
+      (error) => (error ? reject(error) : resolve()),
+    ),
+  )
+  client.close()
+}
+
+async function overStream(): Promise<void> {
+  const socket = new WebSocket(`${product.base.replace('http', 'ws')}/api/v1/telemetry/stream?kind=ai-interactions`)
+  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject))
+  const answered = new Promise((resolve) => socket.once('message', resolve))
+  socket.send(JSON.stringify(interaction()))
+  await answered
+  socket.close()
+}
+
+const json = { 'content-type': 'application/json' }
+const otlp = (path: string, body: Uint8Array | string, type: string) =>
+  fetch(`${product.otlpHttp}${path}`, { method: 'POST', headers: { 'content-type': type }, body: body as BodyInit })
+
+/** Each way in once. What is refused is refused for a fault beside the canary, or because of it. */
+const WAYS: readonly (() => Promise<unknown>)[] = [
+  () => sendOtlp(product.otlpHttp, encodeTraces(spans())),
+  () => otlp('/v1/traces', JSON.stringify(tracesAsJson(spans())), 'application/json'),
+  () => otlp('/v1/logs', new Uint8Array(encodeLogs(logs())), 'application/x-protobuf'),
+  () => otlp('/v1/logs', JSON.stringify(logs()), 'application/json'),
+  () => otlp('/v1/metrics', new Uint8Array(encodeMetrics(metrics())), 'application/x-protobuf'),
+  () => product.call('POST', '/api/v1/telemetry/ai-interactions', interaction()),
+  () => product.call('POST', '/api/v1/telemetry/traces', trace()),
+  () => product.call('POST', '/api/v1/telemetry/metrics', { name: 'canary', value: 1, timestamp: iso(), tags: { who: next() } }),
+  () => product.call('POST', '/api/v1/write', remoteWrite(), { 'content-type': 'application/x-protobuf', 'content-encoding': 'snappy' }),
+  overGrpc,
+  overStream,
+  () => product.call('POST', '/api/v1/telemetry/ai-interactions', interaction({ latencyMs: next(), status: next() })),
+  () => product.call('POST', '/api/v1/telemetry/ai-interactions', `{"prompt": "${next()}`, json),
+  () => otlp('/v1/traces', `{"resourceSpans": "${next()}"`, 'application/json'),
+  () => otlp('/v1/traces', Buffer.from(next()), 'application/x-protobuf'),
+  () => product.call('GET', `/api/v1/${encodeURIComponent(next())}`),
+  () => product.call('GET', `/api/v1/traces?from=${encodeURIComponent(next())}`),
+  () => product.call('POST', '/api/v1/privacy/test', { text: next() }),
+]
+
+function* files(folder: string): Generator<string> {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) yield* files(path)
+    else if (entry.isFile()) yield path
+  }
+}
+
+/** Every text of every row, however the engine keeps it. */
+async function rowsOf(dataDir: string): Promise<string> {
+  const parts: string[] = []
+  const telemetry = await connectTelemetry({ dataDir })
+  const tables = await telemetry.select<{ name: string }>(sql`SELECT name FROM system.tables WHERE database = currentDatabase() AND engine LIKE '%MergeTree%'`)
+  for (const { name } of tables) parts.push(...(await telemetry.select(sql`SELECT * FROM ${identifier(name)}`, { maxRows: 10_000_000 })).map((row) => JSON.stringify(row)))
+  await telemetry.close()
+  const control = await connectControl({ dataDir }, { log: silentLog })
+  const own = await control.query<{ name: string }>("select tablename as name from pg_tables where schemaname = 'public'")
+  for (const { name } of own) parts.push(...(await control.query<{ row: string }>(`select t::text as row from "${name}" t`)).map(({ row }) => row))
+  await control.close()
+  return parts.join('\n')
+}
+
+test('no secret that was sent by any way is on the disk, in the rows, or in what the server said', { timeout: 280_000 }, async () => {
+  while (sent.length < CANARIES) for (const way of WAYS) await way()
+  const rejections = await product.call('GET', '/api/v1/telemetry/rejections')
+  const log = product.log()
+  await product.stop()
+  const rows = await rowsOf(product.dataDir)
+  expect(rows).toContain('[SECRET]')
+  const places: [string, Buffer][] = [
+    ['the rows', Buffer.from(rows)],
+    ['the log', Buffer.from(log)],
+    ['the rejections', Buffer.from(rejections.text)],
+    ...[...files(product.dataDir)].map((path): [string, Buffer] => [path, readFileSync(path)]),
+  ]
+  const leaks: string[] = []
+  for (const { needle, text: whole } of sent) {
+    // Inside JSON a line break is two characters, and what is a number loses its spaces.
+    for (const [place, held] of places) if (held.includes(needle)) leaks.push(`${needle} of ${JSON.stringify(whole)} in ${place}`)
+  }
+  expect(leaks.slice(0, 20)).toEqual([])
+})
