@@ -39,7 +39,9 @@ function nameBefore({ text, floor }: Scan, at: number): string {
 /** `name="password" value="…"`: what `value` is of. */
 function tagName({ text }: Scan, at: number, name: string): string {
   if (!/^(?:value|content|data-value)$/i.test(name)) return name
-  return /\b(?:name|key|id|property)\s{0,2}=\s{0,2}["']([\w.-]{1,64})["'][^<>]{0,40}$/i.exec(text.slice(Math.max(0, at - 140), at))?.[1] ?? name
+  return (
+    /\b(?:name|key|id|property)\s{0,2}=\s{0,2}["']([\w.-]{1,64})["'][^<>]{0,40}$/i.exec(text.slice(Math.max(0, at - 140), at))?.[1] ?? name
+  )
 }
 
 /** Behind the mark and what goes with it; -1 where a comparison or a call of something else follows. */
@@ -122,7 +124,9 @@ const CALL = /^[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)*(?:\(|\[|\.$)/
 
 function isStandIn(value: string, name: string): boolean {
   const text = value.trim()
-  return text.length < 3 || STAND_IN.test(text) || WORDS.test(text) || CALL.test(text) || text === name || /^\[[A-Z_]+(?::\w+)?\]$/.test(text)
+  return (
+    text.length < 3 || STAND_IN.test(text) || WORDS.test(text) || CALL.test(text) || text === name || /^\[[A-Z_]+(?::\w+)?\]$/.test(text)
+  )
 }
 
 /** Of a value whose name says that it is a password: is it one, or words about one? */
@@ -150,7 +154,8 @@ function isKey(text: string): boolean {
   return (text.length >= 16 && /^[A-Za-z]+$/.test(text)) || looksRandom(text)
 }
 
-const SCHEME = /^(?:Bearer|Basic|Token|Digest|Negotiate|NTLM|ApiKey|Api-Key|Key|Bot|OAuth|AWS4-HMAC-SHA256|Hawk|SharedKey|SharedAccessSignature|GoogleLogin|SAPISIDHASH)\s+/i
+const SCHEME =
+  /^(?:Bearer|Basic|Token|Digest|Negotiate|NTLM|ApiKey|Api-Key|Key|Bot|OAuth|AWS4-HMAC-SHA256|Hawk|SharedKey|SharedAccessSignature|GoogleLogin|SAPISIDHASH)\s+/i
 
 function takeAuthorization(scan: Scan, { start, end }: Value): number {
   const text = scan.text.slice(start, end)
@@ -174,7 +179,20 @@ function takeCookie(scan: Scan, { start, end }: Value): number {
 }
 
 /** Words behind which a value may stand with nothing but a space between. */
-export const SPACED_NAMES = ['password', 'passwd', 'pwd', 'passphrase', 'passcode', 'pass', 'requirepass', 'masterauth', 'secret', 'identified', 'token', 'key']
+export const SPACED_NAMES = [
+  'password',
+  'passwd',
+  'pwd',
+  'passphrase',
+  'passcode',
+  'pass',
+  'requirepass',
+  'masterauth',
+  'secret',
+  'identified',
+  'token',
+  'key',
+]
 
 /** Commands that take a password as `-p…`. */
 export const COMMANDS = ['sshpass', 'mysql', 'mysqldump', 'mysqladmin', 'mongosh', 'mongodump']
@@ -200,7 +218,11 @@ export function spacedValue(scan: Scan, start: number, end: number): number {
   const says = nameSays(/^identified$/i.test(name) ? 'password' : name)
   const directive = /^(?:requirepass|masterauth)$/i.test(name)
   const asOption = directive || /(?:^|\s)--?$/.test(text.slice(Math.max(0, start - 3), start))
-  const fits = asOption || isNetrc(text, start) || (quoted && !isSentence(found) && says === NAME_SAYS.password) || saidOutright(found, says, between[0], name)
+  const fits =
+    asOption ||
+    isNetrc(text, start) ||
+    (quoted && !isSentence(found) && says === NAME_SAYS.password) ||
+    saidOutright(found, says, between[0], name)
   return fits ? scan.add(value.start, value.start + found.length, 'SECRET') : 0
 }
 
@@ -211,8 +233,11 @@ function isNetrc(text: string, start: number): boolean {
 /** `my password is hunter2`: what looks like a password, not a word of the sentence. */
 function saidOutright(value: string, says: NameSays, between: string, name: string): boolean {
   const linked = /\b(?:is|was|to|by)\b|[=:]/i.test(between)
-  if (says === NAME_SAYS.password) return (linked || /^[A-Z_]+$/.test(name)) && value.length >= 4 && (/[\d!@#$%^&*~]/.test(value) || looksRandom(value))
-  return says === NAME_SAYS.key || /^(?:token|key)$/i.test(name) ? linked && value.length >= 20 && looksRandom(value) && !/^[0-9a-f-]+$/.test(value) : false
+  if (says === NAME_SAYS.password)
+    return (linked || /^[A-Z_]+$/.test(name)) && value.length >= 4 && (/[\d!@#$%^&*~]/.test(value) || looksRandom(value))
+  return says === NAME_SAYS.key || /^(?:token|key)$/i.test(name)
+    ? linked && value.length >= 20 && looksRandom(value) && !/^[0-9a-f-]+$/.test(value)
+    : false
 }
 
 const BEARER = /^[ \t]+([\w.~+/=:-]{8,4096})/

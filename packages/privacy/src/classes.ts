@@ -10,9 +10,24 @@ export const GUESSED: readonly Class[] = ['PERSON', 'LOCATION', 'DATE', 'LINK']
 
 /** Where two findings overlap, the whole is called by the one that stands first here. */
 const PRECEDENCE: Record<Class, number> = Object.fromEntries(
-  (['CUSTOM', 'SECRET', 'URL', 'IBAN', 'CREDIT_CARD', 'SSN', 'EMAIL', 'IP', 'PHONE', 'DATE_OF_BIRTH', 'LINK', 'DATE', 'PERSON', 'LOCATION'] as const).map(
-    (name, at) => [name, at],
-  ),
+  (
+    [
+      'CUSTOM',
+      'SECRET',
+      'URL',
+      'IBAN',
+      'CREDIT_CARD',
+      'SSN',
+      'EMAIL',
+      'IP',
+      'PHONE',
+      'DATE_OF_BIRTH',
+      'LINK',
+      'DATE',
+      'PERSON',
+      'LOCATION',
+    ] as const
+  ).map((name, at) => [name, at]),
 ) as Record<Class, number>
 
 export interface Finding {

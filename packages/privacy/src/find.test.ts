@@ -94,7 +94,33 @@ describe('what is left alone', () => {
 describe('whatever comes', () => {
   const anything = fc.oneof(
     fc.string({ maxLength: 300, unit: 'binary' }),
-    fc.array(fc.constantFrom('@', ':', '//', '=', '"', '\\', '\\n', '-', '.', ' ', 'a', '1', 'password', 'eyJ', 'sk-', '+', '(', 'é', '\u200b', '%40'), { maxLength: 200 }).map((parts) => parts.join('')),
+    fc
+      .array(
+        fc.constantFrom(
+          '@',
+          ':',
+          '//',
+          '=',
+          '"',
+          '\\',
+          '\\n',
+          '-',
+          '.',
+          ' ',
+          'a',
+          '1',
+          'password',
+          'eyJ',
+          'sk-',
+          '+',
+          '(',
+          'é',
+          '\u200b',
+          '%40',
+        ),
+        { maxLength: 200 },
+      )
+      .map((parts) => parts.join('')),
     fc.json(),
   )
 
@@ -113,9 +139,21 @@ describe('whatever comes', () => {
   })
 
   it('JSON stays JSON', () => {
-    const secrets = fc.constantFrom('ada@example.org', '+49 30 4642 6514', 'hunter2 "quoted"', 'sk-ant-api03-AAAAbbbb1111CCCC2222', '10.0.0.1', 'a\nb\\c')
+    const secrets = fc.constantFrom(
+      'ada@example.org',
+      '+49 30 4642 6514',
+      'hunter2 "quoted"',
+      'sk-ant-api03-AAAAbbbb1111CCCC2222',
+      '10.0.0.1',
+      'a\nb\\c',
+    )
     const value = fc.letrec((tie) => ({
-      node: fc.oneof(secrets, fc.integer(), fc.dictionary(fc.constantFrom('password', 'content', 'api_key', 'note'), tie('node'), { maxKeys: 3 }), fc.array(tie('node'), { maxLength: 3 })),
+      node: fc.oneof(
+        secrets,
+        fc.integer(),
+        fc.dictionary(fc.constantFrom('password', 'content', 'api_key', 'note'), tie('node'), { maxKeys: 3 }),
+        fc.array(tie('node'), { maxLength: 3 }),
+      ),
     })).node
     fc.assert(
       fc.property(value, fc.integer({ min: 1, max: 3 }), (data, nesting) => {
@@ -137,7 +175,21 @@ describe('whatever comes', () => {
   })
 
   it('long hostile texts are read to their end', () => {
-    const unit = ['a@', '1 ', '12 34 ', 'a://b@', '\\"', '-----BEGIN PRIVATE KEY-----', 'password="', 'eyJ.', '1:', '::', '+1', 'born 1/1/', 'YUBiLmNv']
+    const unit = [
+      'a@',
+      '1 ',
+      '12 34 ',
+      'a://b@',
+      '\\"',
+      '-----BEGIN PRIVATE KEY-----',
+      'password="',
+      'eyJ.',
+      '1:',
+      '::',
+      '+1',
+      'born 1/1/',
+      'YUBiLmNv',
+    ]
     for (const part of unit) expect(find(part.repeat(2_000)).length).toBeGreaterThanOrEqual(0)
   })
 })

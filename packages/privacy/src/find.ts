@@ -182,7 +182,8 @@ function keyword(scan: Scan, start: number, end: number): number {
   if (SCHEMES.includes(lower)) return bearer(scan, start, end) || end
   if (COMMANDS.includes(lower)) return commandPassword(scan, end)
   if (BIRTH.includes(lower)) return birthDate(scan, end)
-  if (SPACED.has(lower) || /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_(?:PASSWORD|PASSWD|PASS|PWD|SECRET|TOKEN|KEY)$/.test(word)) return spacedValue(scan, start, end) || end
+  if (SPACED.has(lower) || /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_(?:PASSWORD|PASSWD|PASS|PWD|SECRET|TOKEN|KEY)$/.test(word))
+    return spacedValue(scan, start, end) || end
   return end
 }
 

@@ -15,7 +15,8 @@ export function ipv6(scan: Scan, colon: number): number {
   if (start === colon && next !== 0x3a) return 0
   let end = RUN.end(text, colon, Math.min(text.length, start + LONGEST))
   scan.groupsEnd = end
-  if (colon - start > 4 || (start > 0 && start < colon && WORDS.has(text.charCodeAt(start - 1))) || WORDS.has(text.charCodeAt(end))) return 0
+  if (colon - start > 4 || (start > 0 && start < colon && WORDS.has(text.charCodeAt(start - 1))) || WORDS.has(text.charCodeAt(end)))
+    return 0
   while (end > colon + 2 && (text[end - 1] === '.' || (text[end - 1] === ':' && text[end - 2] !== ':'))) end--
   if (!isIPv6(text.slice(start, end))) return 0
   return scan.add(start, suffixEnd(text, end), 'IP')

@@ -20,7 +20,8 @@ const PASSWORD =
 /** Words that end a name and make of `password` something else: what is said about one. */
 const ABOUT =
   /^(?:count|counts|length|len|limit|limits|type|types|name|names|url|uri|urls|path|paths|file|files|filename|dir|expires|expiry|expiration|expired|ttl|age|policy|required|enabled|disabled|min|max|size|usage|used|budget|rate|field|fields|label|hint|prompt|format|endpoint|header|headers|strength|changed|change|reset|manager|store|provider|validator|version|at|by|ref|refs|arn|mode|source|status|exists|valid|invalid|error|errors|attempts|rotation|rules|pattern|regex|description|placeholder|input|column|param|parameter|kind|class|issuer|audience|scope|scopes|algorithm|alg|encoding|model|auth|hash(?:er|ing)|ids?)$/
-const KEY_WORDS = /^(?:apikeys?|appkey|authkey|accesskey|secretkey|privatekey|signingkey|encryptionkey|sharedkey|masterkey|accountkey|storagekey|sharedaccesskey|authtoken|accesstoken|refreshtoken|idtoken|bearertoken|apitoken|usertoken|clientsecret|consumersecret|apisecret|appsecret|sig|jwt|bearer|webhook|dsn|connectionstring|connstr|conn)$/
+const KEY_WORDS =
+  /^(?:apikeys?|appkey|authkey|accesskey|secretkey|privatekey|signingkey|encryptionkey|sharedkey|masterkey|accountkey|storagekey|sharedaccesskey|authtoken|accesstoken|refreshtoken|idtoken|bearertoken|apitoken|usertoken|clientsecret|consumersecret|apisecret|appsecret|sig|jwt|bearer|webhook|dsn|connectionstring|connstr|conn)$/
 /** In front of `key`: which kinds of key are secret. */
 const KEY_KINDS =
   /^(?:api|access|secret|private|auth|app|account|master|signing|signature|sign|encryption|encrypt|shared|storage|service|license|licence|deploy|ssh|rsa|client|consumer|subscription|admin|root|write|read|integration|sdk|server|live|test|prod|session|hmac|aes|crypto|decryption|recovery|wallet)$/
@@ -28,10 +29,7 @@ const KEY_KINDS =
 const TOKEN_OTHER =
   /^(?:page|next|prev|previous|continuation|continue|cursor|sync|max|min|first|last|per|prompt|completion|input|output|total|num|n|special|pad|eos|bos|unk|stop|start|end|cls|sep|mask|logprob|time|to|reasoning|cached|current|new|top|text|word|sub|begin|list|image|audio|cancellation|cancel|change|resume|reset)$/
 
-const ENDINGS = new RegExp(
-  'date.?of.?birth|birth.?(?:date|day)|^dob$|^born$|_dob$',
-  'i',
-)
+const ENDINGS = new RegExp('date.?of.?birth|birth.?(?:date|day)|^dob$|^born$|_dob$', 'i')
 const NUMBERS = /phone|mobile|msisdn|^fax|card|(?:^|[_.-])(?:ssn|pan|iban|itin)$|social.?security|tax.?id|account.?number/i
 
 const remembered = new Map<string, NameSays>()
@@ -60,7 +58,7 @@ function readName(name: string): NameSays {
   if (/^(?:cookies?|set-cookie)$/.test(last)) return NAME_SAYS.cookie
   if (last === 'authorization') return NAME_SAYS.authorization
   if (ENDINGS.test(name)) return NAME_SAYS.birth
-  if (words.length > 1 && ABOUT.test(last) && !/access key id$/.test(words.join(' '))) return NAME_SAYS.nothing
+  if (words.length > 1 && ABOUT.test(last) && !words.join(' ').endsWith('access key id')) return NAME_SAYS.nothing
   if (words.some((word) => PASSWORD.test(word) && word !== 'pin' && word !== 'pw') || /^(?:pin|pw)$/.test(last)) return NAME_SAYS.password
   if (/^(?:credentials?|creds?)$/.test(last)) return NAME_SAYS.password
   if (/(?:password|passwd|passphrase|secret)$/.test(last)) return NAME_SAYS.password
@@ -76,5 +74,8 @@ function isKeyName(words: string[], name: string): boolean {
   }
   const last = words.at(-1)
   // `HEROKU_AUTH`, `_auth`, `npm_authToken`
-  return (last === 'auth' && (words.length > 1 || name.startsWith('_'))) || (last === 'id' && words.at(-2) === 'key' && words.at(-3) === 'access')
+  return (
+    (last === 'auth' && (words.length > 1 || name.startsWith('_'))) ||
+    (last === 'id' && words.at(-2) === 'key' && words.at(-3) === 'access')
+  )
 }

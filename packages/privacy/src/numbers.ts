@@ -98,7 +98,8 @@ function socialSecurity(scan: Scan, { starts, ends, gaps, joined }: Groups): num
 const PAYMENT = /\b(?:card|credit|debit|visa|mastercard|master card|amex|american express|maestro|discover|diners|jcb|cc|ccn|pan|payment)/i
 const LONGEST_CARD = 19
 /** What is called an id is one, whatever its digits add up to. */
-const ID = /(?:^|[\s"'{,(_.-]|[a-z](?=I))(?:id|ids|_id|Id|ID|trace|span|parent|uuid|hash|tracking|order|invoice|ticket|commit|build|seq|offset|timestamp|ts|nonce)["'\s:=#\\]*$/
+const ID =
+  /(?:^|[\s"'{,(_.-]|[a-z](?=I))(?:id|ids|_id|Id|ID|trace|span|parent|uuid|hash|tracking|order|invoice|ticket|commit|build|seq|offset|timestamp|ts|nonce)["'\s:=#\\]*$/
 const ID_REACH = 24
 
 function card(scan: Scan, { starts, ends, gaps, joined }: Groups): number {
@@ -186,7 +187,8 @@ function plainForm(text: string, { starts, gaps }: Groups, sizes: number[]): num
   if (north && /[2-9]/.test(text[starts[shape.startsWith('1-') ? 1 : 0]])) return shape.startsWith('1-') ? 4 : 3
   const total = sizes.reduce((sum, size) => sum + size, 0)
   const dashes = sizes.length >= 3 && gaps.slice(1).every((gap) => gap === '-')
-  if (dashes && total >= 8 && total <= 12 && sizes.every((size) => size >= 2 && size <= 4) && !sizes.every((size) => size === 4)) return sizes.length
+  if (dashes && total >= 8 && total <= 12 && sizes.every((size) => size >= 2 && size <= 4) && !sizes.every((size) => size === 4))
+    return sizes.length
   if (/^00[1-9]/.test(text.slice(starts[0], starts[0] + 3)) && sizes.length >= 3) return within(sizes, 10, 16)
   const gapsFit = gaps.slice(1).every((gap) => gap === ' ' || gap === '-' || gap === '/' || gap === '.')
   if (first === '0' && sizes.length >= 2 && gapsFit && sizes[0] <= 5 && total >= 9 && total <= 12) return sizes.length

@@ -3,7 +3,10 @@ import { compileAllowList } from './allow.ts'
 import { PatternProblem } from './custom.ts'
 import { type Counts, DEFAULT_ACTIONS, DROPPED, Redactor, STORED_WORD } from './redactor.ts'
 
-const seals = { hash: (_: string, value: string) => `hash${value.length}aaaa`, token: (_: string, value: string) => `tok_${Buffer.from(value).toString('hex')}` }
+const seals = {
+  hash: (_: string, value: string) => `hash${value.length}aaaa`,
+  token: (_: string, value: string) => `tok_${Buffer.from(value).toString('hex')}`,
+}
 const redact = (redactor: Redactor, text: string, key = '') => {
   const counts: Counts = new Map()
   return { text: redactor.redact(text, key, counts), counts: Object.fromEntries(counts) }
@@ -26,7 +29,8 @@ describe('actions', () => {
 
   it('answers the same text where nothing was found, also the second time', () => {
     const redactor = new Redactor({ actions: DEFAULT_ACTIONS })
-    for (let round = 0; round < 2; round++) expect(redact(redactor, 'POST /v1/chat/completions')).toEqual({ text: 'POST /v1/chat/completions', counts: {} })
+    for (let round = 0; round < 2; round++)
+      expect(redact(redactor, 'POST /v1/chat/completions')).toEqual({ text: 'POST /v1/chat/completions', counts: {} })
   })
 
   it('what fails or takes too long is dropped, never kept', () => {
@@ -45,7 +49,10 @@ describe('actions', () => {
 
 describe("a project's own patterns", () => {
   it('find under their own name', () => {
-    const redactor = new Redactor({ actions: DEFAULT_ACTIONS, patterns: [{ name: 'EMPLOYEE', pattern: '\\bEMP-\\d{6}\\b', action: 'mask' }] })
+    const redactor = new Redactor({
+      actions: DEFAULT_ACTIONS,
+      patterns: [{ name: 'EMPLOYEE', pattern: '\\bEMP-\\d{6}\\b', action: 'mask' }],
+    })
     expect(redact(redactor, 'ask EMP-123456 or EMP-1')).toEqual({ text: 'ask [EMPLOYEE] or EMP-1', counts: { EMPLOYEE: 1 } })
   })
 
@@ -62,7 +69,9 @@ describe("a project's own patterns", () => {
 describe('the allow-list', () => {
   it('keeps whole values, whatever their case, and what stars stand for', () => {
     const redactor = new Redactor({ actions: DEFAULT_ACTIONS, allow: ['Support@Example.org', '10.*'] })
-    expect(redact(redactor, 'support@example.org ada@example.org 10.1.2.3 192.168.0.1').text).toBe('support@example.org [EMAIL] 10.1.2.3 [IP]')
+    expect(redact(redactor, 'support@example.org ada@example.org 10.1.2.3 192.168.0.1').text).toBe(
+      'support@example.org [EMAIL] 10.1.2.3 [IP]',
+    )
   })
 
   it('says no to what only looks like an entry', () => {

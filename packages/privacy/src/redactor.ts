@@ -60,7 +60,9 @@ export class Redactor {
     this.options = options
     this.actions = options.actions
     this.allowed = compileAllowList(options.allow ?? [])
-    this.patterns = (options.patterns ?? []).filter(({ action }) => action !== 'keep').map((pattern) => ({ ...compilePattern(pattern), action: pattern.action }))
+    this.patterns = (options.patterns ?? [])
+      .filter(({ action }) => action !== 'keep')
+      .map((pattern) => ({ ...compilePattern(pattern), action: pattern.action }))
     this.finding = { dates: options.actions.DATE !== 'keep', links: options.actions.LINK !== 'keep' }
   }
 

@@ -22,7 +22,11 @@ function forms(tail: CharacterSet, least: number, prefixes: string, { most = MUC
 
 const FORMS: Form[] = [
   // Model providers and what is around them.
-  ...forms(WORDS_DASH, 20, 'sk-ant- sk-proj- sk-svcacct- sk-admin- sk-or- sk-lf- pk-lf- lsv2_pt_ lsv2_sk_ nvapi- r8_ xai- pplx- gsk_ hf_ api_org_'),
+  ...forms(
+    WORDS_DASH,
+    20,
+    'sk-ant- sk-proj- sk-svcacct- sk-admin- sk-or- sk-lf- pk-lf- lsv2_pt_ lsv2_sk_ nvapi- r8_ xai- pplx- gsk_ hf_ api_org_',
+  ),
   ...forms(WORDS_DASH, 20, 'sk- pk- rk- fw_ tvly- csk- co_ jina_ voy- pa- AQVN', { doubtful: true }),
   ...forms(KEY_TAIL, 60, 'ABSK bedrock-api-key-'),
   ...forms(WORDS_DASH, 30, 'AIza GOCSPX- ya29. 1//0'),
@@ -33,7 +37,11 @@ const FORMS: Form[] = [
   ...forms(WORDS_DASH, 36, 'dop_v1_ doo_v1_ dor_v1_ pul- sbp_ sb_secret_ rnd_ HRKU- tskey- nfp_ dnkey- CFPAT- HRKU_'),
   ...forms(KEY_TAIL, 20, 'fm1_ fm1r_ fm1a_ fm2_ fo1_ scw_ vercel_'),
   ...forms(KEY_TAIL, 60, 'ops_eyJ'),
-  ...forms(WORDS_DASH_DOT, 20, 'hvs. hvb. hvr. dp.pt. dp.ct. dp.st. dp.sa. dp.scim. dp.audit. dt0c01. pscale_tkn_ pscale_pw_ pscale_oauth_ sha256~ atlasv1.'),
+  ...forms(
+    WORDS_DASH_DOT,
+    20,
+    'hvs. hvb. hvr. dp.pt. dp.ct. dp.st. dp.sa. dp.scim. dp.audit. dt0c01. pscale_tkn_ pscale_pw_ pscale_oauth_ sha256~ atlasv1.',
+  ),
   ...forms(ALPHANUMERIC, 24, 's. b.', { most: 24, doubtful: true }),
   // Code and packages.
   ...forms(ALPHANUMERIC, 30, 'ghp_ gho_ ghu_ ghs_ ghr_ npm_ rubygems_ CLOJARS_ oy2'),
@@ -43,7 +51,9 @@ const FORMS: Form[] = [
   ...forms(WORDS_DASH, 50, 'pypi-'),
   ...forms(KEY_TAIL, 40, 'ATATT3 ATCTT3 ATBB BBDC- AKCp cmVmdGtu glc_ eyJrIjoi sntrys_ sntryu_ PMAK- sgp_ sgd_'),
   ...forms(HEX, 40, 'squ_ sqp_ sqa_', { most: 40 }),
-  ...forms(WORDS_DASH, 30, 'CCIPAT_ CCIPRJ_ pnu_ pat- figd_ figo_ figu_ lin_api_ lin_oauth_ phc_ phx_ secret_ ntn_ lip_ oauth2_', { doubtful: true }),
+  ...forms(WORDS_DASH, 30, 'CCIPAT_ CCIPRJ_ pnu_ pat- figd_ figo_ figu_ lin_api_ lin_oauth_ phc_ phx_ secret_ ntn_ lip_ oauth2_', {
+    doubtful: true,
+  }),
   ...forms(WORDS_DASH, 20, 'NRAK- NRJS- NRII- NRAL- NRRA- NRIQ- ion_ ico-', { doubtful: true }),
   // Messages and mail.
   ...forms(WORDS_DASH, 10, 'xoxb- xoxp- xoxa- xoxo- xoxr- xoxs- xoxe- xoxe.xoxp- xoxe.xoxb- xapp-'),
@@ -68,7 +78,10 @@ const FORMS: Form[] = [
 const BY_START = new Map<number, Form[]>()
 for (const form of FORMS) {
   const start = startOf(form.prefix, 0)
-  BY_START.set(start, [...(BY_START.get(start) ?? []), form].sort((a, b) => b.prefix.length - a.prefix.length))
+  BY_START.set(
+    start,
+    [...(BY_START.get(start) ?? []), form].sort((a, b) => b.prefix.length - a.prefix.length),
+  )
 }
 
 function startOf(text: string, at: number): number {

@@ -48,7 +48,7 @@ function readAs(text: string, reading: Reading): View {
   const parts: string[] = []
   let count = 0
   let plain = 0
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const code = text.charCodeAt(at)
     const read = code === 0x5c || code === 0x25 || code === 0x26 || code > 0xa0 ? reading(at) : undefined
     if (!read) {

@@ -137,7 +137,9 @@ export const erasure = z
     finishedAt: isoTime.nullable(),
     requestedBy: z.string(),
     reason: z.string(),
-    removed: z.record(z.string(), z.number().int()).meta({ description: 'Rows by table of the telemetry plane, and by table of the control plane' }),
+    removed: z
+      .record(z.string(), z.number().int())
+      .meta({ description: 'Rows by table of the telemetry plane, and by table of the control plane' }),
     left: z.number().int().nullable().meta({ description: 'Rows that still name the user when it was looked at again; 0 is the proof' }),
   })
   .meta({ id: 'Erasure' })

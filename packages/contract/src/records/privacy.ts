@@ -34,7 +34,14 @@ export const contentMode = z.enum(CONTENT_MODES).meta({
 })
 export type ContentMode = z.infer<typeof contentMode>
 
-export const PRIVACY_LIMITS = { rules: 100, conditions: 50, patterns: 50, patternCharacters: 1000, allowed: 1000, nameCharacters: 128 } as const
+export const PRIVACY_LIMITS = {
+  rules: 100,
+  conditions: 50,
+  patterns: 50,
+  patternCharacters: 1000,
+  allowed: 1000,
+  nameCharacters: 128,
+} as const
 
 const name = z.string().trim().min(1).max(PRIVACY_LIMITS.nameCharacters)
 const glob = name.meta({ description: 'A name; `*` stands for any characters', examples: ['gpt-4*'] })
@@ -66,7 +73,11 @@ export const privacyPattern = z
       .regex(/^[A-Z][A-Z0-9_]{1,31}$/, 'must be 2 to 32 capitals, digits and _, beginning with a capital')
       .refine((text) => !(PRIVACY_CLASSES as readonly string[]).includes(text), 'is the name of a class that is built in')
       .meta({ description: 'What stands in the place of a finding', examples: ['EMPLOYEE_ID'] }),
-    pattern: z.string().min(1).max(PRIVACY_LIMITS.patternCharacters).meta({ description: 'In RE2: no look-around, no back references', examples: ['\\bEMP-\\d{6}\\b'] }),
+    pattern: z
+      .string()
+      .min(1)
+      .max(PRIVACY_LIMITS.patternCharacters)
+      .meta({ description: 'In RE2: no look-around, no back references', examples: ['\\bEMP-\\d{6}\\b'] }),
     action: privacyAction.default('mask'),
   })
   .meta({ id: 'PrivacyPattern' })
@@ -74,23 +85,33 @@ export type PrivacyPattern = z.infer<typeof privacyPattern>
 
 export const privacySettings = z
   .strictObject({
-    classes: classActions.default({}).meta({ description: 'What differs from the default: secrets and structured identifiers masked, the others kept' }),
+    classes: classActions
+      .default({})
+      .meta({ description: 'What differs from the default: secrets and structured identifiers masked, the others kept' }),
     content: contentMode.default('store'),
-    rules: z
-      .array(privacyRule)
-      .max(PRIVACY_LIMITS.rules)
-      .default([])
-      .meta({ description: 'Looked at in this order; a later one changes what an earlier one said. Where it is not known whether one applies, the stricter holds' }),
+    rules: z.array(privacyRule).max(PRIVACY_LIMITS.rules).default([]).meta({
+      description:
+        'Looked at in this order; a later one changes what an earlier one said. Where it is not known whether one applies, the stricter holds',
+    }),
     patterns: z.array(privacyPattern).max(PRIVACY_LIMITS.patterns).default([]),
     allowed: z
       .array(z.string().min(1).max(512))
       .max(PRIVACY_LIMITS.allowed)
       .default([])
-      .meta({ description: 'Values that are nobody’s and are kept, whatever their case; `*` stands for any characters', examples: [['support@example.com', '10.*']] }),
+      .meta({
+        description: 'Values that are nobody’s and are kept, whatever their case; `*` stands for any characters',
+        examples: [['support@example.com', '10.*']],
+      }),
     retention: z
       .strictObject({
         contentDays: z.number().int().min(1).max(14).default(14).meta({ description: 'Prompts, answers and the bodies of logs' }),
-        metadataDays: z.number().int().min(1).max(400).default(400).meta({ description: 'Everything else; spans and logs are kept 30 days at most' }),
+        metadataDays: z
+          .number()
+          .int()
+          .min(1)
+          .max(400)
+          .default(400)
+          .meta({ description: 'Everything else; spans and logs are kept 30 days at most' }),
       })
       .default({ contentDays: 14, metadataDays: 400 }),
   })

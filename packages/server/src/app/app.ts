@@ -14,12 +14,10 @@ import { restRoutes } from '../components/collector/rest.ts'
 import { startStream } from '../components/collector/stream.ts'
 import { createChainHeads, createDecisionChain, createDecisions, decisionsRoutes } from '../components/decisions/index.ts'
 import { createInteractions, interactionsRoutes } from '../components/interactions/index.ts'
-import { createReload, storedHorizonNs } from '../components/interactions/reload-store.ts'
 import { policiesRoutes } from '../components/policies/index.ts'
-import { createPrivacy, privacyRoutes } from '../components/privacy/index.ts'
+import { privacyRoutes } from '../components/privacy/index.ts'
 import { createTraces, tracesRoutes } from '../components/traces/index.ts'
 import type { Block } from '../flows/ingest/messages.ts'
-import { ThreadIntake } from '../flows/ingest/thread-intake.ts'
 import { systemClock } from '../kit/clock.ts'
 import { createLifecycle, type Lifecycle } from '../kit/lifecycle.ts'
 import type { Log } from '../kit/log.ts'
@@ -31,10 +29,10 @@ import type { Config } from './config.ts'
 import { watchEventLoop } from './event-loop.ts'
 import { createHealth } from './health.ts'
 import { createHttp, createOtlpHttp } from './http.ts'
-import { startIngestThread } from './ingest-thread.ts'
 import { createLiveHub } from './live.ts'
 import { openMetrics } from './open-metrics.ts'
 import { openPolicies } from './open-policies.ts'
+import { openWriteFlow } from './open-write-flow.ts'
 import { openapiRoutes } from './openapi-routes.ts'
 import { RejectedLog } from './rejected-log.ts'
 import { systemRoutes } from './system-routes.ts'
@@ -48,7 +46,6 @@ export interface App {
 }
 
 const WEB_FOLDER = fileURLToPath(new URL('../../../web/dist/', import.meta.url))
-const DRAIN_LIMIT_MS = 8_000
 
 export async function createApp(config: Config, log: Log): Promise<App> {
   const lifecycle = createLifecycle(log)
@@ -81,33 +78,17 @@ async function open(config: Config, log: Log, lifecycle: Lifecycle): Promise<App
     nowMs: clock.nowMs,
     log,
   })
-  const intake = new ThreadIntake({
-    queueBytes: config.queueBytes,
-    nowMs: clock.nowMs,
-    insert: (blocks) => chain.store(blocks, (each) => insertAll(telemetry, each)),
-    reload: createReload(telemetry),
-    onStored: (facts) => live.publish(facts),
-    onRejected: (facts) => rejected.add(facts),
-    onFailure: (error) => log.error({ error }, 'a group of requests could not be stored'),
-  })
-  const horizonNs = await storedHorizonNs(telemetry)
-  const privacy = await createPrivacy({
+  const { intake, privacy } = await openWriteFlow({
+    config,
     control,
     telemetry,
     clock,
     log,
-    privacyKey: config.privacyKey,
-    onNews: (news) => intake.tell({ type: 'policies', news }),
-    onForget: (project, traceIds) => intake.tell({ type: 'forget', project, traceIds }),
+    lifecycle,
+    insert: (blocks) => chain.store(blocks, (each) => insertAll(telemetry, each)),
+    onStored: (facts) => live.publish(facts),
+    onRejected: (facts) => rejected.add(facts),
   })
-  lifecycle.onClose('privacy', () => privacy.stop())
-  const thread = startIngestThread(
-    intake,
-    () => ({ maxBodyBytes: config.maxBodyBytes, horizonNs, maxSeries: config.metricSeries, policies: privacy.news() }),
-    (error) => log.error({ error }, 'the ingest thread died and is started again'),
-  )
-  lifecycle.onClose('ingest thread', () => thread.stop())
-  lifecycle.onClose('write flow', () => intake.drain(), { limitMs: DRAIN_LIMIT_MS })
 
   const loop = watchEventLoop()
   lifecycle.onClose('event loop watch', () => loop.stop())

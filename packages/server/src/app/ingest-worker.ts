@@ -34,7 +34,11 @@ let assemble: AssembleStage | undefined
 function pipeline(reload: Reload): Pipeline {
   assemble = new AssembleStage({ reload, horizonNs })
   const redact = new RedactStage({ book, isContentKey })
-  return { decoders: createDecoders(), stages: ingestStages({ reload, horizonNs, redact, assemble, account: new AccountStage(book), series }), maxBodyBytes }
+  return {
+    decoders: createDecoders(),
+    stages: ingestStages({ reload, horizonNs, redact, assemble, account: new AccountStage(book), series }),
+    maxBodyBytes,
+  }
 }
 
 async function hear(message: Told): Promise<void> {

@@ -5,6 +5,7 @@
  * never fields. The paths below are a net under that rule, not a licence to break it.
  */
 import { Writable } from 'node:stream'
+import { DEFAULT_ACTIONS, Redactor } from '@relayscope/privacy'
 import { pino } from 'pino'
 
 export interface Log {
@@ -65,16 +66,21 @@ export function createLog(options: LogOptions = {}): Log {
 /** For tests and for parts that may run without one. */
 export const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {}, child: () => silentLog }
 
-/** An error's message may quote what a client sent, so it is cut; the cause chain is named, not spelled out. */
+/** A library's error may quote a piece of what a client sent. */
+function withoutValues(text: string): string {
+  return new Redactor({ actions: DEFAULT_ACTIONS }).redact(text, '', new Map())
+}
+
+/** An error's message may quote what a client sent, so it is cut and looked through; the cause chain is named, not spelled out. */
 function errorFields(error: unknown): unknown {
-  if (!(error instanceof Error)) return String(error).slice(0, 500)
+  if (!(error instanceof Error)) return withoutValues(String(error).slice(0, 500))
   // A query builder's error quotes the statement's parameters, which are what clients sent; the driver's below does not.
   if ('params' in error && error.cause instanceof Error) return errorFields(error.cause)
   return {
     name: error.name,
-    message: error.message.slice(0, 500),
+    message: withoutValues(error.message).slice(0, 500),
     ...('code' in error ? { code: error.code } : {}),
-    ...(error.cause instanceof Error ? { cause: `${error.cause.name}: ${error.cause.message.slice(0, 300)}` } : {}),
+    ...(error.cause instanceof Error ? { cause: `${error.cause.name}: ${withoutValues(error.cause.message).slice(0, 300)}` } : {}),
     stack: error.stack
       ?.split('\n')
       .slice(1, 9)

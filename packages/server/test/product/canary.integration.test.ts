@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { Client, credentials, Metadata } from '@grpc/grpc-js'
 import { compress } from 'snappyjs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import WebSocket from 'ws'
+import { WebSocket } from 'ws'
 import { connectControl } from '../../src/planes/control/connect.ts'
 import { silentLog } from '../../src/kit/log.ts'
 import { connectTelemetry } from '../../src/planes/telemetry/connect.ts'
@@ -104,7 +104,8 @@ const interaction = (more: object = {}) =>
     ...more,
   })
 
-const trace = () => submittedTrace(hex(16), { requestPath: `/v1?note=${next()}`, errorDetails: { message: next() }, tags: { note: next() } })
+const trace = () =>
+  submittedTrace(hex(16), { requestPath: `/v1?note=${next()}`, errorDetails: { message: next() }, tags: { note: next() } })
 
 function remoteWrite(): Uint8Array {
   const label = (name: string, value: string) => bytes(1, Buffer.concat([text(1, name), text(2, value)]))
@@ -176,12 +177,18 @@ function* files(folder: string): Generator<string> {
 async function rowsOf(dataDir: string): Promise<string> {
   const parts: string[] = []
   const telemetry = await connectTelemetry({ dataDir })
-  const tables = await telemetry.select<{ name: string }>(sql`SELECT name FROM system.tables WHERE database = currentDatabase() AND engine LIKE '%MergeTree%'`)
-  for (const { name } of tables) parts.push(...(await telemetry.select(sql`SELECT * FROM ${identifier(name)}`, { maxRows: 10_000_000 })).map((row) => JSON.stringify(row)))
+  const tables = await telemetry.select<{ name: string }>(
+    sql`SELECT name FROM system.tables WHERE database = currentDatabase() AND engine LIKE '%MergeTree%'`,
+  )
+  for (const { name } of tables)
+    parts.push(
+      ...(await telemetry.select(sql`SELECT * FROM ${identifier(name)}`, { maxRows: 10_000_000 })).map((row) => JSON.stringify(row)),
+    )
   await telemetry.close()
   const control = await connectControl({ dataDir }, { log: silentLog })
   const own = await control.query<{ name: string }>("select tablename as name from pg_tables where schemaname = 'public'")
-  for (const { name } of own) parts.push(...(await control.query<{ row: string }>(`select t::text as row from "${name}" t`)).map(({ row }) => row))
+  for (const { name } of own)
+    parts.push(...(await control.query<{ row: string }>(`select t::text as row from "${name}" t`)).map(({ row }) => row))
   await control.close()
   return parts.join('\n')
 }

@@ -18,7 +18,8 @@ export interface Subject {
 /** The user's traces; interactions without a trace are found by the user. */
 export function tracesOf({ project, userIds }: Subject, limit: Statement): Statement {
   const parts = NAMING.map(
-    (table) => sql`SELECT trace_id FROM ${identifier(table)} WHERE project = ${text(project)} AND user_id IN ${texts(userIds)} AND trace_id != ''`,
+    (table) =>
+      sql`SELECT trace_id FROM ${identifier(table)} WHERE project = ${text(project)} AND user_id IN ${texts(userIds)} AND trace_id != ''`,
   )
   return sql`SELECT DISTINCT trace_id FROM (${sql.join(parts, sql` UNION ALL `)}) LIMIT ${limit}`
 }
@@ -39,6 +40,11 @@ export function countRows(table: ErasedTable, subject: Subject, traceIds: readon
 }
 
 /** Waits until the parts are written anew without the rows. */
-export function deleteRows(table: ErasedTable, subject: Subject, traceIds: readonly string[], interactionIds: readonly string[]): Statement {
+export function deleteRows(
+  table: ErasedTable,
+  subject: Subject,
+  traceIds: readonly string[],
+  interactionIds: readonly string[],
+): Statement {
   return sql`ALTER TABLE ${identifier(table)} DELETE WHERE ${rows(table, subject, traceIds, interactionIds)}`
 }

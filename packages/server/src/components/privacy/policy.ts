@@ -58,7 +58,12 @@ export class ProjectPolicy {
     this.words = new Set([...CLASSES, 'DROPPED', 'CONTENT', ...parts.settings.patterns.map(({ name }) => name)])
     this.rules = parts.settings.rules.map((rule) => ({
       ...rule,
-      fits: { organizations: globs(rule.organizations), providers: globs(rule.providers), models: globs(rule.models), fields: globs(rule.fields) },
+      fits: {
+        organizations: globs(rule.organizations),
+        providers: globs(rule.providers),
+        models: globs(rule.models),
+        fields: globs(rule.fields),
+      },
     }))
     if (this.rules.length === 0) this.whole = this.decide({ organization: '', provider: '', model: '' })
   }
@@ -137,7 +142,9 @@ export class ProjectPolicy {
 
 /** Whether any part of the settings looks for people or places: only then their lists are loaded. */
 export function asksForNames({ classes, rules }: Pick<PrivacySettings, 'classes' | 'rules'>): boolean {
-  return [classes, ...rules.map((rule) => rule.classes ?? {})].some(({ PERSON = 'keep', LOCATION = 'keep' }) => PERSON !== 'keep' || LOCATION !== 'keep')
+  return [classes, ...rules.map((rule) => rule.classes ?? {})].some(
+    ({ PERSON = 'keep', LOCATION = 'keep' }) => PERSON !== 'keep' || LOCATION !== 'keep',
+  )
 }
 
 /** A rule about an organization that is not known yet may apply, so it counts as far as it is the stricter. */

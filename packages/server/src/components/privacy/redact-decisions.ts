@@ -26,7 +26,10 @@ function redactDecision(redactor: ValueRedactor, decision: Decision, counts: Cou
     return { ...kept, input: redactJson(redactor, input, '', counts), output: redactJson(redactor, output, '', counts) }
   add(counts, 'CONTENT')
   // What was found in a condition is a piece of the input.
-  const rules = kept.rules?.map((rule) => ({ ...rule, conditions: rule.conditions?.map(({ found: _, ...condition }) => condition) }))
+  const rules = kept.rules?.map((rule) => ({
+    ...rule,
+    conditions: rule.conditions?.map((condition) => ({ ...condition, found: undefined })),
+  }))
   return { ...kept, ...(rules && { rules }), reasoning: undefined, input: null, output: null }
 }
 

@@ -34,7 +34,8 @@ function redactParts(redactor: ValueRedactor, parts: SeriesParts, origins: WeakM
   const unit = redactor.text(parts.unit, counts)
   const description = redactor.text(parts.description, counts)
   const tags = redactPairs(redactor, parts.tags, counts)
-  if (name === parts.name && unit === parts.unit && description === parts.description && tags === parts.tags && origin === parts.origin) return parts
+  if (name === parts.name && unit === parts.unit && description === parts.description && tags === parts.tags && origin === parts.origin)
+    return parts
   return { name, kind: parts.kind, unit, description, origin, tags }
 }
 

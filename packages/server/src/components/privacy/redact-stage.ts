@@ -39,7 +39,8 @@ export class RedactStage implements Stage {
       const context = { organization: record.organizationId, provider: record.provider, model: record.servedModel || record.requestedModel }
       redactInteraction(this.redactor(project, context), record)
     }
-    for (const record of batch.decisionTraces) redactDecisionTrace(this.redactor(project, { ...NOBODY, organization: record.organizationId }), record)
+    for (const record of batch.decisionTraces)
+      redactDecisionTrace(this.redactor(project, { ...NOBODY, organization: record.organizationId }), record)
     if (batch.points.length > 0) redactPoints(base, batch.points)
     const counts: Counts = new Map()
     for (const rejection of batch.rejections) {
@@ -108,7 +109,9 @@ export class RedactStage implements Stage {
 const NOBODY: Context = { organization: '', provider: '', model: '' }
 
 function identities({ userId, sessionId, organizationId, requestId }: SpanRecord['facts']): string[] {
-  return userId === '' && sessionId === '' && organizationId === '' && requestId === '' ? NONE : [userId, sessionId, organizationId, requestId]
+  return userId === '' && sessionId === '' && organizationId === '' && requestId === ''
+    ? NONE
+    : [userId, sessionId, organizationId, requestId]
 }
 const NONE: string[] = []
 

@@ -1,7 +1,7 @@
 /** Values and attributes of one record, as its policy has them. */
 import type { ContentMode } from '@relayscope/contract'
 import { type Counts, NAME_SAYS, type NameSays, nameSays, type Redactor } from '@relayscope/privacy'
-import { Attributes, type AttributeValue } from '../../flows/ingest/attributes.ts'
+import type { Attributes, AttributeValue } from '../../flows/ingest/attributes.ts'
 import type { Decision, Policy } from './policy.ts'
 import type { OpenableSeals } from './seals.ts'
 
@@ -132,7 +132,8 @@ export class ValueRedactor {
     same: readonly string[],
   ): AttributeValue | undefined {
     if (typeof value === 'string') {
-      if (decision.content !== 'store' && isUnwanted(value.length, facts, decision.content)) return this.instead(value, decision.content, counts)
+      if (decision.content !== 'store' && isUnwanted(value.length, facts, decision.content))
+        return this.instead(value, decision.content, counts)
       if (value !== '' && same.includes(value)) return decision.plain.redactIdentity(value, counts)
       const redactor = facts.isContent || isSpoken(value) ? decision.redactor : decision.plain
       return redactor.redact(value, facts.says === NAME_SAYS.nothing ? '' : key, counts)

@@ -22,6 +22,9 @@ export function privacyRoutes(app: FastifyInstance, { settings, test, reveals, e
     nextCursor: null,
   }))
   serve(app, eraseUser, ({ principal, body }) => erasures.request(principal, body.userId, body.reason))
-  serve(app, listErasures, async ({ principal, query }) => ({ items: await erasures.list(principal.project, query.limit), nextCursor: null }))
+  serve(app, listErasures, async ({ principal, query }) => ({
+    items: await erasures.list(principal.project, query.limit),
+    nextCursor: null,
+  }))
   serve(app, getErasure, ({ principal, params }) => erasures.get(principal.project, params.id))
 }

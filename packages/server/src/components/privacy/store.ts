@@ -70,7 +70,10 @@ function recordStore(control: ControlPlane): Omit<PrivacyStore, 'current' | 'all
       await db.insert(privacyReveals).values(row)
     },
     reveals(project, limit, record) {
-      const own = record === undefined ? eq(privacyReveals.project, project) : and(eq(privacyReveals.project, project), eq(privacyReveals.record, record))
+      const own =
+        record === undefined
+          ? eq(privacyReveals.project, project)
+          : and(eq(privacyReveals.project, project), eq(privacyReveals.record, record))
       return db.select().from(privacyReveals).where(own).orderBy(desc(privacyReveals.at), desc(privacyReveals.id)).limit(limit)
     },
     async insertErasure(row) {

@@ -24,7 +24,11 @@ export function createTester({ settings, masterKey, names, nowMs }: TesterOption
     const stored = test.settings ?? (await settings.get(project)).settings
     if (test.settings) checkPatterns(test.settings)
     const tried = test.names ? { ...stored, classes: { ...stored.classes, ...GUESSES } } : stored
-    const policies = new ProjectPolicy({ settings: tried ?? DEFAULT_SETTINGS, seals: createSeals(masterKey, project), names: await names() })
+    const policies = new ProjectPolicy({
+      settings: tried ?? DEFAULT_SETTINGS,
+      seals: createSeals(masterKey, project),
+      names: await names(),
+    })
     const policy = policies.of({ organization: test.organizationId, provider: test.provider, model: test.model })
     const startedMs = nowMs()
     const counts: Counts = new Map()
