@@ -6,6 +6,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { createDecoders, ingestStages } from '../src/app/ingest.ts'
 import { createChainHeads, createDecisionChain, createDecisions, decisionsRoutes } from '../src/components/decisions/index.ts'
 import { createReload } from '../src/components/interactions/reload-store.ts'
+import { PolicyBook } from '../src/components/privacy/index.ts'
 import { IngestLoop } from '../src/flows/ingest/ingest-loop.ts'
 import type { Receipt, SubmissionKind } from '../src/flows/ingest/intake.ts'
 import type { Block } from '../src/flows/ingest/messages.ts'
@@ -73,10 +74,11 @@ export async function openDecisionSide(): Promise<DecisionSide> {
         reload: createReload(telemetry),
       })
       const series = new SeriesBook({ maxSeries: 1000 })
+      const book = new PolicyBook({ masterKey: new Uint8Array(32), projects: [] }, Date.now)
       const loop = new IngestLoop({
         pipeline: (reload) => ({
           decoders: createDecoders(),
-          stages: ingestStages({ reload, horizonNs: 0n, series }),
+          stages: ingestStages({ reload, horizonNs: 0n, series, book }),
           maxBodyBytes: 64 * 1024 * 1024,
         }),
         sink: new RowWriter(() => false),

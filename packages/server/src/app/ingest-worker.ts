@@ -1,8 +1,8 @@
 /** The ingest thread: everything between a request's bytes and rows ready for the engine, off the main thread. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { isContentKey } from '../components/interactions/normalise/index.ts'
-import { AssembleStage } from '../components/interactions/stages.ts'
-import { AccountStage, asksForNames, loadNames, PolicyBook, RedactStage, withoutValues } from '../components/privacy/index.ts'
+import { asksForNames, loadNames, PolicyBook, withoutValues } from '../components/privacy/index.ts'
+import type { Stage } from '../flows/ingest/batch.ts'
 import { IngestLoop } from '../flows/ingest/ingest-loop.ts'
 import type { PolicyNews, Told, ToThread } from '../flows/ingest/messages.ts'
 import type { Pipeline } from '../flows/ingest/pipeline.ts'
@@ -29,21 +29,16 @@ const series = new SeriesBook({ maxSeries })
 const loader = loadNames()
 const namesFor = (news: PolicyNews) => (news.projects.some(({ settings }) => asksForNames(settings)) ? loader() : undefined)
 const book = new PolicyBook(policies, () => performance.now(), await namesFor(policies))
-let assemble: AssembleStage | undefined
+let stages: readonly Stage[] = []
 
 function pipeline(reload: Reload): Pipeline {
-  assemble = new AssembleStage({ reload, horizonNs })
-  const redact = new RedactStage({ book, isContentKey })
-  return {
-    decoders: createDecoders(),
-    stages: ingestStages({ reload, horizonNs, redact, assemble, account: new AccountStage(book), series }),
-    maxBodyBytes,
-  }
+  stages = ingestStages({ reload, horizonNs, series, book })
+  return { decoders: createDecoders(), stages, maxBodyBytes }
 }
 
 async function hear(message: Told): Promise<void> {
-  if (message.type === 'forget') assemble?.forgetTraces(message.project, message.traceIds)
-  else book.hear(message.news, await namesFor(message.news))
+  if (message.type === 'policies') return book.hear(message.news, await namesFor(message.news))
+  for (const stage of stages) stage.forget?.(message.project, message.traceIds)
 }
 
 const loop = new IngestLoop({

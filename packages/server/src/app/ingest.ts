@@ -14,8 +14,9 @@ import { DecisionStage } from '../components/decisions/decision-stage.ts'
 import { SeriesStage } from '../components/metrics/series-stage.ts'
 import type { Reload } from '../flows/ingest/reload.ts'
 import type { SeriesBook } from '../flows/ingest/series-book.ts'
-import { type AssembleStage, normaliseStage, priceStage } from '../components/interactions/stages.ts'
-import type { AccountStage, RedactStage } from '../components/privacy/index.ts'
+import { isContentKey } from '../components/interactions/normalise/index.ts'
+import { AssembleStage, normaliseStage, priceStage } from '../components/interactions/stages.ts'
+import { AccountStage, type PolicyBook, RedactStage } from '../components/privacy/index.ts'
 
 export function createDecoders(): Readonly<Record<SubmissionKind, Decoder>> {
   return {
@@ -34,10 +35,8 @@ export function createDecoders(): Readonly<Record<SubmissionKind, Decoder>> {
 export interface StageOptions {
   reload: Reload
   horizonNs: bigint
-  redact: RedactStage
-  assemble: AssembleStage
-  account: AccountStage
   series: SeriesBook
+  book: PolicyBook
 }
 
 /**
@@ -46,12 +45,12 @@ export interface StageOptions {
  * kept free for what comes later: sampling is last. Decisions are extracted after `price`, from every request. Metrics nobody sent are derived from the rows of traces and
  * interactions (docs/adr/0007-metrics.md), which sampling must therefore keep: what it may drop are spans and content.
  */
-export function ingestStages({ reload, horizonNs, redact, assemble, account, series }: StageOptions): Stage[] {
+export function ingestStages({ reload, horizonNs, series, book }: StageOptions): Stage[] {
   return [
     normaliseStage,
-    redact,
-    assemble,
-    account,
+    new RedactStage({ book, isContentKey }),
+    new AssembleStage({ reload, horizonNs }),
+    new AccountStage(book),
     priceStage(),
     new DecisionStage({ reload, horizonNs }),
     new SeriesStage(series),

@@ -56,6 +56,10 @@ export class DecisionStage implements Stage {
     dropOldest(this.recorded, RECORDED)
   }
 
+  forget(project: string, traceIds: readonly string[]): void {
+    for (const traceId of traceIds) this.told.delete(`${project}/${traceId}`)
+  }
+
   /** The traces of which this batch tells more, with all they have told. */
   private async gather(batch: Batch): Promise<Map<string, ToldTrace>> {
     const arrived = this.arrivals(batch)

@@ -47,7 +47,7 @@ export class AssembleStage implements Stage {
 
   constructor({ reload, horizonNs, memoryBytes = 48 * 1024 * 1024, seenTraces = 500_000 }: AssembleOptions) {
     this.reload = reload
-    this.memory = new TraceMemory(memoryBytes, (trace) => this.forget(trace))
+    this.memory = new TraceMemory(memoryBytes, (trace) => this.unindex(trace))
     this.seen = new SeenTraces(seenTraces, horizonNs)
   }
 
@@ -72,8 +72,8 @@ export class AssembleStage implements Stage {
     this.memory.trim()
   }
 
-  /** Of traces that were erased: what comes of them later stands alone. */
-  forgetTraces(project: string, traceIds: readonly string[]): void {
+  /** What comes of them later stands alone. */
+  forget(project: string, traceIds: readonly string[]): void {
     for (const traceId of traceIds) this.memory.forget(`${project}/${traceId}`)
   }
 
@@ -82,7 +82,7 @@ export class AssembleStage implements Stage {
     this.memory.grow(trace, arrival.bytes)
     this.seen.add(arrival.traceId, arrival.startNs)
     // What an earlier reading of the trace left in the index may not be true any more.
-    this.forget(trace)
+    this.unindex(trace)
     const current = new Map<string, InteractionRecord>()
     const records = assembleTrace(trace.parts)
     // All of them before any is judged: a record must not be taken for the twin of its sister's twin.
@@ -126,7 +126,7 @@ export class AssembleStage implements Stage {
     return canonical
   }
 
-  private forget(trace: Trace): void {
+  private unindex(trace: Trace): void {
     for (const { key, id } of trace.twins.splice(0)) this.duplicates.remove(key, id)
   }
 

@@ -63,4 +63,6 @@ export function emptyBatch(project: string, receivedAtMs: number): Batch {
 export interface Stage {
   readonly name: string
   run(batch: Batch): void | Promise<void>
+  /** Of traces that were erased: what is remembered of them must not be written again. */
+  forget?(project: string, traceIds: readonly string[]): void
 }
