@@ -12,6 +12,7 @@ const SOURCES = [
   'src',
   'sql',
   'prices',
+  'dashboards',
   'public',
   'scripts',
   'config',

@@ -72,6 +72,22 @@ const PATHS = {
   eraseUser: 'POST /api/v1/privacy/erasures',
   listErasures: 'GET /api/v1/privacy/erasures',
   getErasure: 'GET /api/v1/privacy/erasures/:id',
+  listDashboards: 'GET /api/v1/dashboards',
+  createDashboard: 'POST /api/v1/dashboards',
+  importDashboard: 'POST /api/v1/dashboards/import',
+  previewDashboard: 'POST /api/v1/dashboards/preview',
+  getDashboardForSystem: 'GET /api/v1/dashboards/shared/:dashboardId',
+  getDashboard: 'GET /api/v1/dashboards/:id',
+  updateDashboard: 'PUT /api/v1/dashboards/:id',
+  deleteDashboard: 'DELETE /api/v1/dashboards/:id',
+  getDashboardData: 'GET /api/v1/dashboards/:id/data',
+  copyDashboard: 'POST /api/v1/dashboards/:id/copy',
+  exportDashboard: 'GET /api/v1/dashboards/:id/export',
+  listDashboardLinks: 'GET /api/v1/dashboards/:id/links',
+  createDashboardLink: 'POST /api/v1/dashboards/:id/links',
+  revokeDashboardLink: 'DELETE /api/v1/dashboards/:id/links/:linkId',
+  getLinkedDashboard: 'GET /api/v1/linked-dashboards/:token',
+  getLinkedDashboardData: 'GET /api/v1/linked-dashboards/:token/data',
   listKeys: 'GET /api/v1/keys',
   createKey: 'POST /api/v1/keys',
   revokeKey: 'DELETE /api/v1/keys/:id',
@@ -191,7 +207,9 @@ async function call(
 }
 
 function searchOf(query: Readonly<Record<string, unknown>>): string {
-  const pairs = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== '')
+  const pairs = Object.entries(query)
+    .flatMap(([name, value]) => [value].flat().map((each) => [name, each] as const))
+    .filter(([, value]) => value !== undefined && value !== null && value !== '')
   if (pairs.length === 0) return ''
   return `?${pairs.map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`).join('&')}`
 }

@@ -22,6 +22,26 @@ export const searchText = z
   .optional()
   .meta({ description: 'Search language: words, "phrases", field:value, field:>2s, -field:value, value*' })
 
+/** `name=a=1&name=b=2`: a parameter that may stand several times, each time with a key and a value. */
+export function pairs(description: string) {
+  return z
+    .union([z.string().max(2048), z.array(z.string().max(2048)).max(20)])
+    .optional()
+    .transform((given) => pairsOf(given === undefined ? [] : [given].flat()))
+    .meta({ description })
+}
+
+function pairsOf(texts: readonly string[]): Record<string, string[]> {
+  const found: Record<string, string[]> = {}
+  for (const text of texts) {
+    const at = text.indexOf('=')
+    if (at <= 0) continue
+    const key = text.slice(0, at)
+    found[key] = [...(found[key] ?? []), text.slice(at + 1)]
+  }
+  return found
+}
+
 /** Something that is wrong with a request, and where. */
 const mistake = z.object({
   path: z.string().meta({ description: 'The field, or the query parameter; empty for the whole' }),

@@ -1,6 +1,7 @@
 /** Every route there is: the one list that the OpenAPI document, the client and the reference are made from. */
 import { accessRoutes } from './access.ts'
 import { decisionRoutes } from './decisions.ts'
+import { dashboardRoutes } from './dashboards.ts'
 import { interactionRoutes } from './interactions.ts'
 import { metricRoutes } from './metrics.ts'
 import { policyRoutes } from './policies.ts'
@@ -19,6 +20,7 @@ export const routes = [
   ...scrapeRoutes,
   ...policyRoutes,
   ...privacyRoutes,
+  ...dashboardRoutes,
   ...accessRoutes,
   ...systemRoutes,
 ] as const

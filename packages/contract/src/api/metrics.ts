@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { isoTime, windowText } from '../records/common.ts'
-import { METRIC_SUFFIXES, metric } from '../records/metric.ts'
-import { range, timeText } from './common.ts'
+import { METRIC_SUFFIXES } from '../records/metric-suffixes.ts'
+import { metric } from '../records/metric.ts'
+import { pairs, range, timeText } from './common.ts'
 import { route } from './route.ts'
 
 const tag = 'Metrics'
@@ -127,22 +128,7 @@ const listed = z
   .transform((text) => (text === undefined || text === '' ? [] : text.split(',').map((each) => each.trim())))
 
 /** `filter=provider=openai&filter=region=eu` */
-const filterParameter = z
-  .union([z.string().max(2048), z.array(z.string().max(2048)).max(20)])
-  .optional()
-  .transform((given) => filtersOf(given === undefined ? [] : [given].flat()))
-  .meta({ description: 'A tag and its value as `tag=value`; may stand several times' })
-
-function filtersOf(texts: readonly string[]): Record<string, string[]> {
-  const filters: Record<string, string[]> = {}
-  for (const text of texts) {
-    const at = text.indexOf('=')
-    if (at <= 0) continue
-    const key = text.slice(0, at)
-    filters[key] = [...(filters[key] ?? []), text.slice(at + 1)]
-  }
-  return filters
-}
+const filterParameter = pairs('A tag and its value as `tag=value`; may stand several times')
 
 export const listMetrics = route({
   id: 'listMetrics',

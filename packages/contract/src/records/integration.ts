@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { severity } from './alert.ts'
 import { isoTime, milliseconds, shortText, tags, tokenCount, traceId, windowText } from './common.ts'
+import { dashboardWidget } from './dashboard.ts'
 
 export const system = z.enum(['relaycore', 'auterity'])
 
@@ -79,20 +80,7 @@ export const sharedDashboardResponse = z
     name: z.string(),
     description: z.string().optional(),
     layout: z.unknown(),
-    widgets: z.array(
-      z.object({
-        id: z.string(),
-        type: z.string(),
-        title: z.string(),
-        dataSource: z.object({
-          system: z.enum(['relaycore', 'auterity', 'combined']),
-          endpoint: z.string(),
-          parameters: z.record(z.string(), z.unknown()),
-        }),
-        visualization: z.object({ type: z.string(), options: z.record(z.string(), z.unknown()) }),
-        position: z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }),
-      }),
-    ),
+    widgets: z.array(dashboardWidget),
     refreshInterval: z.number().optional().meta({ description: 'seconds' }),
   })
   .meta({ id: 'SharedDashboardResponse' })

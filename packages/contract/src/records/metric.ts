@@ -3,9 +3,6 @@ import { windowText } from './common.ts'
 
 export const aggregationType = z.enum(['count', 'sum', 'avg', 'min', 'max', 'percentile'])
 
-/** How a reference picks one number out of a metric: `api.latency.p95`. */
-export const METRIC_SUFFIXES = ['count', 'sum', 'avg', 'min', 'max', 'p50', 'p90', 'p95', 'p99', 'rate'] as const
-
 /** What a metric is, and how it is shown. Its values are points under its name. */
 export const metric = z
   .object({

@@ -30,6 +30,7 @@ import { watchEventLoop } from './event-loop.ts'
 import { createHealth } from './health.ts'
 import { createHttp, createOtlpHttp } from './http.ts'
 import { createLiveHub } from './live.ts'
+import { openDashboards } from './open-dashboards.ts'
 import { openMetrics } from './open-metrics.ts'
 import { openPolicies } from './open-policies.ts'
 import { openWriteFlow } from './open-write-flow.ts'
@@ -109,10 +110,13 @@ async function open(config: Config, log: Log, lifecycle: Lifecycle): Promise<App
   await remoteWriteRoutes(http, { intake, maxBodyBytes: config.maxBodyBytes })
   const stream = startStream(http.server, { intake, authorise: access.authorise })
   lifecycle.onClose('streams', () => stream.close())
-  await tracesRoutes(http, createTraces({ telemetry, clock }))
-  await interactionsRoutes(http, createInteractions({ telemetry, clock }))
+  const traces = createTraces({ telemetry, clock })
+  await tracesRoutes(http, traces)
+  const interactions = createInteractions({ telemetry, clock })
+  await interactionsRoutes(http, interactions)
   await decisionsRoutes(http, createDecisions({ telemetry, control, clock }))
   await metrics.routes(http)
+  await openDashboards(http, { control, clock, log, rooms: { metrics: metrics.room, traces, interactions } })
   await policiesRoutes(http, openPolicies({ control, clock }))
   privacyRoutes(http, privacy)
   accessRoutes(http, access)

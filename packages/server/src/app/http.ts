@@ -29,6 +29,8 @@ const CONTENT_SECURITY_POLICY = [
 
 /** Answered to anybody: whether the process lives and is ready. */
 const OPEN_PATHS = new Set(['/healthz', '/readyz'])
+/** A shared link is its own key: the page it opens, that page's files, and the dashboard behind it. */
+const LINK_PATHS = /^\/(api\/v1\/linked-dashboards\/|shared\/|assets\/|(favicon\.svg|layers\.css|theme\.js)$)/
 /** These authorise by their own protocol's rules and answer in its own words. */
 const OTLP_PATHS = /^\/(v1\/(traces|logs|metrics)|api\/public\/otel\/)/
 
@@ -43,7 +45,7 @@ export function createHttp({ maxBodyBytes, access, log }: HttpOptions): FastifyI
       'cross-origin-opener-policy': 'same-origin',
     })
     const path = request.url.split('?', 1)[0]
-    if (OPEN_PATHS.has(path) || OTLP_PATHS.test(path)) return
+    if (OPEN_PATHS.has(path) || OTLP_PATHS.test(path) || LINK_PATHS.test(path)) return
     request.principal = await identify(access, request, reply)
   })
   return app

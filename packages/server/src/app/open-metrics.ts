@@ -6,6 +6,7 @@ import {
   createTargetFile,
   createTargets,
   createTargetStore,
+  type Metrics,
   metricsRoutes,
   rolledUntil,
   scrapeRoutes,
@@ -35,7 +36,7 @@ export interface MetricParts {
 /** Closing a scrape waits for its answer no longer than this. */
 const SCRAPER_LIMIT_MS = 3_000
 
-export function openMetrics(parts: MetricParts): { routes(http: FastifyInstance): Promise<void> } {
+export function openMetrics(parts: MetricParts): { room: Metrics; routes(http: FastifyInstance): Promise<void> } {
   const { config, telemetry, control, intake, loop, clock, log, lifecycle } = parts
   const rolledUntilNs = rolledUntil(control, clock.nowMs)
   const own = createOwnMetrics({ intake, loop, clock, rolledUntilNs })
@@ -53,9 +54,11 @@ export function openMetrics(parts: MetricParts): { routes(http: FastifyInstance)
     const rollup = startRollup({ telemetry, control, clock, log })
     lifecycle.onClose('roll-up', () => rollup.stop())
   }
+  const room = createMetrics({ telemetry, control, clock, rolledUntilNs })
   return {
+    room,
     async routes(http) {
-      await metricsRoutes(http, createMetrics({ telemetry, control, clock, rolledUntilNs }))
+      await metricsRoutes(http, room)
       scrapeRoutes(http, targets, scraper)
       ownMetricsRoutes(http, own)
     },

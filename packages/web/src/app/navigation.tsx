@@ -10,7 +10,7 @@ import { navigationStore, useNavigationShape } from './navigation-store.ts'
 import { keepPage, type Place, PLACES } from './places.ts'
 import styles from './shell.module.css'
 
-const GROUPS = ['Investigate'] as const
+const GROUPS = ['Investigate', 'Operate'] as const
 export const PALETTE_KEYS = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘K' : 'Ctrl K'
 
 export function Navigation({ onPalette, paletteAhead }: { onPalette: () => void; paletteAhead: () => void }) {

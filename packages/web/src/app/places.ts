@@ -1,20 +1,21 @@
 /** The screens there are: the navigation, the keys `g …` and the palette are made from this list. One that does not work yet is not in it. */
-import { Bot, ListTree, type LucideIcon, Settings } from 'lucide-react'
+import { Bot, LayoutDashboard, ListTree, type LucideIcon, Settings } from 'lucide-react'
 
 export interface Place {
-  readonly to: '/traces' | '/interactions' | '/settings/appearance'
+  readonly to: '/traces' | '/interactions' | '/dashboards' | '/settings/appearance'
   /** In the navigation. */
   readonly label: string
   /** The screen's own name. */
   readonly title: string
   readonly icon: LucideIcon
   readonly keys: string
-  readonly group: 'Investigate' | 'foot'
+  readonly group: 'Investigate' | 'Operate' | 'foot'
 }
 
 export const PLACES: readonly Place[] = [
   { to: '/traces', label: 'Traces', title: 'Trace Explorer', icon: ListTree, keys: 'g t', group: 'Investigate' },
   { to: '/interactions', label: 'Interactions', title: 'AI Interaction Explorer', icon: Bot, keys: 'g i', group: 'Investigate' },
+  { to: '/dashboards', label: 'Dashboards', title: 'Dashboards', icon: LayoutDashboard, keys: 'g b', group: 'Operate' },
   { to: '/settings/appearance', label: 'Settings', title: 'Settings', icon: Settings, keys: 'g s', group: 'foot' },
 ]
 

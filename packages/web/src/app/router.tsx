@@ -1,6 +1,14 @@
 /** The addresses of the product. Only screens that exist have one. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
-import { parseSearchText, printSearchText, readInteractionSearch, readPageSearch, readTraceSearch } from '../lib/search-params.ts'
+import {
+  parseSearchText,
+  printSearchText,
+  readDashboardSearch,
+  readDashboardsSearch,
+  readInteractionSearch,
+  readPageSearch,
+  readTraceSearch,
+} from '../lib/search-params.ts'
 import { NotFound, PageError } from './page-states.tsx'
 import { Shell } from './shell.tsx'
 
@@ -10,6 +18,8 @@ declare module '@tanstack/react-router' {
     title?: string
     /** It does not depend on the time range, so the bar has no controls for it. */
     timeless?: true
+    /** It is shown without the navigation and the bar: to guests, who have no other page. */
+    bare?: true
   }
 }
 
@@ -41,6 +51,28 @@ const interactions = createRoute({
 })
 const interaction = createRoute({ getParentRoute: () => interactions, path: '$interactionId' })
 
+const dashboards = createRoute({
+  getParentRoute: () => root,
+  path: '/dashboards',
+  validateSearch: readDashboardsSearch,
+  staticData: { title: 'Dashboards' },
+  component: lazyRouteComponent(() => import('../screens/dashboards/dashboard-list.tsx'), 'DashboardList'),
+})
+const dashboard = createRoute({
+  getParentRoute: () => root,
+  path: '/dashboards/$dashboardId',
+  validateSearch: readDashboardSearch,
+  staticData: { title: 'Dashboard' },
+  component: lazyRouteComponent(() => import('../screens/dashboards/dashboard-view.tsx'), 'DashboardView'),
+})
+const shared = createRoute({
+  getParentRoute: () => root,
+  path: '/shared/$token',
+  validateSearch: readDashboardSearch,
+  staticData: { title: 'Shared dashboard', bare: true },
+  component: lazyRouteComponent(() => import('../screens/shared/shared-dashboard.tsx'), 'SharedDashboard'),
+})
+
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
@@ -56,7 +88,16 @@ const appearance = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, traces.addChildren([trace]), interactions.addChildren([interaction]), settings, appearance]),
+  routeTree: root.addChildren([
+    home,
+    traces.addChildren([trace]),
+    interactions.addChildren([interaction]),
+    dashboards,
+    dashboard,
+    shared,
+    settings,
+    appearance,
+  ]),
   defaultPreload: 'intent',
   parseSearch: parseSearchText,
   stringifySearch: printSearchText,

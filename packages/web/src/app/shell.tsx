@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { Outlet, useMatches, useParams } from '@tanstack/react-router'
+import { Outlet, useMatches, useParams, useSearch } from '@tanstack/react-router'
 import { createElement, useEffect, useState } from 'react'
 import { openLive } from '../api/live.ts'
 import { refreshAll } from '../api/refresh.ts'
@@ -19,28 +19,45 @@ import { usePalette } from './use-palette.ts'
 
 const drawerPart = part(() => import('./entity-drawer.tsx').then((module) => module.default))
 
-/** Everything around the screens. */
+/** Everything around the screens; nothing around those for guests. */
 export function Shell() {
+  const bare = useMatches({ select: (matches) => matches.some(({ staticData }) => staticData.bare) })
+  return bare ? <BareShell /> : <WholeShell />
+}
+
+function BareShell() {
+  useTitle()
+  useEffect(followSystemTheme, [])
+  return (
+    <main id="main" className={styles.bare}>
+      <Outlet />
+    </main>
+  )
+}
+
+function WholeShell() {
   const { live } = usePage()
   const client = useQueryClient()
   const [sheetOpen, setSheetOpen] = useState(false)
   const palette = usePalette()
   const { icons } = useNavigationShape()
+  const wall = useSearch({ strict: false, select: ({ wall }) => wall === 'on' })
   useEffect(() => (live ? openLive() : undefined), [live])
   useEffect(followSystemTheme, [])
   useRecent()
+  const title = useTitle()
   const refresh = (): void => refreshAll(client)
   const showSheet = (): void => setSheetOpen(true)
   useGlobalShortcuts({ showSheet, refresh })
   return (
     <>
-      <div className={styles.app} data-icons={icons || undefined}>
+      <div className={styles.app} data-icons={icons || undefined} data-wall={wall || undefined}>
         <a href="#main" className={styles.skip}>
           Skip to the content
         </a>
-        <Navigation onPalette={() => palette.setOpen(true)} paletteAhead={palette.ahead} />
+        {!wall && <Navigation onPalette={() => palette.setOpen(true)} paletteAhead={palette.ahead} />}
         <div className={styles.page}>
-          <TopBar title={useTitle()} onRefresh={refresh} />
+          {!wall && <TopBar title={title} onRefresh={refresh} />}
           <main id="main" className={styles.main} tabIndex={-1}>
             <Outlet />
           </main>

@@ -22,6 +22,8 @@ export interface BoardTime {
   readonly hover: HoverStore
   /** With one, it is done as soon as the drag ends; with more, a menu asks. */
   readonly brush: readonly BrushAction[]
+  /** A click on an instant, or Enter on it. */
+  readonly onPick?: ((instantMs: number) => void) | undefined
 }
 
 const BoardContext = createContext<BoardTime | undefined>(undefined)

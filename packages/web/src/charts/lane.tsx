@@ -38,7 +38,7 @@ export interface LaneProps {
 }
 
 /** The series as they are drawn, and the values of the headline. */
-function useLaneSeries({ kind, series, headline, buckets }: Pick<LaneProps, 'kind' | 'series' | 'headline' | 'buckets'>) {
+export function useLaneSeries({ kind, series, headline, buckets }: Pick<LaneProps, 'kind' | 'series' | 'headline' | 'buckets'>) {
   const ranked = useMemo(() => (kind === 'line' ? series : rankSeries(series)), [kind, series])
   const values = useMemo(() => {
     if (headline === undefined && kind !== 'line')
@@ -98,7 +98,7 @@ export function Lane(props: LaneProps) {
 }
 
 /** What those hear who do not see the plot. */
-function describe(
+export function describe(
   { kind, unit = '', format, buckets, limit }: Pick<LaneProps, 'kind' | 'unit' | 'format' | 'buckets' | 'limit'>,
   values: readonly (number | null)[],
   series: readonly ChartSeries[],
@@ -126,7 +126,7 @@ interface ReadoutProps {
 }
 
 /** The value now, or under the crosshair. */
-function Readout({ buckets, values, format, unit, comparison, limit }: ReadoutProps) {
+export function Readout({ buckets, values, format, unit, comparison, limit }: ReadoutProps) {
   const { hover, nowMs, scale, zone } = useBoard()
   const { index, hovered } = useHoveredBucket(hover, buckets, latestWhole(buckets, nowMs))
   const value = values[index] ?? null

@@ -19,6 +19,8 @@ export interface PlotProps {
   compare?: readonly (number | null)[]
   /** For ratios near 100 %: the axis starts near the values. */
   fromData?: boolean
+  /** While values come in, the axis changes no more than once in ten seconds. */
+  steady?: boolean
   /** Small plots have no labels. */
   labelled?: boolean
   /** The series the pointer is on in the legend: all others fade. */

@@ -25,7 +25,7 @@ export function Plot(props: PlotProps) {
   const latest = useRef(props)
   latest.current = props
   const picture = useRef<PlotPicture>(undefined)
-  picture.current = pictureOf(props)
+  picture.current = useSteadyAxis(pictureOf(props), props)
 
   // A plot is made anew when its lines become others; new values, sizes and colours are given to the one that is there.
   const shape = JSON.stringify([kind, compare !== undefined, ...series.map(({ id, colour, line, widthPx }) => [id, colour, line, widthPx])])
@@ -90,6 +90,19 @@ function pictureOf(props: PlotProps): PlotPicture {
     incompleteFrom: incomplete < 0 ? buckets.starts.length : incomplete,
     labelled,
   }
+}
+
+const AXIS_STANDS_MS = 10_000
+
+/** While values come in, an axis that moved with each of them could not be read. */
+function useSteadyAxis(picture: PlotPicture, { steady, nowMs, kind }: PlotProps): PlotPicture {
+  const held = useRef<{ axis: PlotPicture['axis']; kind: string; sinceMs: number }>(undefined)
+  const before = held.current
+  const changed = before === undefined || before.axis.low !== picture.axis.low || before.axis.high !== picture.axis.high
+  if (changed && before !== undefined && steady && before.kind === kind && nowMs - before.sinceMs < AXIS_STANDS_MS)
+    return { ...picture, axis: before.axis }
+  if (changed) held.current = { axis: picture.axis, kind, sinceMs: nowMs }
+  return picture
 }
 
 function fade(plot: uPlot | undefined, { series, highlighted }: PlotProps): void {

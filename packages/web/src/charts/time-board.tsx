@@ -19,17 +19,20 @@ export interface TimeBoardProps extends Partial<AnnotationProps> {
   /** The age of the data; the clock, when not given. */
   nowMs?: number
   brush?: readonly BrushAction[]
+  onPick?: (instantMs: number) => void
   children: ReactNode
 }
 
 const NO_ACTIONS: readonly BrushAction[] = []
 
-function useBoardTime({ scale, nowMs, brush = NO_ACTIONS }: Pick<TimeBoardProps, 'scale' | 'nowMs' | 'brush'>) {
+export type BoardTimeProps = Pick<TimeBoardProps, 'scale' | 'nowMs' | 'brush' | 'onPick'>
+
+export function useBoardTime({ scale, nowMs, brush = NO_ACTIONS, onPick }: BoardTimeProps) {
   const zone = useZone()
   const hover = useHover()
   const clock = useNow(10_000)
   const now = nowMs ?? clock
-  return useMemo(() => ({ scale, zone, nowMs: now, hover, brush }), [scale, zone, now, hover, brush])
+  return useMemo(() => ({ scale, zone, nowMs: now, hover, brush, onPick }), [scale, zone, now, hover, brush, onPick])
 }
 
 export function TimeBoard(props: TimeBoardProps) {
@@ -72,7 +75,7 @@ export function LaneStrip({ label, children, ...time }: Omit<TimeBoardProps, 'ma
   )
 }
 
-function TimeAxis({ magnifiable }: { magnifiable: boolean }) {
+export function TimeAxis({ magnifiable = false }: { magnifiable?: boolean }) {
   const { scale, zone } = useBoard()
   const place = useRef<HTMLDivElement>(null)
   const width = useWidth(place)

@@ -24,7 +24,7 @@ export function TimeOverlay({ compact }: { compact?: boolean }) {
         className={styles.catcher}
         role="slider"
         tabIndex={0}
-        aria-label={board.brush.length > 0 ? 'Time. Arrows move, with Shift they select a stretch, Enter uses it' : 'Time'}
+        aria-label={overlayLabel(board)}
         aria-valuemin={0}
         aria-valuemax={100}
         aria-valuenow={100}
@@ -45,6 +45,11 @@ export function TimeOverlay({ compact }: { compact?: boolean }) {
       )}
     </div>
   )
+}
+
+function overlayLabel({ brush, onPick }: BoardTime): string {
+  if (brush.length > 0) return 'Time. Arrows move, with Shift they select a stretch, Enter uses it'
+  return onPick ? 'Time. Arrows move, Enter looks into it' : 'Time'
 }
 
 /** Moves the line without a render. */
@@ -97,18 +102,21 @@ function useBrush(board: BoardTime) {
     if (!from || (!brushed && Math.abs(event.clientX - from.x) < LEAST_DRAG_PX)) return
     setBrushed({ fromMs: Math.min(from.instant, instant), toMs: Math.max(from.instant, instant), settled: false, byKeyboard: false })
   }
-  const onPointerUp = (): void => {
+  const onPointerUp = (event: PointerEvent<HTMLElement>): void => {
     start.current = undefined
     if (brushed) settle(false)
+    else if (event.button === 0) board.onPick?.(instantUnder(event, board))
   }
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10 }[event.key]
+    const hovered = hover.get()
     if (event.key === 'Enter' && brushed) settle(true)
-    else if (event.key === 'Escape' && (brushed || hover.get() !== undefined)) {
+    else if (event.key === 'Enter' && hovered !== undefined && board.onPick) board.onPick(hovered)
+    else if (event.key === 'Escape' && (brushed || hovered !== undefined)) {
       setBrushed(undefined)
       hover.set(undefined)
     } else if (step !== undefined) {
-      const before = hover.get() ?? scale.instantAt(0.5)
+      const before = hovered ?? scale.instantAt(0.5)
       const after = scale.instantAt(Math.min(1, Math.max(0, scale.position(before) + step / KEY_STEPS)))
       hover.set(after)
       if (event.shiftKey && brush.length > 0) setBrushed(stretched(brushed, before, after))

@@ -36,6 +36,19 @@ export interface InteractionSearch extends PageSearch {
   cmp?: string
 }
 
+export interface DashboardsSearch extends PageSearch {
+  q?: string
+}
+
+export interface DashboardSearch extends PageSearch {
+  /** Chosen values of the variables (variable-text.ts). */
+  vars?: string
+  /** The widget that fills the page. */
+  widget?: string
+  edit?: 'on'
+  wall?: 'on'
+}
+
 type Raw = Record<string, unknown>
 
 const MOST_CHARACTERS = 4096
@@ -93,6 +106,20 @@ export function readInteractionSearch(raw: Raw): InteractionSearch {
     by: text(raw, 'by'),
     cols: text(raw, 'cols'),
     cmp: text(raw, 'cmp'),
+  })
+}
+
+export function readDashboardsSearch(raw: Raw): DashboardsSearch {
+  return present<DashboardsSearch>({ ...readPageSearch(raw), q: text(raw, 'q') })
+}
+
+export function readDashboardSearch(raw: Raw): DashboardSearch {
+  return present<DashboardSearch>({
+    ...readPageSearch(raw),
+    vars: text(raw, 'vars'),
+    widget: text(raw, 'widget'),
+    edit: word(raw, 'edit', ['on']),
+    wall: word(raw, 'wall', ['on']),
   })
 }
 

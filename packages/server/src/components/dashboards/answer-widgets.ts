@@ -1,0 +1,115 @@
+/** Asks what the widgets of a dashboard ask, some at a time; what several of them ask is asked once. */
+import { type DashboardWidget, fillParameters, type VariableValues, type WidgetData } from '@relayscope/contract'
+import { HttpError } from '../../kit/errors.ts'
+import { httpError } from '../../kit/http.ts'
+import { withTimeLimit } from '../../kit/limits.ts'
+import { problemOf } from '../../kit/problem.ts'
+import type { QuestionReader } from './questions.ts'
+
+export interface Chosen {
+  from: string
+  to: string
+  step?: string | undefined
+  values: VariableValues
+}
+
+export interface AnswerOptions {
+  read: QuestionReader
+  /** What nobody foresaw, for the log. */
+  onError: (error: unknown) => void
+}
+
+/** Questions of one dashboard that are asked at the same time: more would only wait for the engine's sessions. */
+const AT_A_TIME = 6
+/** For all of a dashboard. A widget that is not answered by then says so; the others are shown. */
+const LIMIT_MS = 25_000
+/** Dashboards that are answered at the same time. */
+const MOST_IN_FLIGHT = 64
+
+export interface WidgetAnswers {
+  answer(project: string, widgets: readonly DashboardWidget[], chosen: Chosen, guest: boolean): Promise<WidgetData[]>
+}
+
+export function createWidgetAnswers({ read, onError }: AnswerOptions): WidgetAnswers {
+  let inFlight = 0
+  return {
+    async answer(project, widgets, chosen, guest) {
+      if (inFlight >= MOST_IN_FLIGHT) throw httpError('overloaded', 'too many dashboards are being answered', { retryAfterSeconds: 1 })
+      inFlight++
+      try {
+        const ask = onceEach((widget, parameters) => askOne(read, project, widget, parameters, guest))
+        const untilMs = performance.now() + LIMIT_MS
+        return await inTurns(widgets, AT_A_TIME, async (widget) => {
+          const parameters = withRange(fillParameters(widget.dataSource.parameters, chosen.values), chosen)
+          const found = await outcomeOf(
+            withTimeLimit('the widget', Math.max(1, untilMs - performance.now()), ask(widget, parameters)),
+            onError,
+          )
+          return { id: widget.id, endpoint: widget.dataSource.endpoint, parameters, ...found }
+        })
+      } finally {
+        inFlight--
+      }
+    },
+  }
+}
+
+function withRange(parameters: Record<string, unknown>, { from, to, step }: Chosen): Record<string, unknown> {
+  return { from, to, ...(step === undefined ? {} : { step }), ...parameters }
+}
+
+type Asked = { outcome: 'nothing_asked' | 'unconnected' } | { outcome: 'answered'; data: unknown }
+
+async function askOne(
+  read: QuestionReader,
+  project: string,
+  widget: DashboardWidget,
+  parameters: Record<string, unknown>,
+  guest: boolean,
+): Promise<Asked> {
+  const question = read(widget, parameters)
+  if (typeof question === 'string') return { outcome: question }
+  const data = await question.source.answer(project, question)
+  return { outcome: 'answered', data: guest ? question.source.forGuests(data) : data }
+}
+
+type Ask = (widget: DashboardWidget, parameters: Record<string, unknown>) => Promise<Asked>
+
+function onceEach(ask: Ask): Ask {
+  const asked = new Map<string, Promise<Asked>>()
+  return (widget, parameters) => {
+    const key = JSON.stringify([widget.dataSource.system, widget.dataSource.endpoint, parameters])
+    const known = asked.get(key) ?? ask(widget, parameters)
+    asked.set(key, known)
+    return known
+  }
+}
+
+async function outcomeOf(
+  asked: Promise<Asked>,
+  onError: (error: unknown) => void,
+): Promise<Pick<WidgetData, 'outcome' | 'data' | 'error'>> {
+  try {
+    return await asked
+  } catch (error) {
+    const { problem, unexpected } = problemOf(error, '')
+    if (unexpected && !(error instanceof HttpError)) onError(error)
+    const { status, code, detail, errors } = problem
+    return { outcome: 'failed', error: { status, code, detail, ...(errors && { errors }) } }
+  }
+}
+
+/** In the order of `items`, never more than `most` at the same time. */
+export async function inTurns<Item, Result>(
+  items: readonly Item[],
+  most: number,
+  work: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = []
+  let next = 0
+  const turn = async (): Promise<void> => {
+    for (let at = next++; at < items.length; at = next++) results[at] = await work(items[at] as Item)
+  }
+  await Promise.all(Array.from({ length: Math.min(most, items.length) }, turn))
+  return results
+}
