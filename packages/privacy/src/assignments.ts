@@ -1,7 +1,7 @@
 /** Values that a name gives away: `password = …`, `"apiKey": "…"`, `Authorization: …`, `Cookie: …`, `--token …`. */
 import { birthDate } from './dates.ts'
 import { fromBase64 } from './encoded.ts'
-import { CharacterSet, alphanumeric, looksRandom } from './characters.ts'
+import { CharacterSet, alphanumeric, kindOf, LOWER, looksRandom } from './characters.ts'
 import { NAME_SAYS, type NameSays, nameSays } from './key-names.ts'
 import type { Scan } from './scan.ts'
 
@@ -207,6 +207,7 @@ export function commandPassword(scan: Scan, end: number): number {
 /** `machine … login … password …`, `--password …`, `password is …`, `PASSWORD '…'`, `ENV X_PASSWORD …` */
 export function spacedValue(scan: Scan, start: number, end: number): number {
   const { text } = scan
+  if (isMention(text, start, end)) return 0
   const between = /^(?:\s+(?:is|was|=|:|by|to)\s*:?)?[ \t]+/i.exec(text.slice(end, end + 24))
   if (!between) return 0
   const name = text.slice(start, end)
@@ -224,6 +225,17 @@ export function spacedValue(scan: Scan, start: number, end: number): number {
     (quoted && !isSentence(found) && says === NAME_SAYS.password) ||
     saidOutright(found, says, between[0], name)
   return fits ? scan.add(value.start, value.start + found.length, 'SECRET') : 0
+}
+
+/** `token prompt`: a plain word behind a plain word says nothing; most of them are that. */
+function isMention(text: string, start: number, end: number): boolean {
+  if (kindOf(text.charCodeAt(start)) !== LOWER || text.charCodeAt(end) !== 0x20)
+    return text.charCodeAt(end) !== 0x20 && text.charCodeAt(end) !== 9
+  if (text.charCodeAt(start) === 0x70 || text.charCodeAt(start - 1) === 0x2d) return false
+  let at = end + 1
+  while (kindOf(text.charCodeAt(at)) === LOWER) at++
+  // A link such as `is` has two or three letters.
+  return at - end > 4 && (text.charCodeAt(at) === 0x20 || at === text.length)
 }
 
 function isNetrc(text: string, start: number): boolean {

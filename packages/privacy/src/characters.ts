@@ -7,7 +7,8 @@ export const WORD = LOWER | UPPER | DIGIT | UNDERSCORE
 /** A character at which something may begin or end that is worth a look. */
 export const MARK = 16
 
-const KINDS = new Uint8Array(128)
+/** Of ASCII; `kindOf` knows the rest. */
+export const KINDS = new Uint8Array(128)
 for (let code = 0; code < 128; code++) {
   const character = String.fromCharCode(code)
   if (/[a-z]/.test(character)) KINDS[code] = LOWER

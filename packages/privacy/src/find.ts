@@ -38,17 +38,19 @@ export function find(text: string, options: FindOptions = {}): Finding[] {
 }
 
 function findIn(text: string, options: FindOptions, depth: number): Finding[] {
-  const found = findPlain(text, options, depth)
+  const { found, isWide } = findPlain(text, options, depth)
   let view = unescaped(text)
   const above: View[] = []
+  let isHiding = isWide
   while (view && above.length < MOST_VIEWS && view.text.length < text.length) {
     above.push(view)
-    for (const finding of findPlain(view.text, options, depth)) found.push(placed(finding, above))
+    const inside = findPlain(view.text, options, depth)
+    for (const finding of inside.found) found.push(placed(finding, above))
+    isHiding ||= inside.isWide
     view = unescaped(view.text)
   }
-  const plain = above.at(-1)?.text ?? text
-  const shown = unhidden(plain)
-  if (shown) for (const finding of findPlain(shown.text, options, depth)) found.push(placed(finding, [...above, shown]))
+  const shown = unhidden(above.at(-1)?.text ?? text, isHiding)
+  if (shown) for (const finding of findPlain(shown.text, options, depth).found) found.push(placed(finding, [...above, shown]))
   return found
 }
 
@@ -62,13 +64,13 @@ function placed({ start, end, class: name }: Finding, views: readonly View[]): F
   return { start: from, end: to, class: name }
 }
 
-function findPlain(text: string, { key = '', dates = false, links = false }: FindOptions, depth: number): Finding[] {
+function findPlain(text: string, { key = '', dates = false, links = false }: FindOptions, depth: number): Scan {
   const scan = new Scan(text, key, depth)
   if (key !== '' && depth === 0) namedValue(scan)
   walk(scan, RECOGNISERS, KEYWORDS)
   if (dates) allDates(scan)
   if (links) allLinks(scan)
-  return scan.found
+  return scan
 }
 
 const RECOGNISERS: Recognisers = {

@@ -1,6 +1,6 @@
 /** One text being looked at: what the recognisers share. */
 import type { Class, Finding } from './classes.ts'
-import { kindOf, MARK, DIGIT, UPPER, UNDERSCORE, WORD } from './characters.ts'
+import { DIGIT, KINDS, kindOf, MARK, UNDERSCORE, UPPER, WORD } from './characters.ts'
 
 export class Scan {
   readonly text: string
@@ -16,6 +16,8 @@ export class Scan {
   groupsEnd = 0
   /** Where curl's `-u` or `--user` stood last. */
   userOption = Number.NEGATIVE_INFINITY
+  /** It has characters that others may hide behind. */
+  isWide = false
   /** How deep inside encoded text this one was found. */
   readonly depth: number
 
@@ -23,6 +25,12 @@ export class Scan {
     this.text = text
     this.key = key
     this.depth = depth
+  }
+
+  /** The kind of a character beyond ASCII. */
+  wide(code: number): number {
+    if (code >= 0x200b || code === 0xad) this.isWide = true
+    return kindOf(code)
   }
 
   add(start: number, end: number, name: Class): number {
@@ -50,39 +58,43 @@ const LONG_WORD = 16
 export function walk(scan: Scan, { word, mark }: Recognisers, keywords: WordFilter): void {
   const { text } = scan
   const { length } = text
+  const kinds = KINDS
   let at = 0
   while (at < length) {
-    let kind = kindOf(text.charCodeAt(at))
+    let code = text.charCodeAt(at)
+    let kind = code < 128 ? kinds[code] : scan.wide(code)
     if ((kind & WORD) === 0) {
       at = kind === MARK ? mark(scan, at) : at + 1
       continue
     }
     const start = at
-    let kinds = 0
+    let seen = 0
     do {
-      kinds |= kind
-      kind = kindOf(text.charCodeAt(++at))
+      seen |= kind
+      at++
+      if (at === length) break
+      code = text.charCodeAt(at)
+      kind = code < 128 ? kinds[code] : scan.wide(code)
     } while ((kind & WORD) !== 0)
-    const interesting = (kinds & DIGIT) !== 0 || at - start >= LONG_WORD || (kinds & (UPPER | UNDERSCORE)) === (UPPER | UNDERSCORE)
-    if (interesting || keywords.mayHold(text, start, at)) at = word(scan, start, at, kinds)
+    const interesting = (seen & DIGIT) !== 0 || at - start >= LONG_WORD || (seen & (UPPER | UNDERSCORE)) === (UPPER | UNDERSCORE)
+    if (interesting || keywords.mayHold(text, start, at)) at = word(scan, start, at, seen)
   }
 }
 
-/** Says in two steps that a word is none of a list. */
+/** Says in a few steps that a word is none of a list, whatever its case: by its first two letters, and by its length behind them. */
 export class WordFilter {
-  /** By first letter, the lengths there are, as bits. */
-  private readonly lengths = new Uint32Array(128)
+  private readonly lengths = new Uint32Array(1024)
 
   constructor(words: Iterable<string>) {
-    for (const word of words) {
-      const first = word.charCodeAt(0)
-      this.lengths[first] |= 1 << word.length
-      this.lengths[first & ~0x20] |= 1 << word.length
-    }
+    for (const word of words) this.lengths[place(word, 0)] |= 1 << word.length
   }
 
   mayHold(text: string, start: number, end: number): boolean {
-    const first = text.charCodeAt(start)
-    return first < 128 && end - start < 32 && (this.lengths[first] & (1 << (end - start))) !== 0
+    return end - start < 32 && end - start > 1 && (this.lengths[place(text, start)] & (1 << (end - start))) !== 0
   }
+}
+
+/** Five bits of each of the first two letters are the same in both cases. */
+function place(text: string, start: number): number {
+  return ((text.charCodeAt(start) & 31) << 5) | (text.charCodeAt(start + 1) & 31)
 }

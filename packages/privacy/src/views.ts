@@ -26,9 +26,9 @@ export function unescaped(text: string): View | undefined {
   })
 }
 
-/** Undefined: nothing is hidden. */
-export function unhidden(text: string): View | undefined {
-  if (!HIDING.test(text)) return undefined
+/** Undefined: nothing is hidden. `isWide`: it has characters beyond the usual ones. */
+export function unhidden(text: string, isWide: boolean): View | undefined {
+  if (isWide ? !HIDING.test(text) : !text.includes('%40') && !text.includes('&#')) return undefined
   return readAs(text, (at) => {
     const code = text.charCodeAt(at)
     if (code === 0x25) return text.startsWith('%40', at) ? { length: 3, reads: '@' } : undefined
