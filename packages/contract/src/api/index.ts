@@ -10,6 +10,7 @@ import { scrapeRoutes } from './scrape.ts'
 import { systemRoutes } from './system.ts'
 import { telemetryRoutes } from './telemetry.ts'
 import { traceRoutes } from './traces.ts'
+import { viewRoutes } from './views.ts'
 
 export const routes = [
   ...telemetryRoutes,
@@ -21,6 +22,7 @@ export const routes = [
   ...policyRoutes,
   ...privacyRoutes,
   ...dashboardRoutes,
+  ...viewRoutes,
   ...accessRoutes,
   ...systemRoutes,
 ] as const

@@ -7,7 +7,10 @@ import { route } from './route.ts'
 
 /** Filters for callers that have no use for the search language; they and `q` must all hold. */
 const traceFilters = {
-  status: z.enum(['success', 'error', 'timeout']).optional(),
+  status: z
+    .enum(['success', 'error', 'timeout', 'slow'])
+    .optional()
+    .meta({ description: '`slow`: succeeded, over the 95th percentile of its name in the last 7 days' }),
   service: shortText.optional(),
   provider: shortText.optional(),
   model: shortText.optional(),

@@ -43,6 +43,14 @@ const statusValues: readonly FieldValue[] = [
   { value: 'timeout', aliases: ['timed_out', 'timedout'] },
 ]
 
+/** Of a whole request there is one more word: it succeeded, but not in the time that is usual for its name. */
+const traceStatusValues: readonly FieldValue[] = [...statusValues, { value: 'slow', aliases: [] }]
+
+const cacheValues: readonly FieldValue[] = [
+  { value: 'hit', aliases: [] },
+  { value: 'miss', aliases: [] },
+]
+
 type Extra = Partial<Pick<SearchField, 'aliases' | 'facet' | 'values'>>
 
 function field(name: string, type: FieldType, description: string, examples: readonly string[], extra: Extra = {}): SearchField {
@@ -65,7 +73,16 @@ const who: readonly SearchField[] = [
 export const TRACE_FIELDS: FieldCatalogue = {
   name: 'traces',
   fields: [
-    field('status', 'enum', 'How the request ended', ['status:error', '-status:success'], { values: statusValues, facet: 'panel' }),
+    field(
+      'status',
+      'enum',
+      'How the request ended; slow: it succeeded, over the 95th percentile of its name',
+      ['status:error', 'status:slow'],
+      {
+        values: traceStatusValues,
+        facet: 'panel',
+      },
+    ),
     field('name', 'text', 'Name of the trace', ['name:"POST /v1/chat/completions"', 'name:chat*'], {
       aliases: ['trace.name'],
       facet: 'panel',
@@ -80,6 +97,7 @@ export const TRACE_FIELDS: FieldCatalogue = {
     field('component', 'text', 'Component of a span', ['component:provider'], { facet: 'panel' }),
     field('operation', 'text', 'Operation of a span', ['operation:chat.completion'], { aliases: ['op'], facet: 'asked' }),
     field('path', 'text', 'Path of the request', ['path:/v1/*'], { aliases: ['requestPath', 'route', 'url'], facet: 'panel' }),
+    field('cache', 'enum', 'Whether a cache answered', ['cache:hit', '-cache:miss'], { values: cacheValues, facet: 'panel' }),
     field('method', 'text', 'HTTP method of the request', ['method:POST'], { aliases: ['requestMethod'], facet: 'asked' }),
     ...who,
     field('trace', 'id', 'Trace id', ['trace:4bf92f3577b34da6a3ce929d0e0e4736'], { aliases: ['traceId', 'id'] }),

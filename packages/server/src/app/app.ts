@@ -17,6 +17,7 @@ import { createInteractions, interactionsRoutes } from '../components/interactio
 import { policiesRoutes } from '../components/policies/index.ts'
 import { privacyRoutes } from '../components/privacy/index.ts'
 import { createTraces, tracesRoutes } from '../components/traces/index.ts'
+import { createViews, viewsRoutes } from '../components/views/index.ts'
 import type { Block } from '../flows/ingest/messages.ts'
 import { systemClock } from '../kit/clock.ts'
 import { createLifecycle, type Lifecycle } from '../kit/lifecycle.ts'
@@ -119,6 +120,7 @@ async function open(config: Config, log: Log, lifecycle: Lifecycle): Promise<App
   await openDashboards(http, { control, clock, log, rooms: { metrics: metrics.room, traces, interactions } })
   await policiesRoutes(http, openPolicies({ control, clock }))
   privacyRoutes(http, privacy)
+  viewsRoutes(http, createViews({ control, clock }))
   accessRoutes(http, access)
   systemRoutes(http, { health, rejected, live })
   await openapiRoutes(http)

@@ -1,5 +1,6 @@
 import type { FacetsAnswer, Trace } from '@relayscope/contract'
-import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useCallback } from 'react'
 import { parseInstant } from '../lib/instant.ts'
 import type { TimeRange } from '../lib/time-range.ts'
 import { client } from './client.ts'
@@ -78,13 +79,23 @@ function isGrowing(trace: Trace): boolean {
   return trace.complete === false || Date.now() - parseInstant(trace.endTime) < SETTLED_MS
 }
 
-export function useTrace(traceId: string) {
-  const queries = useQueryClient()
-  const query = useQuery({
+function traceQuery(traceId: string) {
+  return queryOptions({
     queryKey: ['traces', 'one', traceId],
     queryFn: ({ signal }) => client.getTrace({ params: { traceId }, signal }),
     staleTime: 30_000,
   })
+}
+
+/** Asks for a trace that is about to be opened: the answer is on its way while the page changes. */
+export function useTraceAhead(): (traceId: string) => void {
+  const queries = useQueryClient()
+  return useCallback((traceId) => void queries.prefetchQuery(traceQuery(traceId)), [queries])
+}
+
+export function useTrace(traceId: string) {
+  const queries = useQueryClient()
+  const query = useQuery(traceQuery(traceId))
   const { data } = query
   useStored(() => (!data || isGrowing(data)) && void queries.invalidateQueries({ queryKey: ['traces', 'one', traceId] }), 2000)
   return query

@@ -3,25 +3,27 @@ import { niceTicks } from '../lib/axis.ts'
 import { firstLine } from '../lib/format.ts'
 import { parseInstant } from '../lib/instant.ts'
 import { SPAN_ROLES } from '../lib/span-kind.ts'
+import { isGroup, type TreeRow } from '../lib/span-rows.ts'
 import { type Interval, selfIntervals, type SpanNode, type SpanTree } from '../lib/span-tree.ts'
+import { drawGroup } from './draw-span-group.ts'
 import { CANVAS_FONT, token } from './palette.ts'
 import { diamond } from './shapes.ts'
 
 export interface SpanScene {
   readonly tree: SpanTree
-  readonly rows: readonly SpanNode[]
+  readonly rows: readonly TreeRow[]
   readonly rowPx: number
   readonly scrollPx: number
   readonly window: Interval
   /** Milliseconds from a span's start to its first token. */
   readonly firstTokens: ReadonlyMap<string, number>
-  readonly isDim: (node: SpanNode) => boolean
+  readonly isDim: (row: TreeRow) => boolean
 }
 
 /** Room left and right of the time axis, so that marks at its ends are whole. */
 export const AXIS_PAD_PX = 10
 const BAR_TOP_PX = 9
-const BAR_PX = 10
+export const BAR_PX = 10
 const LEAST_PX = 2
 const MOST_EVENTS = 200
 
@@ -41,18 +43,29 @@ export function drawSpans(context: CanvasRenderingContext2D, width: number, heig
   const first = Math.max(0, Math.floor(scrollPx / rowPx))
   const last = Math.min(rows.length, first + Math.ceil(height / rowPx) + 1)
   for (let at = first; at < last; at++) {
-    const node = rows[at]
-    if (!node) continue
-    const left = x(node.offsetMs)
-    const right = Math.max(left + LEAST_PX, x(node.offsetMs + node.durationMs))
+    const row = rows[at]
+    if (!row) continue
+    const left = x(row.offsetMs)
+    const right = Math.max(left + LEAST_PX, x(row.offsetMs + row.durationMs))
     if (right < 0 || left > width) continue
-    const colour = token(node.error === undefined ? SPAN_ROLES[node.role].colour : '--crit-s')
+    const top = at * rowPx - scrollPx + BAR_TOP_PX
+    context.globalAlpha = scene.isDim(row) ? 0.3 : 1
+    if (isGroup(row)) drawGroup(context, row, { top, height: BAR_PX, x, width })
     // A canvas coordinate far outside is expensive to clip and says nothing.
-    const bar = { node, left: Math.max(-20, left), right: Math.min(width + 20, right), top: at * rowPx - scrollPx + BAR_TOP_PX, colour }
-    context.globalAlpha = scene.isDim(node) ? 0.3 : 1
-    drawBar(context, bar, scene, x, width)
+    else
+      drawBar(
+        context,
+        { node: row, left: Math.max(-20, left), right: Math.min(width + 20, right), top, colour: colourOf(row) },
+        scene,
+        x,
+        width,
+      )
   }
   context.globalAlpha = 1
+}
+
+function colourOf({ error, role }: SpanNode): string {
+  return token(error === undefined ? SPAN_ROLES[role].colour : '--crit-s')
 }
 
 function drawBar(context: CanvasRenderingContext2D, bar: Bar, scene: SpanScene, x: (ms: number) => number, width: number): void {

@@ -1,12 +1,13 @@
 import type { DurationHistogram } from '@relayscope/contract'
 import { Table2 } from 'lucide-react'
-import { type PointerEvent, useRef, useState } from 'react'
+import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react'
 import { formatCount, formatDuration, plural } from '../lib/format.ts'
 import { formatMinute, formatSecond, type Zone } from '../lib/instant.ts'
 import { type DraggedBox, describeBox, draggedBox, type Point } from './dragged-box.ts'
 import { drawHeatMap } from './draw-heat-map.ts'
 import { cellAt, type HeatCell, heatScale, type HeatScale } from './heat-map-scale.ts'
 import styles from './heat-map.module.css'
+import { type Box, boxAfterKey, firstBox } from './keyed-box.ts'
 import { useCanvas } from './use-canvas.ts'
 
 export interface HeatMapProps {
@@ -33,7 +34,7 @@ export function HeatMap({ histogram, zone, stale, onBox }: HeatMapProps) {
         <b>Duration over time</b>
         <Legend />
         <span className="grow" />
-        <span className="num">
+        <span className="num" aria-live="polite">
           {said ?? (histogram.sampled ? 'A part was counted · drag a box to look into it' : 'Drag a box to look into it')}
         </span>
         <button type="button" aria-pressed={asTable} title="View as table" aria-label="View as table" onClick={() => setAsTable(!asTable)}>
@@ -85,11 +86,6 @@ function Legend() {
   )
 }
 
-interface Drag {
-  readonly from: Point
-  readonly to: Point
-}
-
 interface PlotProps extends Pick<HeatMapProps, 'histogram' | 'zone' | 'onBox'> {
   /** What is under the pointer, or in the box so far. */
   onSay: (text: string | undefined) => void
@@ -100,53 +96,69 @@ function pointOf(event: PointerEvent<HTMLElement>): Point {
   return { x: event.clientX - box.left, y: event.clientY - box.top }
 }
 
+/** A box is dragged, or moved by keys from the middle of the plot. */
 function Plot({ histogram, zone, onBox, onSay }: PlotProps) {
   const scale = useRef<HeatScale>(undefined)
-  const [drag, setDrag] = useState<Drag>()
+  const [box, setBox] = useState<Box>()
+  const dragging = useRef(false)
   const { canvas } = useCanvas((context, width, height) => {
     scale.current = heatScale(histogram, width, height)
     drawHeatMap(context, histogram, scale.current, height, zone)
   })
-  const boxOf = (dragged: Drag): DraggedBox | undefined => scale.current && draggedBox(scale.current, dragged.from, dragged.to)
+  const meant = (drawn: Box): DraggedBox | undefined => scale.current && draggedBox(scale.current, drawn.from, drawn.to)
+  const show = (next: Box): void => {
+    setBox(next)
+    const seen = meant(next)
+    onSay(seen && describeBox(seen, zone))
+  }
+  const finish = (use: boolean): void => {
+    const wanted = use && box ? meant(box) : undefined
+    dragging.current = false
+    setBox(undefined)
+    onSay(undefined)
+    if (wanted) onBox(wanted)
+  }
   const onPointerMove = (event: PointerEvent<HTMLElement>): void => {
     const point = pointOf(event)
-    if (drag) {
-      const next = { from: drag.from, to: point }
-      setDrag(next)
-      const box = boxOf(next)
-      return onSay(box && describeBox(box, zone))
-    }
+    if (dragging.current && box) return show({ from: box.from, to: point })
+    if (box) return
     const cell = scale.current && cellAt(histogram, scale.current, point.x, point.y)
     onSay(cell && describeCell(cell, histogram.stepMs, zone))
   }
-  const onPointerUp = (): void => {
-    const box = drag && boxOf(drag)
-    setDrag(undefined)
-    if (!box) return
-    onSay(undefined)
-    onBox(box)
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey || !scale.current) return
+    const next = boxAfterKey(event.key, event.shiftKey, box ?? firstBox(scale.current), scale.current)
+    if (!next && !(box && (event.key === 'Enter' || event.key === 'Escape'))) return
+    event.preventDefault()
+    if (next) show(box ? next : firstBox(scale.current))
+    else finish(event.key === 'Enter')
   }
   return (
     <div
       className={styles.plot}
-      data-dragging={drag !== undefined || undefined}
+      role="group"
+      tabIndex={0}
+      aria-label="Select a box: arrows move it, Shift and arrows size it, Enter looks into it"
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId)
-        setDrag({ from: pointOf(event), to: pointOf(event) })
+        dragging.current = true
+        setBox({ from: pointOf(event), to: pointOf(event) })
       }}
       onPointerMove={onPointerMove}
-      onPointerUp={onPointerUp}
-      onPointerCancel={() => setDrag(undefined)}
-      onPointerLeave={() => onSay(undefined)}
+      onPointerUp={() => finish(true)}
+      onPointerCancel={() => finish(false)}
+      onPointerLeave={() => box === undefined && onSay(undefined)}
+      onKeyDown={onKeyDown}
+      onBlur={() => box && !dragging.current && finish(false)}
     >
       <canvas ref={canvas} aria-hidden />
-      {drag && <Brush drag={drag} box={boxOf(drag)} />}
+      {box && <Brush drag={box} box={meant(box)} />}
     </div>
   )
 }
 
 /** Over the whole height while the drag is about time only, over the whole width while it is about durations only. */
-function Brush({ drag, box }: { drag: Drag; box: DraggedBox | undefined }) {
+function Brush({ drag, box }: { drag: Box; box: DraggedBox | undefined }) {
   if (!box) return null
   const { from, to } = drag
   const across = box.time ? { left: Math.min(from.x, to.x), width: Math.abs(from.x - to.x) } : { left: 0, right: 0 }

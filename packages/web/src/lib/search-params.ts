@@ -17,7 +17,7 @@ export interface TraceSearch extends PageSearch {
   facets?: 'off'
   /** Columns of the table, where they are not the usual ones. */
   cols?: string
-  tab?: 'events'
+  tab?: 'flame' | 'map' | 'events'
   span?: string
 }
 
@@ -89,7 +89,7 @@ export function readTraceSearch(raw: Raw): TraceSearch {
     sort: word(raw, 'sort', ['duration', 'cost']),
     facets: word(raw, 'facets', ['off']),
     cols: text(raw, 'cols'),
-    tab: word(raw, 'tab', ['events']),
+    tab: word(raw, 'tab', ['flame', 'map', 'events']),
     span: text(raw, 'span'),
   })
 }

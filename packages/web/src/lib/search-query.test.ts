@@ -54,7 +54,7 @@ describe('chips', () => {
     expect(chips.map(({ field, operator, value }) => `${field} ${operator} ${value}`)).toEqual([
       'provider is openai',
       'status is not success',
-      'duration > 2s',
+      'duration > 2 s',
       'model is a or b',
     ])
     expect(joinChips(chips, words, TRACE_FIELDS)).toBe('provider:openai -status:success duration:>2s model:(a OR b) timeout')
@@ -83,6 +83,7 @@ describe('suggestions', () => {
       'status:success',
       'status:error',
       'status:timeout',
+      'status:slow',
     ])
     expect(suggestValues(wordAt('name:p', 6), [{ value: 'POST /a b', count: 1200 }], TRACE_FIELDS)).toEqual([
       { text: 'name:"POST /a b"', label: 'POST /a b', detail: '1,200' },

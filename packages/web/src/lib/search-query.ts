@@ -2,7 +2,16 @@
  * Changes to a search as clicks make them: choose a value, leave one out, drop a filter. What a person typed stays as
  * typed; only the terms of the field that was clicked are written anew.
  */
-import { type FieldCatalogue, findField, parseSearch, printFieldValue, printTerm, type Term } from '@relayscope/contract/search'
+import {
+  type FieldCatalogue,
+  type FieldType,
+  findField,
+  parseSearch,
+  printFieldValue,
+  printTerm,
+  type Term,
+} from '@relayscope/contract/search'
+import { amountInWords } from './amount-words.ts'
 
 export type ValueChoice = 'include' | 'exclude' | 'only'
 
@@ -148,18 +157,24 @@ export function splitChips(query: string, catalogue: FieldCatalogue): { chips: C
   const words: string[] = []
   for (const part of parts) {
     if (part.field === undefined) words.push(part.text)
-    else chips.push({ text: part.text, field: part.field.replace(/^tags\./, ''), ...describePart(part) })
+    else
+      chips.push({
+        text: part.text,
+        field: part.field.replace(/^tags\./, ''),
+        ...describePart(part, findField(catalogue, part.field)?.type),
+      })
   }
   return { chips, words: words.join(' ') }
 }
 
-function describePart({ negated, values }: Part): { operator: string; value: string } {
+function describePart({ negated, values }: Part, type: FieldType | undefined): { operator: string; value: string } {
   const [only = ''] = values
   const comparison = values.length === 1 ? /^(>=|<=|>|<)/.exec(only)?.[0] : undefined
+  const said = (value: string): string => amountInWords(readable(value), type)
   if (comparison && !negated)
-    return { operator: { '>': '>', '<': '<', '>=': '≥', '<=': '≤' }[comparison] ?? comparison, value: only.slice(comparison.length) }
+    return { operator: { '>': '>', '<': '<', '>=': '≥', '<=': '≤' }[comparison] ?? comparison, value: said(only.slice(comparison.length)) }
   if (only === '*') return { operator: negated ? 'is absent' : 'is present', value: '' }
-  return { operator: negated ? 'is not' : 'is', value: values.map(readable).join(' or ') }
+  return { operator: negated ? 'is not' : 'is', value: values.map(said).join(' or ') }
 }
 
 function readable(value: string): string {

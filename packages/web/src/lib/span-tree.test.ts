@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { niceTicks, timeTicks } from './axis.ts'
 import { spanMatcher } from './span-find.ts'
 import { cacheOutcome, spanError, spanRole } from './span-kind.ts'
-import { buildSpanTree, causeOf, gaps, selfIntervals, timeByRole, visibleNodes, withAncestors } from './span-tree.ts'
+import { rowKey, visibleRows } from './span-rows.ts'
+import { buildSpanTree, causeOf, gaps, selfIntervals, timeByRole, withAncestors } from './span-tree.ts'
 
 const start = Date.parse('2026-03-12T12:05:31.700Z')
 
@@ -64,11 +65,13 @@ describe('the tree', () => {
 
   test('folding and filtering', () => {
     const { nodes } = buildSpanTree(retried)
-    const names = (shown: ReturnType<typeof visibleNodes>) => shown.map(({ span: { spanId } }) => spanId)
-    expect(names(visibleNodes(nodes, new Set(['provider']), undefined))).toEqual(['root', 'gateway', 'provider', 'handler'])
-    expect(names(visibleNodes(nodes, new Set(), nodes[2]))).toEqual(['provider', 'attempt 1', 'attempt 2'])
+    const opened = new Set<string>()
+    const folded = new Set<string>()
+    expect(visibleRows(nodes, { folded: new Set(['provider']), opened }).map(rowKey)).toEqual(['root', 'gateway', 'provider', 'handler'])
+    expect(visibleRows(nodes, { folded, opened, root: nodes[2] }).map(rowKey)).toEqual(['provider', 'attempt 1', 'attempt 2'])
     const matches = nodes.filter(({ span: { spanId } }) => spanId === 'attempt 2')
-    expect(names(visibleNodes(nodes, new Set(), undefined, withAncestors(nodes, matches)))).toEqual(['root', 'provider', 'attempt 2'])
+    const wanted = withAncestors(nodes, matches)
+    expect(visibleRows(nodes, { folded, opened, wanted }).map(rowKey)).toEqual(['root', 'provider', 'attempt 2'])
   })
 
   test('where the time went, and what it failed from', () => {

@@ -205,24 +205,6 @@ function markCriticalPath(nodes: readonly SpanNode[]): void {
   }
 }
 
-/** Which nodes are shown: those below `root`, without what is folded away, and without what is not wanted. */
-export function visibleNodes(
-  nodes: readonly SpanNode[],
-  folded: ReadonlySet<string>,
-  root: SpanNode | undefined,
-  wanted?: ReadonlySet<number>,
-): SpanNode[] {
-  const shown: SpanNode[] = []
-  const end = root?.end ?? nodes.length
-  for (let at = root?.index ?? 0; at < end;) {
-    const node = nodes[at]
-    if (!node) break
-    if (!wanted || wanted.has(at)) shown.push(node)
-    at = folded.has(node.span.spanId) ? node.end : at + 1
-  }
-  return shown
-}
-
 /** Matches and the way to them. */
 export function withAncestors(nodes: readonly SpanNode[], matches: readonly SpanNode[]): Set<number> {
   const kept = new Set<number>()

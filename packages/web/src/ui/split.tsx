@@ -3,10 +3,12 @@ import { type KeyboardEvent, type PointerEvent, type ReactNode, useState } from 
 import styles from './split.module.css'
 
 export interface SplitProps {
-  /** The width is remembered under this name. */
+  /** The size is remembered under this name. */
   id: string
   label: string
-  /** Which side has the width; the other takes what is left. */
+  /** Beside each other, or one over the other. */
+  direction?: 'across' | 'down'
+  /** Which side has the size; the other takes what is left. */
   sized: 'start' | 'end'
   initialPx: number
   leastPx: number
@@ -17,20 +19,23 @@ export interface SplitProps {
 
 const STEP_PX = 16
 
-export function Split({ id, label, sized, initialPx, leastPx, mostPx, start, end }: SplitProps) {
-  const [width, setWidth] = useState(() => Number(readPreference(`width.${id}`)) || initialPx)
+const KEYS = { across: { ArrowLeft: -STEP_PX, ArrowRight: STEP_PX }, down: { ArrowUp: -STEP_PX, ArrowDown: STEP_PX } } as const
+
+export function Split({ id, label, direction = 'across', sized, initialPx, leastPx, mostPx, start, end }: SplitProps) {
+  const [size, setSize] = useState(() => Number(readPreference(`width.${id}`)) || initialPx)
   const change = (next: number): void => {
     const px = Math.round(Math.min(mostPx, Math.max(leastPx, next)))
-    setWidth(px)
+    setSize(px)
     writePreference(`width.${id}`, String(px))
   }
   const sign = sized === 'start' ? 1 : -1
+  const placeOf = (event: { clientX: number; clientY: number }): number => (direction === 'across' ? event.clientX : event.clientY)
   const onPointerDown = (event: PointerEvent<HTMLElement>): void => {
-    const from = event.clientX
+    const from = placeOf(event)
     const handle = event.currentTarget
     handle.setPointerCapture(event.pointerId)
     handle.dataset.dragging = ''
-    const move = (moved: globalThis.PointerEvent): void => change(width + sign * (moved.clientX - from))
+    const move = (moved: globalThis.PointerEvent): void => change(size + sign * (placeOf(moved) - from))
     const release = (): void => {
       delete handle.dataset.dragging
       handle.removeEventListener('pointermove', move)
@@ -39,21 +44,25 @@ export function Split({ id, label, sized, initialPx, leastPx, mostPx, start, end
     handle.addEventListener('lostpointercapture', release, { once: true })
   }
   const onKeyDown = (event: KeyboardEvent): void => {
-    const delta = event.key === 'ArrowLeft' ? -STEP_PX : event.key === 'ArrowRight' ? STEP_PX : 0
-    if (delta === 0) return
+    const delta = (KEYS[direction] as Readonly<Record<string, number>>)[event.key]
+    if (delta === undefined) return
     event.preventDefault()
-    change(width + sign * delta)
+    change(size + sign * delta)
   }
-  const columns = sized === 'start' ? `min(${width}px, 60%) 0 minmax(0, 1fr)` : `minmax(0, 1fr) 0 min(${width}px, 60%)`
+  const tracks = sized === 'start' ? `min(${size}px, 60%) 0 minmax(0, 1fr)` : `minmax(0, 1fr) 0 min(${size}px, 60%)`
   return (
-    <div className={styles.split} style={{ gridTemplateColumns: columns }}>
+    <div
+      className={styles.split}
+      data-direction={direction}
+      style={direction === 'across' ? { gridTemplateColumns: tracks } : { gridTemplateRows: tracks }}
+    >
       {start}
       <div
         className={styles.handle}
         role="separator"
-        aria-orientation="vertical"
+        aria-orientation={direction === 'across' ? 'vertical' : 'horizontal'}
         aria-label={label}
-        aria-valuenow={width}
+        aria-valuenow={size}
         aria-valuemin={leastPx}
         aria-valuemax={mostPx}
         tabIndex={0}

@@ -1,13 +1,14 @@
 /** What is counted over many traces: facets, the duration heat map, the service map, the usual durations. */
 import type { DurationHistogram, Facet, ServiceMap } from '@relayscope/contract'
-import { type FacetField, type FacetRow, presentFacets } from '../../flows/query/facets.ts'
+import type { Column } from '../../flows/query/columns.ts'
+import { type FacetField, type FacetRow, facetValues, presentFacets } from '../../flows/query/facets.ts'
 import type { Scope } from '../../flows/query/scope.ts'
 import { DAY_NS, isoTime, NS_PER_MS, stepNs } from '../../flows/query/time-range.ts'
-import { traceColumn } from '../../flows/query/trace-dataset.ts'
+import { type Baselines, slowTrace, traceColumn } from '../../flows/query/trace-dataset.ts'
 import type { Clock } from '../../kit/clock.ts'
 import { BoundedCache } from '../../kit/limits.ts'
 import type { TelemetryPlane } from '../../planes/telemetry/plane.ts'
-import type { Statement } from '../../planes/telemetry/statement.ts'
+import { type Statement, sql } from '../../planes/telemetry/statement.ts'
 import {
   baselinesStatement,
   callsStatement,
@@ -33,11 +34,10 @@ const MAX_SECONDS = 20
 
 const BASELINE_DAYS = 7n
 const BASELINE_MIN_TRACES = 20
-const BASELINE_NAMES = 2000
+const BASELINE_NAMES = 1000
+/** Characters of these names together: they become part of statements, whose length has a limit. */
+const BASELINE_CHARACTERS = 60_000
 const BASELINE_TTL_MS = 10 * 60_000
-
-/** Name of a trace -> its usual 95th percentile, in milliseconds. */
-export type Baselines = ReadonlyMap<string, number>
 
 export interface TraceChartStore {
   facets(
@@ -83,7 +83,8 @@ export function createTraceChartStore({ telemetry, clock }: { telemetry: Telemet
     const toNs = clock.nowNs()
     const scope = { project, fromNs: toNs - BASELINE_DAYS * DAY_NS, toNs }
     const rows = await select<{ name: string; p95_ms: number }>(baselinesStatement(scope, BASELINE_MIN_TRACES, BASELINE_NAMES))
-    return new Map(rows.map((row) => [row.name, row.p95_ms]))
+    let characters = 0
+    return new Map(rows.filter(({ name }) => (characters += name.length) < BASELINE_CHARACTERS).map((row) => [row.name, row.p95_ms]))
   }
 
   function baselines(project: string): Promise<Baselines> {
@@ -99,7 +100,7 @@ export function createTraceChartStore({ telemetry, clock }: { telemetry: Telemet
   return {
     baselines,
     async facets(whole, names, limit, prefix) {
-      const plans = planFacets(names)
+      const plans = planFacets(names, names.includes('status') ? await baselines(whole.project) : new Map())
       const cuts = await Promise.all(plans.map((plan) => cut(whole, plan.rows)))
       const rows = await Promise.all(
         plans.map((plan, at) => select<FacetRow>(plan.statement(cuts[at]?.search ?? whole, limit, prefix, clock))),
@@ -115,7 +116,7 @@ export function createTraceChartStore({ telemetry, clock }: { telemetry: Telemet
       const { search, sampled } = await cut(whole, HISTOGRAM_ROWS)
       // Columns start at round times, so that they stay where they are as the range moves.
       const originNs = whole.range.fromNs - (whole.range.fromNs % step)
-      const rows = await select<CellRow>(histogramStatement(search, originNs, step, [...usual].slice(0, 500), clock))
+      const rows = await select<CellRow>(histogramStatement(search, originNs, step, [...usual], clock))
       return {
         from: isoTime(whole.range.fromNs),
         to: isoTime(whole.range.toNs),
@@ -153,12 +154,12 @@ interface FacetPlan {
 }
 
 /** Fields of the summary are counted together; each of the others has its own table to look into. */
-function planFacets(names: readonly string[]): FacetPlan[] {
+function planFacets(names: readonly string[], usual: Baselines): FacetPlan[] {
   const summary: FacetField[] = []
   const plans: FacetPlan[] = []
   for (const name of names) {
     const column = traceColumn(name)
-    if (column) summary.push({ name, column })
+    if (column) summary.push({ name, column: name === 'status' ? withSlow(column, usual) : column })
     else if (name === 'cost')
       plans.push({
         fields: [COST_FACET],
@@ -179,6 +180,11 @@ function planFacets(names: readonly string[]): FacetPlan[] {
       statement: (search, limit, prefix, clock) => summaryFacetsStatement(search, summary, limit, prefix, clock),
     })
   return plans
+}
+
+/** What is slow counts as that too. */
+function withSlow(status: Column, usual: Baselines): Column {
+  return { kind: 'many', expression: sql`arrayConcat(${facetValues(status)}, if(${slowTrace(usual)}, ['slow'], []))` }
 }
 
 function cellOf(row: CellRow, originNs: bigint, step: bigint): DurationHistogram['cells'][number] {

@@ -15,6 +15,7 @@ import { readCursor, writeCursor } from '../../flows/query/cursor.ts'
 import { facetNames } from '../../flows/query/facets.ts'
 import { readSearch } from '../../flows/query/search.ts'
 import { DAY_NS, MINUTE_NS, type RangeOptions, resolveRange } from '../../flows/query/time-range.ts'
+import { asksForSlow } from '../../flows/query/trace-dataset.ts'
 import type { Clock } from '../../kit/clock.ts'
 import { HttpError } from '../../kit/errors.ts'
 import type { TelemetryPlane } from '../../planes/telemetry/plane.ts'
@@ -60,11 +61,11 @@ export function createTraces({ telemetry, clock }: { telemetry: TelemetryPlane; 
   const one: OneTraceStore = createOneTraceStore({ telemetry })
   const charts: TraceChartStore = createTraceChartStore({ telemetry, clock })
 
-  const searchOf = (project: string, query: FilterQuery, options?: RangeOptions): TraceSearch => ({
-    project,
-    terms: readSearch(query.q, filtersOf(query), TRACE_FIELDS),
-    range: resolveRange(query, clock, options),
-  })
+  async function searchOf(project: string, query: FilterQuery, options?: RangeOptions): Promise<TraceSearch> {
+    const terms = readSearch(query.q, filtersOf(query), TRACE_FIELDS)
+    const range = resolveRange(query, clock, options)
+    return { project, terms, range, ...(terms.some(asksForSlow) && { usual: await charts.baselines(project) }) }
+  }
 
   async function found(project: string, traceId: string): Promise<SummaryRow> {
     const summary = await one.summary(project, traceId)
@@ -75,7 +76,7 @@ export function createTraces({ telemetry, clock }: { telemetry: TelemetryPlane; 
   async function newest(project: string, query: TraceListQuery): Promise<TraceListAnswer> {
     const identity = ['traces', project, query.q ?? '', filtersOf(query)]
     const cursor = query.cursor === undefined ? undefined : readCursor(query.cursor, identity)
-    const read = searchOf(project, cursor ? { ...query, from: undefined, to: undefined } : query, { aheadNs: CLOCK_AHEAD_NS })
+    const read = await searchOf(project, cursor ? { ...query, from: undefined, to: undefined } : query, { aheadNs: CLOCK_AHEAD_NS })
     const range = cursor ? { fromNs: cursor.fromNs, toNs: cursor.toNs } : read.range
     const [{ items, next }, baselines] = await Promise.all([
       store.newest({ ...read, range }, query.limit, cursor && { startNs: cursor.lastNs, id: cursor.lastId }),
@@ -88,7 +89,7 @@ export function createTraces({ telemetry, clock }: { telemetry: TelemetryPlane; 
   }
 
   async function largest(project: string, query: TraceListQuery, by: 'duration' | 'cost'): Promise<TraceListAnswer> {
-    const search = searchOf(project, query, { longestNs: LONGEST_SORTED_NS })
+    const search = await searchOf(project, query, { longestNs: LONGEST_SORTED_NS })
     const [items, baselines] = await Promise.all([store.largest(search, by, query.limit), charts.baselines(project)])
     return { items: items.map((item) => presentListed(item, baselines)), nextCursor: null }
   }
@@ -96,12 +97,12 @@ export function createTraces({ telemetry, clock }: { telemetry: TelemetryPlane; 
   return {
     list: (project, query) => (query.sort === 'time' ? newest(project, query) : largest(project, query, query.sort)),
     async count(project, query) {
-      const count = await store.count(searchOf(project, query), COUNT_CAP + 1)
+      const count = await store.count(await searchOf(project, query), COUNT_CAP + 1)
       return { count: Math.min(count, COUNT_CAP), capped: count > COUNT_CAP }
     },
     facets: async (project, query) =>
-      charts.facets(searchOf(project, query), facetNames(query.fields, TRACE_FIELDS), query.limit, query.prefix),
-    histogram: async (project, query) => charts.histogram(searchOf(project, query), query.steps),
+      charts.facets(await searchOf(project, query), facetNames(query.fields, TRACE_FIELDS), query.limit, query.prefix),
+    histogram: async (project, query) => charts.histogram(await searchOf(project, query), query.steps),
     serviceMap: async (project, query) => charts.serviceMap({ project, ...resolveRange(query, clock) }, query.limit),
     async get(project, traceId) {
       const summary = await found(project, traceId)

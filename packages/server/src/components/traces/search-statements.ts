@@ -5,7 +5,15 @@ import { all } from '../../flows/query/conditions.ts'
 import type { Place, Window } from '../../flows/query/newest.ts'
 import { rowsIn, type Scope, spread, traceRowsIn } from '../../flows/query/scope.ts'
 import type { TimeRange } from '../../flows/query/time-range.ts'
-import { isOnSummary, type Narrowing, narrowing, TRACE_DURATION_NS, TRACE_GROUP, traceDataset } from '../../flows/query/trace-dataset.ts'
+import {
+  type Baselines,
+  isOnSummary,
+  type Narrowing,
+  narrowing,
+  TRACE_DURATION_NS,
+  TRACE_GROUP,
+  traceDataset,
+} from '../../flows/query/trace-dataset.ts'
 import type { Clock } from '../../kit/clock.ts'
 import { dateTime, dateTime64, type Statement, sql, text, uint } from '../../planes/telemetry/statement.ts'
 
@@ -13,6 +21,8 @@ export interface TraceSearch {
   readonly project: string
   readonly range: TimeRange
   readonly terms: readonly Term[]
+  /** What is usual for each name, where the terms ask for it. */
+  readonly usual?: Baselines
 }
 
 /** Past everything: so that nothing is read where there is no such minute. */
@@ -38,7 +48,7 @@ export function selectivityStatement(scope: Scope, conditions: readonly Statemen
  * and with `fromRows`, those of traces that have a partial row in the range.
  */
 export function matching(search: TraceSearch, clock: Clock, options: { fromRows?: boolean; among?: readonly Statement[] } = {}): Statement {
-  const { project, range, terms } = search
+  const { project, range, terms, usual } = search
   const scope: Scope = { project, ...range }
   const started = sql`start_time >= ${dateTime64(range.fromNs)} AND start_time < ${dateTime64(range.toNs)}`
   // identity: thousands of ids looked up in the key cost more than they save.
@@ -51,7 +61,7 @@ export function matching(search: TraceSearch, clock: Clock, options: { fromRows?
       FROM traces WHERE ${all([traceRowsIn(spread(scope)), ...among])}
       GROUP BY trace_id
     ) WHERE started >= ${dateTime64(range.fromNs)} AND started < ${dateTime64(range.toNs)}
-      AND ${compileTerms(terms, traceDataset(spread(scope), clock))}`
+      AND ${compileTerms(terms, traceDataset(spread(scope), clock, usual))}`
 }
 
 export function candidatesStatement(
@@ -91,12 +101,12 @@ export function ofRows(scope: Scope, condition: Statement): Statement {
 }
 
 /** Tests again what later parts may have changed: the summary. What was found in a span or a prompt stays found. */
-export function summariesStatement(scope: Scope, terms: readonly Term[], clock: Clock): Statement {
+export function summariesStatement(scope: Scope, { terms, usual }: Pick<TraceSearch, 'terms' | 'usual'>, clock: Clock): Statement {
   return sql`
     SELECT trace_id AS id, toUnixTimestamp64Nano(started) AS start_ns, toUnixTimestamp64Nano(ended) AS end_ns, name, state, whole,
            user, organization, request, session, path, method, error, details, trace_tags, service_names, provider_names, model_names
     FROM (SELECT ${TRACE_GROUP} FROM traces WHERE ${traceRowsIn(scope)} GROUP BY trace_id)
-    WHERE ${compileTerms(terms.filter(isOnSummary), traceDataset(scope, clock))}`
+    WHERE ${compileTerms(terms.filter(isOnSummary), traceDataset(scope, clock, usual))}`
 }
 
 /** Spans are counted by their id: one that came twice is one. */

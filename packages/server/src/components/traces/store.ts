@@ -37,6 +37,8 @@ export interface TraceStore {
   count(search: TraceSearch, cap: number): Promise<number>
 }
 
+type Asked = Pick<TraceSearch, 'terms' | 'usual'>
+
 const MAX_SECONDS = 20
 /** Partial rows that are sorted by anything but time; more are refused. */
 const MAX_SORTED_ROWS = 2_000_000
@@ -57,7 +59,7 @@ export function createTraceStore({ telemetry, clock }: { telemetry: TelemetryPla
         const among = window.rows === 0 ? await narrowest(search, window) : undefined
         return candidatesOf(await select<CandidateRow>(candidatesStatement(search, window, after, limit, clock, among)))
       },
-      confirm: (candidates) => listed(search.project, candidates, search.terms),
+      confirm: (candidates) => listed(search.project, candidates, search),
     }
   }
 
@@ -74,12 +76,12 @@ export function createTraceStore({ telemetry, clock }: { telemetry: TelemetryPla
   }
 
   /** Everything about the candidates that still pass, read side by side. */
-  async function listed(project: string, candidates: readonly Candidate[], terms: readonly Term[] = []): Promise<ListedTrace[]> {
+  async function listed(project: string, candidates: readonly Candidate[], asked: Asked = { terms: [] }): Promise<ListedTrace[]> {
     if (candidates.length === 0) return []
     const scope = scopeOf(project, candidates)
     const after = { ...scope, toNs: scope.toNs + PARTS_WITHIN_NS }
     const [summaries, counts, totals] = await Promise.all([
-      select<SummaryRow>(summariesStatement({ ...after, fromNs: scope.fromNs - PARTS_WITHIN_NS }, terms, clock)),
+      select<SummaryRow>(summariesStatement({ ...after, fromNs: scope.fromNs - PARTS_WITHIN_NS }, asked, clock)),
       select<SpanCountRow>(spanCountsStatement(after)).then(byId),
       select<InteractionTotalRow>(interactionTotalsStatement(after)).then(byId),
     ])

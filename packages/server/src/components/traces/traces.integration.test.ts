@@ -355,6 +355,31 @@ describe('lists', () => {
     const { json } = await side.get('/api/v1/traces', { limit: 2 }, project)
     expect(json.items).toMatchObject([{ traceId: slow, slow: true }, { slow: false }])
     expect(json.items[0].baselineMs).toBeLessThan(900)
+
+    const found = (await side.get('/api/v1/traces', { q: 'status:slow' }, project)).json
+    expect(ids(found)).toEqual([slow])
+    expect(ids((await side.get('/api/v1/traces', { status: 'slow' }, project)).json)).toEqual([slow])
+    expect((await side.get('/api/v1/traces/count', { q: '-status:slow' }, project)).json).toEqual({ count: 30, capped: false })
+    const { facets } = (await side.get('/api/v1/traces/facets', { fields: 'status' }, project)).json
+    expect(facets[0].values).toEqual([
+      { value: 'success', count: 31 },
+      { value: 'slow', count: 1 },
+    ])
+  })
+
+  test('whether a cache answered, whatever the sender calls it', async () => {
+    const project = 'cache'
+    const spans = (key: string, value: string) => [{ span_id: 'lookup', name: 'cache lookup', attrs: [[key, value]] }]
+    const hit = await store({ project, seed: 3200, agoMs: MINUTE, spans: spans('cache.hit', 'true') })
+    const miss = await store({ project, seed: 3201, agoMs: 2 * MINUTE, spans: spans('cache.status', 'MISS') })
+    await store({ project, seed: 3202, agoMs: 3 * MINUTE, spans: spans('cache.hit', 'perhaps') })
+    expect(ids((await side.get('/api/v1/traces', { q: 'cache:hit' }, project)).json)).toEqual([hit])
+    expect(ids((await side.get('/api/v1/traces', { q: 'cache:miss' }, project)).json)).toEqual([miss])
+    const { facets } = (await side.get('/api/v1/traces/facets', { fields: 'cache' }, project)).json
+    expect(facets[0].values).toEqual([
+      { value: 'hit', count: 1 },
+      { value: 'miss', count: 1 },
+    ])
   })
 
   test('the service map shows calls between services', async () => {

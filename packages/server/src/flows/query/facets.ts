@@ -63,7 +63,7 @@ function invalid(message: string): HttpError {
 
 /** Rows `field, value, found`: the most frequent values first, one more than the limit so that one knows whether there are more. */
 export function facetStatement(fields: readonly FacetField[], from: Statement, limit: number, prefix: string | undefined): Statement {
-  const pairs = fields.map(({ name, column }) => sql`arrayMap(one -> (${text(name)}, one), ${valuesOf(column)})`)
+  const pairs = fields.map(({ name, column }) => sql`arrayMap(one -> (${text(name)}, one), ${facetValues(column)})`)
   const starts = prefix ? sql`WHERE value ILIKE ${text(`${likePattern([{ text: prefix }])}%`)}` : sql.empty
   return sql`
     SELECT field, value, count() AS found FROM (
@@ -72,7 +72,7 @@ export function facetStatement(fields: readonly FacetField[], from: Statement, l
 }
 
 /** The values of one row as an array of texts; none where the field is not known. */
-function valuesOf(column: Column): Statement {
+export function facetValues(column: Column): Statement {
   const { expression } = column
   switch (column.kind) {
     case 'many':

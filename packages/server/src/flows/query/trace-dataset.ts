@@ -10,6 +10,7 @@ import { type Statement, sql, text } from '../../planes/telemetry/statement.ts'
 import { attributePasses, type Column, columnPasses, STATUS_CODES } from './columns.ts'
 import type { Dataset } from './compile-search.ts'
 import { ALWAYS, any, contains, containsWords } from './conditions.ts'
+import { lookup } from './facets.ts'
 import { normalTraceId, withTraceId } from './ids.ts'
 import { rowsIn, type Scope, traceRowsIn } from './scope.ts'
 
@@ -39,6 +40,27 @@ export const TRACE_GROUP = sql`
 /** Nanoseconds from the first start to the last end. */
 export const TRACE_DURATION_NS = sql`toUnixTimestamp64Nano(ended) - toUnixTimestamp64Nano(started)`
 
+/** Name of a trace -> its usual 95th percentile, in milliseconds. */
+export type Baselines = ReadonlyMap<string, number>
+
+const NONE_KNOWN: Baselines = new Map()
+
+/** Over the usual of its name, on rows of `TRACE_GROUP`; what failed is not also slow. */
+export function slowTrace(usual: Baselines): Statement {
+  return sql`(state < 2 AND (${TRACE_DURATION_NS}) / 1e6 > ${lookup(sql`name`, [...usual], Number.MAX_VALUE)})`
+}
+
+/** Whether an answer needs to know what is usual. */
+export function asksForSlow(term: Term): boolean {
+  if (term.kind === 'not') return asksForSlow(term.term)
+  if (term.kind === 'and' || term.kind === 'or') return term.terms.some(asksForSlow)
+  return term.kind === 'field' && term.field.name === 'status' && isSlow(term.test)
+}
+
+function isSlow(test: Test): boolean {
+  return test.kind === 'match' && plainText(test.pattern) === 'slow'
+}
+
 const columns: Readonly<Record<string, Column>> = {
   status: { kind: 'codes', expression: sql`state`, codes: STATUS_CODES },
   name: { kind: 'text', expression: sql`name` },
@@ -60,6 +82,12 @@ const columns: Readonly<Record<string, Column>> = {
   time: { kind: 'ordered', expression: sql`started`, unit: 'time' },
 }
 
+/** The attribute that says it, in the words of those who send it. */
+const CACHE_SAID = sql`lower(multiIf(
+  attrs['cache.hit'] != '', attrs['cache.hit'], attrs['cache_hit'] != '', attrs['cache_hit'], attrs['cache.result'] != '', attrs['cache.result'],
+  attrs['cache.status'] != '', attrs['cache.status'], attrs['cache.outcome']))`
+const CACHE_OUTCOME = sql`multiIf(${CACHE_SAID} IN ('true', '1', 'yes', 'hit'), 'hit', ${CACHE_SAID} IN ('false', '0', 'no', 'miss'), 'miss', '')`
+
 /** Fields that some span of the trace has to pass. */
 const spanColumns: Readonly<Record<string, Column>> = {
   span: { kind: 'text', expression: sql`name` },
@@ -70,6 +98,7 @@ const spanColumns: Readonly<Record<string, Column>> = {
     codes: { unspecified: [0], internal: [1], server: [2], client: [3], producer: [4], consumer: [5] },
   },
   errorType: { kind: 'text', expression: sql`error_type` },
+  cache: { kind: 'text', expression: CACHE_OUTCOME },
   httpStatus: { kind: 'ordered', expression: sql`nullIf(http_status, 0)`, unit: 'number' },
 }
 
@@ -99,9 +128,10 @@ export function spanColumn(name: string): Column | undefined {
 }
 
 /** Conditions on rows of `TRACE_GROUP`. The scope bounds where the parts of the traces are looked for. */
-export function traceDataset(scope: Scope, clock: Clock): Dataset {
+export function traceDataset(scope: Scope, clock: Clock, usual: Baselines = NONE_KNOWN): Dataset {
   return {
     field(field, test) {
+      if (field.name === 'status' && isSlow(test)) return slowTrace(usual)
       const column = columns[field.name]
       if (column) return columnPasses(column, field.name === 'trace' ? withTraceId(test) : test, clock)
       return partsPass(scope, field, test, clock)

@@ -1,17 +1,18 @@
 import type { TraceDetail } from '@relayscope/contract'
 import { firstLine, formatDuration } from '../../lib/format.ts'
+import { whyNotSaved } from '../../lib/rescue.ts'
 import { causeOf, type SpanNode, type SpanTree } from '../../lib/span-tree.ts'
 import { Button } from '../../ui/button.tsx'
 import { StatusShape } from '../../ui/status-shape.tsx'
 import styles from './traces.module.css'
 
-/** What failed, where, and how much of the trace it took. */
+/** What failed, where, how much of the trace it took, and why nothing saved it. */
 export function CauseBanner({ trace, tree, onShow }: { trace: TraceDetail; tree: SpanTree; onShow: (node: SpanNode) => void }) {
   if (trace.status === 'success') return null
   const cause = causeOf(tree.nodes)
   const reason =
     cause?.reason ?? trace.errorDetails?.message ?? (trace.status === 'timeout' ? 'It took too long' : 'It failed without saying why')
-  const text = cause ? whereOf(cause.node, cause.attempts, tree.durationMs) : ''
+  const text = cause ? [whereOf(cause.node, cause.attempts, tree.durationMs), whyNotSaved(tree.nodes)].filter(Boolean).join(' ') : ''
   return (
     <div className={styles.cause} role="note" aria-label="Cause">
       <StatusShape status="error" />

@@ -11,7 +11,7 @@ import { StatusShape } from '../../ui/status-shape.tsx'
 import styles from './traces.module.css'
 import type { TracePage } from './use-trace-page.ts'
 
-const STATUS_WORDS: Readonly<Record<string, string>> = { success: 'OK', error: 'Error', timeout: 'Timeout' }
+const STATUS_WORDS: Readonly<Record<string, string>> = { error: 'Error', timeout: 'Timeout', slow: 'Slow', success: 'OK' }
 
 function titleOf(field: string): string {
   const words = field.replace(/^tags\./, '').replace(/([a-z])([A-Z])/g, '$1 $2')
@@ -36,15 +36,21 @@ function rangeLabel(range: string): string {
 }
 
 function markOf(field: string, value: string) {
-  if (field === 'status') return <StatusShape status={value === 'success' ? 'healthy' : 'error'} />
+  if (field === 'status') return <StatusShape status={value === 'success' ? 'healthy' : value === 'slow' ? 'slow' : 'error'} />
   if (field === 'provider') return <Dot colour={providerColour(value)} />
   const provider = field === 'model' ? providerOfModel(value) : undefined
   return provider === undefined ? undefined : <Dot colour={providerColour(provider)} />
 }
 
+/** What is wrong first, however rare. */
+function byUrgency(values: Facet['values']): Facet['values'] {
+  const words = Object.keys(STATUS_WORDS)
+  return values.toSorted((left, right) => words.indexOf(left.value) - words.indexOf(right.value))
+}
+
 function rowsOf({ field, values }: Facet, query: string): FacetRow[] {
   const { included, excluded } = fieldChoice(query, field, TRACE_FIELDS)
-  return values.map(({ value, count }) => ({
+  return (field === 'status' ? byUrgency(values) : values).map(({ value, count }) => ({
     value,
     count,
     label: labelOf(field, value),

@@ -4,6 +4,7 @@ import { type RefObject, useState } from 'react'
 import { useTraceValues } from '../../api/traces.ts'
 import type { Word } from '../../lib/search-suggest.ts'
 import { ALWAYS_SHOWN } from '../../lib/column-choice.ts'
+import { ViewsButton } from '../../panels/views-button.tsx'
 import { Button } from '../../ui/button.tsx'
 import { ColumnsButton } from '../../ui/columns-button.tsx'
 import { SearchBox, type SearchMistakePlace } from '../../ui/search-box.tsx'
@@ -51,6 +52,7 @@ export function SearchBar({
           />
         </>
       )}
+      <ViewsButton screen="traces" search={page.search} onChoose={page.showView} />
     </div>
   )
 }

@@ -1,17 +1,21 @@
 import type { AIInteraction } from '@relayscope/contract'
 import { Link } from '@tanstack/react-router'
-import { Bot } from 'lucide-react'
+import { Bot, CornerDownRight } from 'lucide-react'
 import { useSpanStats } from '../../api/traces.ts'
 import { PercentileStrip } from '../../charts/percentile-strip.tsx'
+import { dockSideStore } from '../../lib/dock-side.ts'
 import { formatCount, formatDuration, plural } from '../../lib/format.ts'
 import { SPAN_ROLES } from '../../lib/span-kind.ts'
 import type { SpanNode } from '../../lib/span-tree.ts'
-import { buttonClass } from '../../ui/button.tsx'
+import { useStore } from '../../lib/store.ts'
+import { buttonClass, IconButton } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { type Fact, FactsList, Section } from '../../ui/facts.tsx'
 import { Dot } from '../../ui/marks.tsx'
 import { StatusWord } from '../../ui/status-shape.tsx'
 import { Exact } from '../../ui/time-text.tsx'
+import { DockSideButton } from './dock-side-button.tsx'
+import { GroupDetails } from './group-details.tsx'
 import { SpanEvents, SpanLinks, SpanRaw } from './span-more.tsx'
 import { SpanTags } from './span-tags.tsx'
 import styles from './span-dock.module.css'
@@ -26,27 +30,36 @@ interface Props {
 }
 
 export function SpanDock({ traceId, waterfall, interactions, page }: Props) {
-  const { selected: node, tree } = waterfall
-  if (!node) return <aside className={styles.dock} aria-label="Span details" />
-  const interaction = interactions.find(({ id, spanId }) => id === node.span.interactionId || spanId === node.span.spanId)
+  const { selected: node, selectedGroup, tree } = waterfall
+  const side = useStore(dockSideStore)
+  const shown = node?.span.spanId ?? selectedGroup?.id
   return (
-    <aside className={styles.dock} aria-label="Span details" tabIndex={0} key={node.span.spanId}>
-      <DockHead node={node} interaction={interaction} />
-      {node.error !== undefined && <ErrorBlock traceId={traceId} node={node} />}
-      <Section>
-        <FactsList facts={factsOf(node, tree.durationMs)} />
-        <Comparison traceId={traceId} node={node} />
-      </Section>
-      <SpanTags span={node.span} onChoose={page.choose} />
-      <SpanEvents span={node.span} />
-      <SpanLinks span={node.span} />
-      <SpanRaw span={node.span} />
+    <aside className={styles.dock} aria-label="Span details" tabIndex={0} key={shown} data-side={side}>
+      {selectedGroup && <GroupDetails group={selectedGroup} waterfall={waterfall} />}
+      {node && (
+        <>
+          <DockHead node={node} waterfall={waterfall} interactions={interactions} />
+          <div className={styles.sections}>
+            {node.error !== undefined && <ErrorBlock traceId={traceId} node={node} />}
+            <Section>
+              <FactsList facts={factsOf(node, tree.durationMs)} />
+              <Comparison traceId={traceId} node={node} />
+            </Section>
+            <SpanTags span={node.span} onChoose={page.choose} />
+            <SpanEvents span={node.span} />
+            <SpanLinks span={node.span} />
+            <SpanRaw span={node.span} />
+          </div>
+        </>
+      )}
     </aside>
   )
 }
 
-function DockHead({ node, interaction }: { node: SpanNode; interaction: AIInteraction | undefined }) {
-  const { span, role, error, offsetMs } = node
+function DockHead({ node, waterfall, interactions }: { node: SpanNode } & Pick<Props, 'waterfall' | 'interactions'>) {
+  const { span, role, error, offsetMs, childCount } = node
+  const interaction = interactions.find(({ id, spanId }) => id === span.interactionId || spanId === span.spanId)
+  const isRoot = waterfall.root === node
   return (
     <header className={styles.head}>
       <h3>
@@ -56,6 +69,18 @@ function DockHead({ node, interaction }: { node: SpanNode; interaction: AIIntera
         </span>
         <span className="grow" />
         <CopyButton text={span.spanId} label="Copy the span ID" />
+        {(childCount > 0 || isRoot) && (
+          <IconButton
+            look="ghost"
+            size="small"
+            label={isRoot ? 'Show the whole trace (.)' : 'Make this span the root (.)'}
+            pressed={isRoot}
+            onClick={() => waterfall.setRoot(isRoot ? undefined : node)}
+          >
+            <CornerDownRight />
+          </IconButton>
+        )}
+        <DockSideButton />
       </h3>
       <div className={styles.kind}>
         <span className="ell">{[SPAN_ROLES[role].label, span.service, span.model].filter(Boolean).join(' · ')}</span>
@@ -65,15 +90,17 @@ function DockHead({ node, interaction }: { node: SpanNode; interaction: AIIntera
         </span>
       </div>
       {interaction && (
-        <Link
-          to="/interactions/$interactionId"
-          params={{ interactionId: interaction.id }}
-          search={({ from, to, live }) => ({ from, to, live })}
-          className={buttonClass('normal', 'small')}
-        >
-          <Bot aria-hidden />
-          Open the interaction
-        </Link>
+        <div className={styles.actions}>
+          <Link
+            to="/interactions/$interactionId"
+            params={{ interactionId: interaction.id }}
+            search={({ from, to, live }) => ({ from, to, live })}
+            className={buttonClass('normal', 'small')}
+          >
+            <Bot aria-hidden />
+            Open the interaction
+          </Link>
+        </div>
       )}
     </header>
   )

@@ -5,6 +5,7 @@ import { shortId } from '../../lib/format.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { Section } from '../../ui/facts.tsx'
 import { Exact } from '../../ui/time-text.tsx'
+import { JsonView } from './other-views.tsx'
 import styles from './span-dock.module.css'
 
 const MOST_EVENTS = 200
@@ -66,29 +67,15 @@ export function SpanLinks({ span }: { span: Span }) {
   )
 }
 
-const MOST_RAW = 100_000
-
-/** Everything that was stored about the span, as it came. Written out only when asked for. */
+/** Everything that was stored about the span, as it came. Made only when asked for. */
 export function SpanRaw({ span }: { span: Span }) {
   const [open, setOpen] = useState(false)
   return (
-    <Section title="Raw" actions={<CopyButton text={() => rawText(span)} label="Copy as JSON" />}>
+    <Section title="Raw" actions={<CopyButton text={() => JSON.stringify(span, undefined, 2)} label="Copy as JSON" />}>
       <details className={styles.raw} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
         <summary>JSON</summary>
-        {open && <RawText text={rawText(span)} />}
+        {open && <JsonView value={span} label="the span as JSON" />}
       </details>
     </Section>
-  )
-}
-
-function rawText(span: Span): string {
-  return JSON.stringify(span, undefined, 2)
-}
-
-function RawText({ text }: { text: string }) {
-  return (
-    <pre className="mono">
-      {text.length > MOST_RAW ? `${text.slice(0, MOST_RAW)}\n… ${text.length - MOST_RAW} more characters: copy to see all` : text}
-    </pre>
   )
 }

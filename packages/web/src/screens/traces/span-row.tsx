@@ -1,7 +1,8 @@
 import { ChevronDown, ChevronRight } from 'lucide-react'
 import { memo } from 'react'
-import { formatDuration } from '../../lib/format.ts'
+import { formatCount, formatDuration } from '../../lib/format.ts'
 import { SPAN_ROLES } from '../../lib/span-kind.ts'
+import { isGroup, type SpanGroup, type TreeRow } from '../../lib/span-rows.ts'
 import type { SpanNode } from '../../lib/span-tree.ts'
 import { Dot, Tag } from '../../ui/marks.tsx'
 import type { RowActions } from './use-waterfall.ts'
@@ -14,39 +15,48 @@ const MOST_INDENT = 14
 
 interface Props {
   id: string
-  node: SpanNode
+  row: TreeRow
   nodes: readonly SpanNode[]
-  row: number
+  lasts: ReadonlySet<TreeRow>
+  /** Depth of the root that is shown. */
+  baseDepth: number
+  at: number
   selected: boolean
   folded: boolean
   dim: boolean
   actions: RowActions
 }
 
-export const SpanRow = memo(({ id, node, nodes, row, selected, folded, dim, actions }: Props) => (
-  <div
-    id={id}
-    role="row"
-    aria-level={node.depth + 1}
-    aria-rowindex={row + 1}
-    aria-selected={selected}
-    aria-expanded={node.childCount > 0 ? !folded : undefined}
-    className={styles.row}
-    data-dim={dim || undefined}
-    style={{ top: row * SPAN_ROW_PX }}
-    onClick={() => actions.select(node)}
-    onDoubleClick={() => actions.zoomTo(node)}
-  >
-    <div role="gridcell" className={styles.name}>
-      <Guides node={node} nodes={nodes} />
-      {node.childCount > 0 ? <Fold folded={folded} onToggle={() => actions.toggle(node)} /> : <span className={styles.noFold} />}
-      <SpanLabel node={node} folded={folded} />
+export const SpanRow = memo((props: Props) => {
+  const { id, row, at, baseDepth, selected, folded, dim, actions } = props
+  const group = isGroup(row)
+  const foldable = group || row.childCount > 0
+  const failed = group ? row.failed > 0 : row.error !== undefined
+  return (
+    <div
+      id={id}
+      role="row"
+      aria-level={row.depth - baseDepth + 1}
+      aria-rowindex={at + 1}
+      aria-selected={selected}
+      aria-expanded={foldable ? !folded : undefined}
+      className={styles.row}
+      data-dim={dim || undefined}
+      style={{ top: at * SPAN_ROW_PX }}
+      onClick={() => actions.select(row)}
+      onDoubleClick={() => (group ? actions.toggle(row) : actions.zoomTo(row))}
+    >
+      <div role="gridcell" className={styles.name}>
+        <Guides {...props} />
+        {foldable ? <Fold folded={folded} onToggle={() => actions.toggle(row)} /> : <span className={styles.noFold} />}
+        {group ? <GroupLabel group={row} /> : <SpanLabel node={row} folded={folded} />}
+      </div>
+      <div role="gridcell" className={`${styles.length} num`} data-failed={failed || undefined} title={group ? 'Together' : undefined}>
+        {formatDuration(group ? row.sumMs : row.durationMs)}
+      </div>
     </div>
-    <div role="gridcell" className={`${styles.length} num`} data-failed={node.error !== undefined || undefined}>
-      {formatDuration(node.durationMs)}
-    </div>
-  </div>
-))
+  )
+})
 
 function Fold({ folded, onToggle }: { folded: boolean; onToggle: () => void }) {
   return (
@@ -82,11 +92,31 @@ function SpanLabel({ node, folded }: { node: SpanNode; folded: boolean }) {
   )
 }
 
-/** The lines of the tree: one per level, an elbow at the span itself. */
-function Guides({ node, nodes }: { node: SpanNode; nodes: readonly SpanNode[] }) {
+/** `Search index × 214 · p95 78 ms`. */
+function GroupLabel({ group }: { group: SpanGroup }) {
+  const { name, members, p95Ms, failed, role } = group
+  const said = `${name || '(no name)'} × ${formatCount(members.length)} · p95 ${formatDuration(p95Ms)}`
+  return (
+    <>
+      <Dot colour={SPAN_ROLES[role].colour} />
+      <span className={`${styles.label} ell`} title={said}>
+        {name || '(no name)'}
+      </span>
+      <span className={`${styles.times} num`}>× {formatCount(members.length)}</span>
+      {failed > 0 ? (
+        <Tag tone="critical">{`${formatCount(failed)} failed`}</Tag>
+      ) : (
+        <span className={`${styles.below} ell num`}>· p95 {formatDuration(p95Ms)}</span>
+      )}
+    </>
+  )
+}
+
+/** The lines of the tree: one per level, an elbow at the row itself. */
+function Guides({ row, nodes, lasts, baseDepth }: Props) {
   const levels: ('line' | 'none' | 'elbow' | 'last')[] = []
-  if (node.depth > 0) levels.push(node.isLast ? 'last' : 'elbow')
-  for (let at = nodes[node.parent]; at && at.depth > 0 && levels.length < MOST_INDENT; at = nodes[at.parent])
-    levels.push(at.isLast ? 'none' : 'line')
+  if (row.depth > baseDepth) levels.push(lasts.has(row) ? 'last' : 'elbow')
+  for (let at = nodes[row.parent]; at && at.depth > baseDepth && levels.length < MOST_INDENT; at = nodes[at.parent])
+    levels.push(lasts.has(at) ? 'none' : 'line')
   return levels.toReversed().map((kind, level) => <i key={level} className={styles.guide} data-kind={kind} />)
 }

@@ -1,9 +1,11 @@
 import { type KeyboardEvent, useCallback, useEffect, useId, useRef, useState } from 'react'
 import { drawSpans } from '../../charts/draw-spans.ts'
 import { useCanvas } from '../../charts/use-canvas.ts'
-import type { Interval, SpanNode } from '../../lib/span-tree.ts'
+import { isGroup, type TreeRow } from '../../lib/span-rows.ts'
+import { isFolded } from './span-folds.ts'
 import { SPAN_ROW_PX, SpanRow } from './span-row.tsx'
 import type { Waterfall } from './use-waterfall.ts'
+import { useZoomWheel } from './use-zoom-wheel.ts'
 import styles from './waterfall.module.css'
 
 /** Rows are made in blocks, so that scrolling by one row changes nothing in the document. */
@@ -19,7 +21,7 @@ interface Props {
 
 /** Rows are elements, so that they can be focused, searched and read out; their bars are one canvas over all of them. */
 export function SpanRows({ waterfall, firstTokens }: Props) {
-  const { tree, rows, window, selected, folded, isDim, rowActions } = waterfall
+  const { tree, rows, lasts, root, window, cursor, folds, isDim, rowActions } = waterfall
   const id = useId()
   const pane = useRef<HTMLDivElement>(null)
   // Kept from the last scroll: reading it while drawing would make the browser lay out the rows first.
@@ -38,7 +40,7 @@ export function SpanRows({ waterfall, firstTokens }: Props) {
   const [first, last] = useBlocks(pane, rows.length, scrollPx, redraw)
   useFit(pane, waterfall, first)
   useZoomWheel(pane, waterfall)
-  useKeepInView(pane, selected === undefined ? -1 : rows.indexOf(selected))
+  useKeepInView(pane, cursor === undefined ? -1 : rows.indexOf(cursor))
   return (
     <div
       ref={pane}
@@ -46,7 +48,7 @@ export function SpanRows({ waterfall, firstTokens }: Props) {
       role="treegrid"
       aria-label="Spans"
       aria-rowcount={rows.length}
-      aria-activedescendant={selected && id + selected.index}
+      aria-activedescendant={cursor && id + rowId(cursor)}
       tabIndex={0}
       onKeyDown={(event) => onKeyDown(event, waterfall)}
     >
@@ -54,22 +56,29 @@ export function SpanRows({ waterfall, firstTokens }: Props) {
         <div className={styles.bars} role="presentation">
           <canvas ref={canvas} aria-hidden />
         </div>
-        {rows.slice(first, last).map((node, at) => (
+        {rows.slice(first, last).map((row, at) => (
           <SpanRow
-            key={node.index}
-            id={id + node.index}
-            node={node}
+            key={rowId(row)}
+            id={id + rowId(row)}
+            row={row}
             nodes={tree.nodes}
-            row={first + at}
-            selected={node === selected}
-            folded={folded.has(node.span.spanId)}
-            dim={isDim(node)}
+            lasts={lasts}
+            baseDepth={root?.depth ?? 0}
+            at={first + at}
+            selected={row === cursor}
+            folded={isFolded(folds, row)}
+            dim={isDim(row)}
             actions={rowActions}
           />
         ))}
       </div>
     </div>
   )
+}
+
+/** A group has the index of its first member, which may be a row as well. */
+function rowId(row: TreeRow): string {
+  return isGroup(row) ? `g${row.index}` : String(row.index)
 }
 
 /** Which rows exist as elements. Every scroll redraws the canvas; only a new block renders. */
@@ -106,7 +115,7 @@ function useBlocks(
 }
 
 /** Keeps the time axis on the rows in view. */
-function useFit(pane: React.RefObject<HTMLDivElement | null>, { fit, rows, tree, window, setWindow }: Waterfall, first: number): void {
+function useFit(pane: React.RefObject<HTMLDivElement | null>, { fit, rows, tree, window, followRows }: Waterfall, first: number): void {
   useEffect(() => {
     const element = pane.current
     if (!fit || !element) return
@@ -119,32 +128,8 @@ function useFit(pane: React.RefObject<HTMLDivElement | null>, { fit, rows, tree,
     const to = Math.max(...shown.map(({ offsetMs, durationMs }) => offsetMs + durationMs))
     const margin = (to - from) * 0.04 || 0.001
     const moved = Math.abs(window[0] - (from - margin)) + Math.abs(window[1] - (to + margin))
-    if (moved > (to - from) * 0.02) setWindow([from - margin, to + margin])
+    if (moved > (to - from) * 0.02) followRows([from - margin, to + margin])
   }, [fit, rows, first])
-}
-
-function useZoomWheel(pane: React.RefObject<HTMLDivElement | null>, waterfall: Waterfall): void {
-  const latest = useRef(waterfall)
-  latest.current = waterfall
-  useEffect(() => {
-    const element = pane.current
-    // React listens passively, and the page must not zoom.
-    const onWheel = (event: WheelEvent): void => {
-      if (!event.ctrlKey && !event.metaKey) return
-      event.preventDefault()
-      const bars = element?.querySelector('canvas')?.getBoundingClientRect()
-      const { window, setWindow, setFit } = latest.current
-      setFit(false)
-      setWindow(zoomed(window, bars ? (event.clientX - bars.left) / bars.width : 0.5, Math.exp(event.deltaY * 0.002)))
-    }
-    element?.addEventListener('wheel', onWheel, { passive: false })
-    return () => element?.removeEventListener('wheel', onWheel)
-  }, [pane])
-}
-
-function zoomed([from, to]: Interval, at: number, factor: number): Interval {
-  const centre = from + Math.max(0, Math.min(1, at)) * (to - from)
-  return [centre - (centre - from) * factor, centre + (to - centre) * factor]
 }
 
 function useKeepInView(pane: React.RefObject<HTMLDivElement | null>, row: number): void {
@@ -162,7 +147,7 @@ function useKeepInView(pane: React.RefObject<HTMLDivElement | null>, row: number
 }
 
 function onKeyDown(event: KeyboardEvent, waterfall: Waterfall): void {
-  const { selected, folded, move, toggle, select, tree } = waterfall
+  const { move } = waterfall
   const actions: Readonly<Record<string, () => void>> = {
     ArrowDown: () => move(1),
     ArrowUp: () => move(-1),
@@ -170,8 +155,8 @@ function onKeyDown(event: KeyboardEvent, waterfall: Waterfall): void {
     PageUp: () => move(-20),
     Home: () => move(-Infinity),
     End: () => move(Infinity),
-    ArrowLeft: () => selected && foldOrLeave(selected, folded, toggle, () => select(tree.nodes[selected.parent])),
-    ArrowRight: () => selected && (folded.has(selected.span.spanId) ? toggle(selected, false) : selected.childCount > 0 && move(1)),
+    ArrowLeft: () => foldOrLeave(waterfall),
+    ArrowRight: () => unfoldOrEnter(waterfall),
   }
   const action = event.ctrlKey || event.metaKey || event.altKey ? undefined : actions[event.key]
   if (!action) return
@@ -179,7 +164,19 @@ function onKeyDown(event: KeyboardEvent, waterfall: Waterfall): void {
   action()
 }
 
-function foldOrLeave(node: SpanNode, folded: ReadonlySet<string>, toggle: Waterfall['toggle'], leave: () => void): void {
-  if (node.childCount > 0 && !folded.has(node.span.spanId)) toggle(node, true)
-  else leave()
+function isFoldable(row: TreeRow): boolean {
+  return isGroup(row) || row.childCount > 0
+}
+
+function foldOrLeave({ cursor, folds, groups, rows, tree, toggle, select }: Waterfall): void {
+  if (!cursor) return
+  if (isFoldable(cursor) && !isFolded(folds, cursor)) return toggle(cursor, true)
+  const group = isGroup(cursor) ? undefined : groups.get(cursor.index)
+  select(group && rows.includes(group) ? group : tree.nodes[cursor.parent])
+}
+
+function unfoldOrEnter({ cursor, folds, move, toggle }: Waterfall): void {
+  if (!cursor || !isFoldable(cursor)) return
+  if (isFolded(folds, cursor)) toggle(cursor, false)
+  else move(1)
 }

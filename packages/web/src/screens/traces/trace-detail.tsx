@@ -1,19 +1,21 @@
 import type { TraceDetail } from '@relayscope/contract'
-import { AlignLeft, ScrollText } from 'lucide-react'
-import { useCallback, useEffect, useMemo, useRef } from 'react'
+import { AlignLeft, Flame, ScrollText, Workflow } from 'lucide-react'
+import { type ReactNode, useCallback, useEffect, useMemo, useRef } from 'react'
 import { useTraceInteractions } from '../../api/interactions.ts'
 import { failureOf, isNotFound } from '../../api/problem.ts'
 import { useTrace } from '../../api/traces.ts'
+import { dockSideStore, moveDock } from '../../lib/dock-side.ts'
 import { formatCount } from '../../lib/format.ts'
 import { useShortcuts } from '../../lib/keyboard.ts'
-import { buildSpanTree } from '../../lib/span-tree.ts'
+import { buildSpanTree, type SpanNode } from '../../lib/span-tree.ts'
+import { useStore } from '../../lib/store.ts'
 import { Split } from '../../ui/split.tsx'
 import { Empty, FailurePane, Note, ProgressLine, SkeletonRows } from '../../ui/states.tsx'
 import { TabList, TabPanel, Tabs } from '../../ui/tabs.tsx'
 import { CauseBanner } from './cause-banner.tsx'
-import { EventsTab } from './events-tab.tsx'
 import { SpanDock } from './span-dock.tsx'
 import { TraceHeader } from './trace-header.tsx'
+import { EventsView, FlameView, MapView } from './other-views.tsx'
 import { TraceTools } from './trace-tools.tsx'
 import styles from './traces.module.css'
 import type { TracePage } from './use-trace-page.ts'
@@ -44,8 +46,12 @@ export function TraceDetailPane({ traceId, page }: { traceId: string; page: Trac
 
 const TABS = [
   { id: 'waterfall', label: 'Waterfall', icon: <AlignLeft aria-hidden /> },
+  { id: 'flame', label: 'Flame', icon: <Flame aria-hidden /> },
+  { id: 'map', label: 'Map', icon: <Workflow aria-hidden /> },
   { id: 'events', label: 'Events', icon: <ScrollText aria-hidden /> },
 ]
+
+const VIEWS = ['flame', 'map', 'events'] as const
 
 function Loaded({ trace, page }: { trace: TraceDetail; page: TracePage }) {
   const tree = useMemo(() => buildSpanTree(trace.spans), [trace.spans])
@@ -55,43 +61,81 @@ function Loaded({ trace, page }: { trace: TraceDetail; page: TracePage }) {
   const find = useRef<HTMLInputElement>(null)
   useWaterfallShortcuts(waterfall, () => find.current?.focus())
   const tab = page.search.tab ?? 'waterfall'
+  const beside = (view: ReactNode): ReactNode => (
+    <WithDock view={view} dock={<SpanDock traceId={trace.traceId} waterfall={waterfall} interactions={interactions} page={page} />} />
+  )
+  const showInWaterfall = (node: SpanNode): void => {
+    waterfall.select(node)
+    page.change({ tab: undefined, span: node.span.spanId })
+  }
   return (
-    <Tabs value={tab} onChange={(id) => page.change({ tab: id === 'events' ? 'events' : undefined })} className={styles.detailBody}>
+    <Tabs value={tab} onChange={(id) => page.change({ tab: VIEWS.find((view) => view === id) })} className={styles.detailBody}>
       <TraceHeader trace={trace} tree={tree} interactions={interactions} />
       <CauseBanner trace={trace} tree={tree} onShow={waterfall.select} />
+      <TraceNotes trace={trace} />
+      <div className={styles.tools}>
+        <TabList label="Views of this trace" tabs={TABS} />
+        <span className="grow" />
+        {tab !== 'events' && <TraceTools waterfall={waterfall} find={find} rows={tab === 'waterfall'} />}
+      </div>
+      <TabPanel id="waterfall" className={styles.panel}>
+        {beside(<WaterfallView waterfall={waterfall} interactions={interactions} />)}
+      </TabPanel>
+      <TabPanel id="flame" className={styles.panel}>
+        {beside(<FlameView waterfall={waterfall} />)}
+      </TabPanel>
+      <TabPanel id="map" className={styles.panel}>
+        {beside(<MapView waterfall={waterfall} />)}
+      </TabPanel>
+      <TabPanel id="events" className={styles.panel}>
+        <EventsView tree={tree} onShow={showInWaterfall} />
+      </TabPanel>
+    </Tabs>
+  )
+}
+
+/** What must be known to read the trace right. */
+function TraceNotes({ trace }: { trace: TraceDetail }) {
+  return (
+    <>
       {trace.truncated && (
         <Note tone="warning">
           Showing {formatCount(trace.spans.length)} spans of {trace.spanCount === undefined ? 'more' : formatCount(trace.spanCount)}.
         </Note>
       )}
       {trace.complete === false && <Note>The root span has not arrived yet; this is what is known so far.</Note>}
-      <div className={styles.tools}>
-        <TabList label="Views of this trace" tabs={TABS} />
-        <span className="grow" />
-        {tab === 'waterfall' && <TraceTools waterfall={waterfall} find={find} />}
-      </div>
-      <TabPanel id="waterfall" className={styles.panel}>
-        <Split
-          id="traces.span"
-          label="Width of the span details"
-          sized="end"
-          initialPx={316}
-          leastPx={240}
-          mostPx={640}
-          start={<WaterfallView waterfall={waterfall} interactions={interactions} />}
-          end={<SpanDock traceId={trace.traceId} waterfall={waterfall} interactions={interactions} page={page} />}
-        />
-      </TabPanel>
-      <TabPanel id="events" className={styles.panel}>
-        <EventsTab
-          tree={tree}
-          onShow={(node) => {
-            waterfall.select(node)
-            page.change({ tab: undefined, span: node.span.spanId })
-          }}
-        />
-      </TabPanel>
-    </Tabs>
+    </>
+  )
+}
+
+/** A view with the details of the selected span beside or below it. */
+function WithDock({ view, dock }: { view: ReactNode; dock: ReactNode }) {
+  const side = useStore(dockSideStore)
+  return side === 'right' ? (
+    <Split
+      key="right"
+      id="traces.span"
+      label="Width of the span details"
+      sized="end"
+      initialPx={316}
+      leastPx={240}
+      mostPx={640}
+      start={view}
+      end={dock}
+    />
+  ) : (
+    <Split
+      key="bottom"
+      id="traces.span.below"
+      label="Height of the span details"
+      direction="down"
+      sized="end"
+      initialPx={260}
+      leastPx={120}
+      mostPx={640}
+      start={view}
+      end={dock}
+    />
   )
 }
 
@@ -119,5 +163,6 @@ function useWaterfallShortcuts(waterfall: Waterfall, focusFind: () => void): voi
     { keys: '.', label: 'Make this span the root', run: () => waterfall.setRoot(selected === root ? undefined : selected) },
     { keys: 'p', label: 'Critical path', run: () => waterfall.setOnlyCritical(!waterfall.onlyCritical) },
     { keys: 'n', label: 'Find in the trace', run: focusFind },
+    { keys: 'b', label: 'Details on the right or below', run: moveDock },
   ])
 }

@@ -1,9 +1,10 @@
 import type { TraceListItem } from '@relayscope/contract'
-import { ChevronLeft } from 'lucide-react'
+import { ChevronDown, ChevronLeft } from 'lucide-react'
 import { useRef } from 'react'
 import { failureOf } from '../../api/problem.ts'
 import { formatCount, formatDuration } from '../../lib/format.ts'
-import { IconButton } from '../../ui/button.tsx'
+import { Button, IconButton } from '../../ui/button.tsx'
+import { Menu } from '../../ui/menu.tsx'
 import { NewRowsBar } from '../../ui/new-rows-bar.tsx'
 import { RecordList, RecordRow } from '../../ui/record-list.tsx'
 import { FailurePane, SkeletonRows } from '../../ui/states.tsx'
@@ -28,6 +29,8 @@ export function TraceList({ page, list, cursor }: ListProps) {
         <ChevronLeft />
       </IconButton>
       <TraceCount page={page} />
+      <span className="grow" />
+      <OrderMenu page={page} />
     </>
   )
   return (
@@ -54,6 +57,24 @@ export function TraceList({ page, list, cursor }: ListProps) {
       />
     </div>
   )
+}
+
+const ORDERS = [
+  { id: 'time', label: 'Newest' },
+  { id: 'duration', label: 'Longest' },
+  { id: 'cost', label: 'Dearest' },
+] as const
+
+function OrderMenu({ page }: Pick<ListProps, 'page'>) {
+  const chosen = page.search.sort ?? 'time'
+  const trigger = (
+    <Button look="ghost" size="small" aria-label={`Order: ${ORDERS.find(({ id }) => id === chosen)?.label}`}>
+      {ORDERS.find(({ id }) => id === chosen)?.label}
+      <ChevronDown aria-hidden />
+    </Button>
+  )
+  const choose = (id: string): void => page.change({ sort: id === 'duration' || id === 'cost' ? id : undefined }, false)
+  return <Menu trigger={trigger} choices={ORDERS} chosen={chosen} onChoose={choose} />
 }
 
 function Row({ row }: { row: TraceListItem }) {

@@ -1,16 +1,24 @@
-import { ChevronDown, ChevronUp, Filter, MoveHorizontal, Route, Search } from 'lucide-react'
+import { ChevronDown, ChevronUp, Filter, Layers, MoveHorizontal, Route, Search } from 'lucide-react'
 import type { KeyboardEvent, RefObject } from 'react'
 import { formatCount } from '../../lib/format.ts'
 import { Button, ButtonGroup, IconButton } from '../../ui/button.tsx'
 import { TextInput } from '../../ui/input.tsx'
 import { StatusShape } from '../../ui/status-shape.tsx'
+import styles from './traces.module.css'
 import type { Waterfall } from './use-waterfall.ts'
 
-export function TraceTools({ waterfall, find }: { waterfall: Waterfall; find: RefObject<HTMLInputElement | null> }) {
-  const { errors, fit, onlyCritical } = waterfall
+interface Props {
+  waterfall: Waterfall
+  find: RefObject<HTMLInputElement | null>
+  /** Whether the spans are rows. */
+  rows: boolean
+}
+
+export function TraceTools({ waterfall, find, rows }: Props) {
+  const { errors, onlyCritical } = waterfall
   return (
     <>
-      <FindInTrace waterfall={waterfall} input={find} />
+      <FindInTrace waterfall={waterfall} input={find} filters={rows} />
       {errors.length > 0 && (
         <ButtonGroup>
           <IconButton label="Previous error (E)" onClick={() => waterfall.moveTo(errors, -1)}>
@@ -25,23 +33,54 @@ export function TraceTools({ waterfall, find }: { waterfall: Waterfall; find: Re
           </IconButton>
         </ButtonGroup>
       )}
+      {rows && <RowTools waterfall={waterfall} />}
       <Button
-        pressed={fit}
-        title="Keep the time axis on the rows in view"
-        onClick={() => (waterfall.setFit(!fit), fit && waterfall.resetWindow())}
+        pressed={onlyCritical}
+        aria-label="Critical path"
+        title="Critical path: what the end was waiting for (p)"
+        onClick={() => waterfall.setOnlyCritical(!onlyCritical)}
       >
-        <MoveHorizontal aria-hidden />
-        Fit rows
-      </Button>
-      <Button pressed={onlyCritical} title="Show what the end was waiting for (p)" onClick={() => waterfall.setOnlyCritical(!onlyCritical)}>
         <Route aria-hidden />
-        Critical path
+        <span className={styles.roomy}>Critical path</span>
       </Button>
     </>
   )
 }
 
-function FindInTrace({ waterfall, input }: { waterfall: Waterfall; input: RefObject<HTMLInputElement | null> }) {
+function RowTools({ waterfall }: { waterfall: Waterfall }) {
+  const { fit, groups, foldsAlike } = waterfall
+  return (
+    <>
+      {groups.size > 0 && (
+        <IconButton
+          label={foldsAlike ? 'Repeated spans are one row' : 'Fold repeated spans into one row'}
+          pressed={foldsAlike}
+          onClick={() => waterfall.setFoldsAlike(!foldsAlike)}
+        >
+          <Layers />
+        </IconButton>
+      )}
+      <Button
+        pressed={fit}
+        aria-label="Fit rows"
+        title="Fit rows: keep the time axis on the rows in view"
+        onClick={() => (waterfall.resetWindow(), waterfall.setFit(!fit))}
+      >
+        <MoveHorizontal aria-hidden />
+        <span className={styles.roomy}>Fit rows</span>
+      </Button>
+    </>
+  )
+}
+
+interface FindProps {
+  waterfall: Waterfall
+  input: RefObject<HTMLInputElement | null>
+  /** Whether what does not match can be hidden; else it is dimmed. */
+  filters: boolean
+}
+
+function FindInTrace({ waterfall, input, filters }: FindProps) {
   const { find, matches, onlyMatches } = waterfall
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
     if (event.key === 'Enter' && matches) waterfall.moveTo(matches, event.shiftKey ? -1 : 1)
@@ -64,7 +103,7 @@ function FindInTrace({ waterfall, input }: { waterfall: Waterfall; input: RefObj
         onKeyDown={onKeyDown}
         end={matches && <span className="num t3">{formatCount(matches.length)}</span>}
       />
-      {matches && (
+      {matches && filters && (
         <IconButton label="Hide rows that do not match" pressed={onlyMatches} onClick={() => waterfall.setOnlyMatches(!onlyMatches)}>
           <Filter />
         </IconButton>

@@ -1,47 +1,60 @@
-/** What a waterfall shows of a trace: which rows, which stretch of time, which span is selected. */
+/** What is shown of a trace: which rows, which stretch of time, which span is selected. Shared by its views. */
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { spanMatcher } from '../../lib/span-find.ts'
-import { causeOf, type Interval, type SpanNode, type SpanTree, visibleNodes, withAncestors } from '../../lib/span-tree.ts'
-
-/** From this size on the time axis follows the rows in view, unless asked not to. */
-const BIG_TRACE = 2000
-const ZOOM_MARGIN = 0.1
+import {
+  findGroups,
+  type Groups,
+  isGroup,
+  isWithin,
+  lastRows,
+  nodesWithin,
+  rowKey,
+  type SpanGroup,
+  type TreeRow,
+  visibleRows,
+} from '../../lib/span-rows.ts'
+import { causeOf, type Interval, type SpanNode, type SpanTree, withAncestors } from '../../lib/span-tree.ts'
+import { type Folds, NO_FOLDS, pathTo, toggled, withoutFoldsOver } from './span-folds.ts'
+import { useTimeWindow } from './use-time-window.ts'
 
 /** What a row can do. Their identity stays, so that a row renders only when its own state changes. */
 export interface RowActions {
-  select(node: SpanNode): void
-  toggle(node: SpanNode): void
-  zoomTo(node: SpanNode): void
+  select(row: TreeRow): void
+  toggle(row: TreeRow): void
+  zoomTo(row: TreeRow): void
 }
 
-export interface Waterfall {
+type TimeWindow = ReturnType<typeof useTimeWindow>
+
+export interface Waterfall extends TimeWindow {
   readonly rowActions: RowActions
   readonly tree: SpanTree
-  readonly rows: readonly SpanNode[]
-  readonly window: Interval
-  readonly zoomed: boolean
-  readonly folded: ReadonlySet<string>
+  readonly rows: readonly TreeRow[]
+  /** Rows behind which no other has the same parent. */
+  readonly lasts: ReadonlySet<TreeRow>
+  readonly groups: Groups
+  readonly folds: Folds
+  /** The row the keys start from. */
+  readonly cursor: TreeRow | undefined
   readonly selected: SpanNode | undefined
+  readonly selectedGroup: SpanGroup | undefined
   readonly root: SpanNode | undefined
   readonly errors: readonly SpanNode[]
   readonly matches: readonly SpanNode[] | undefined
   readonly find: string
   readonly onlyMatches: boolean
-  readonly fit: boolean
   readonly onlyCritical: boolean
-  readonly isDim: (node: SpanNode) => boolean
-  select(node: SpanNode | undefined): void
+  readonly foldsAlike: boolean
+  readonly isDim: (row: TreeRow) => boolean
+  select(row: TreeRow | undefined): void
   move(delta: number): void
   moveTo(nodes: readonly SpanNode[], direction: 1 | -1): void
-  toggle(node: SpanNode, folded?: boolean): void
-  setWindow(window: Interval): void
-  resetWindow(): void
-  zoomTo(node: SpanNode): void
+  toggle(row: TreeRow, folded?: boolean): void
   setRoot(node: SpanNode | undefined): void
   setFind(text: string): void
   setOnlyMatches(only: boolean): void
-  setFit(fit: boolean): void
   setOnlyCritical(only: boolean): void
+  setFoldsAlike(fold: boolean): void
 }
 
 function firstSelected(tree: SpanTree, spanId: string | undefined): SpanNode | undefined {
@@ -50,94 +63,95 @@ function firstSelected(tree: SpanTree, spanId: string | undefined): SpanNode | u
 
 /** `spanId` comes from the address, and `onSelect` writes it there. */
 export function useWaterfall(tree: SpanTree, spanId: string | undefined, onSelect: (spanId: string) => void): Waterfall {
-  const [selectedId, setSelectedId] = useState(() => firstSelected(tree, spanId)?.span.spanId)
-  const [folded, setFolded] = useState<ReadonlySet<string>>(new Set())
   const [rootId, setRootId] = useState<string>()
   const [find, setFind] = useState('')
   const [onlyMatches, setOnlyMatches] = useState(false)
   const [onlyCritical, setOnlyCritical] = useState(false)
-  const [fit, setFit] = useState(tree.nodes.length > BIG_TRACE)
-  useEffect(() => {
-    if (spanId !== undefined && tree.byId.has(spanId)) setSelectedId(spanId)
-  }, [spanId])
+  const [foldsAlike, setFoldsAlike] = useState(true)
 
   const root = rootId === undefined ? undefined : tree.byId.get(rootId)
+  const groups = useMemo(() => findGroups(tree.nodes), [tree])
   const time = useTimeWindow(tree, root)
+  const selection = useSelection(tree, groups, spanId, onSelect, { ...time, root, leaveRoot: () => setRootId(undefined) })
+  const { folds, cursor, select } = selection
   const found = useMatches(tree, root, find)
-  const rows = useMemo(
-    () => visibleNodes(tree.nodes, folded, root, onlyMatches ? found.shown : undefined),
-    [tree, folded, root, onlyMatches, found.shown],
-  )
+  const wanted = useWanted(tree, time.narrowedTo, onlyMatches ? found.shown : undefined)
+  const grouped = foldsAlike && !(onlyMatches && found.shown) ? groups : undefined
+  const rows = useMemo(() => visibleRows(tree.nodes, { root, ...folds, groups: grouped, wanted }), [tree, folds, root, grouped, wanted])
+  const lasts = useMemo(() => lastRows(rows), [rows])
   const errors = useMemo(() => tree.nodes.filter(({ error }) => error !== undefined), [tree])
-  const selected = selectedId === undefined ? undefined : tree.byId.get(selectedId)
-
-  const select = useCallback(
-    (node: SpanNode | undefined): void => {
-      if (!node) return
-      setSelectedId(node.span.spanId)
-      setFolded((before) => withoutFoldsOver(tree, node, before))
-      onSelect(node.span.spanId)
-    },
-    [tree, onSelect],
-  )
-  const toggle = useCallback(({ span }: SpanNode, fold?: boolean): void => setFolded((before) => toggled(before, span.spanId, fold)), [])
   const { zoomTo } = time
+  const { toggle } = selection
   const rowActions = useMemo<RowActions>(() => ({ select, toggle, zoomTo }), [select, toggle, zoomTo])
-  const at = selected ? rows.indexOf(selected) : -1
+  const move = (delta: number): void => {
+    const at = rows.findIndex((row) => row === shownFor(cursor, rows, tree))
+    select(rows[Math.max(0, Math.min(rows.length - 1, at + delta))])
+  }
   return {
+    ...time,
+    ...selection,
     tree,
     rows,
-    ...time,
-    folded,
-    selected,
+    lasts,
+    groups,
     root,
     errors,
     matches: found.matches,
     find,
     onlyMatches,
-    fit,
     onlyCritical,
-    isDim: (node) => (onlyCritical && !node.critical) || (found.wanted !== undefined && !found.wanted.has(node.index)),
-    select,
-    move: (delta) => select(rows[Math.max(0, Math.min(rows.length - 1, at + delta))]),
-    moveTo: (nodes, direction) => select(nextOf(nodes, selected, direction)),
-    toggle,
+    foldsAlike,
+    isDim: (row) => (onlyCritical && !row.critical) || (found.wanted !== undefined && !isFound(row, found.wanted)),
+    move,
+    moveTo: (nodes, direction) => select(nextOf(nodes, cursor, direction)),
     rowActions,
     setRoot: (node) => setRootId(node?.span.spanId),
     setFind,
     setOnlyMatches,
-    setFit,
     setOnlyCritical,
+    setFoldsAlike,
   }
 }
 
-function useTimeWindow(tree: SpanTree, root: SpanNode | undefined) {
-  const whole = useMemo<Interval>(
-    () => (root ? [root.offsetMs, root.offsetMs + Math.max(root.durationMs, 0.001)] : [0, tree.durationMs]),
-    [root, tree.durationMs],
+interface Around {
+  readonly root: SpanNode | undefined
+  readonly narrowedTo: Interval | undefined
+  resetWindow(): void
+  leaveRoot(): void
+}
+
+/** Which row is selected, and which folds are open so that it can be seen. */
+function useSelection(tree: SpanTree, groups: Groups, spanId: string | undefined, onSelect: (spanId: string) => void, around: Around) {
+  const [key, setKey] = useState(() => firstSelected(tree, spanId)?.span.spanId)
+  const [folds, setFolds] = useState<Folds>(() => withoutFoldsOver(tree, groups, firstSelected(tree, spanId), NO_FOLDS))
+  useEffect(() => {
+    const node = spanId === undefined ? undefined : tree.byId.get(spanId)
+    if (!node) return
+    setKey(node.span.spanId)
+    setFolds((before) => withoutFoldsOver(tree, groups, node, before))
+  }, [spanId])
+  const selected = key === undefined ? undefined : tree.byId.get(key)
+  const selectedGroup = useMemo(() => (selected ? undefined : [...groups.values()].find(({ id }) => id === key)), [groups, selected, key])
+  const { root, narrowedTo, resetWindow } = around
+  const select = useCallback(
+    (row: TreeRow | undefined): void => {
+      if (!row) return
+      setKey(rowKey(row))
+      setFolds((before) => withoutFoldsOver(tree, groups, row, before))
+      if (isGroup(row)) return
+      // What is selected must be in view.
+      if (narrowedTo && !isWithin(row, narrowedTo)) resetWindow()
+      if (root && (row.index < root.index || row.index >= root.end)) around.leaveRoot()
+      onSelect(row.span.spanId)
+    },
+    [tree, groups, root, narrowedTo, resetWindow, onSelect],
   )
-  const [chosen, setWindow] = useState<Interval>()
-  useEffect(() => setWindow(undefined), [root])
-  return {
-    window: chosen ?? whole,
-    zoomed: chosen !== undefined && (chosen[0] > whole[0] || chosen[1] < whole[1]),
-    setWindow: useCallback(
-      ([from, to]: Interval) => {
-        const start = Math.max(whole[0], from)
-        const end = Math.min(whole[1], to)
-        if (end > start) setWindow([start, end])
-      },
-      [whole],
-    ),
-    resetWindow: useCallback(() => setWindow(undefined), []),
-    zoomTo: useCallback(
-      ({ offsetMs, durationMs }: SpanNode) => {
-        const margin = Math.max(durationMs * ZOOM_MARGIN, 0.0005)
-        setWindow([Math.max(whole[0], offsetMs - margin), Math.min(whole[1], offsetMs + durationMs + margin)])
-      },
-      [whole],
-    ),
-  }
+  const toggle = useCallback((row: TreeRow, fold?: boolean): void => {
+    setFolds((before) => toggled(before, row, fold))
+    // Its members may be about to vanish.
+    if (isGroup(row)) setKey(row.id)
+  }, [])
+  return { folds, cursor: selected ?? selectedGroup, selected, selectedGroup, select, toggle }
 }
 
 function useMatches(tree: SpanTree, root: SpanNode | undefined, find: string) {
@@ -149,21 +163,26 @@ function useMatches(tree: SpanTree, root: SpanNode | undefined, find: string) {
   }, [tree, root, find])
 }
 
-function toggled(folded: ReadonlySet<string>, id: string, fold = !folded.has(id)): ReadonlySet<string> {
-  const next = new Set(folded)
-  if (fold) next.add(id)
-  else next.delete(id)
-  return next
+/** The spans within the stretch of time, and of those the ones that were searched for. */
+function useWanted(tree: SpanTree, narrowedTo: Interval | undefined, matches: ReadonlySet<number> | undefined) {
+  return useMemo(() => {
+    if (!narrowedTo) return matches
+    const within = nodesWithin(tree.nodes, narrowedTo)
+    return matches ? new Set([...matches].filter((index) => within.has(index))) : within
+  }, [tree, narrowedTo, matches])
 }
 
-/** What is selected must be in view: the folds over it open. */
-function withoutFoldsOver(tree: SpanTree, node: SpanNode, folded: ReadonlySet<string>): ReadonlySet<string> {
-  const over: string[] = []
-  for (let at = tree.nodes[node.parent]; at; at = tree.nodes[at.parent]) if (folded.has(at.span.spanId)) over.push(at.span.spanId)
-  return over.length === 0 ? folded : new Set([...folded].filter((id) => !over.includes(id)))
+function isFound(row: TreeRow, wanted: ReadonlySet<number>): boolean {
+  return isGroup(row) ? row.members.some(({ index }) => wanted.has(index)) : wanted.has(row.index)
 }
 
-function nextOf(nodes: readonly SpanNode[], from: SpanNode | undefined, direction: 1 | -1): SpanNode | undefined {
+/** The cursor's row, or the nearest row over it that is shown. */
+function shownFor(cursor: TreeRow | undefined, rows: readonly TreeRow[], tree: SpanTree): TreeRow | undefined {
+  if (!cursor || rows.includes(cursor)) return cursor
+  return pathTo(tree, cursor).find((node) => rows.includes(node))
+}
+
+function nextOf(nodes: readonly SpanNode[], from: TreeRow | undefined, direction: 1 | -1): SpanNode | undefined {
   if (nodes.length === 0) return undefined
   const index = from?.index ?? -1
   if (direction === 1) return nodes.find((node) => node.index > index) ?? nodes[0]
