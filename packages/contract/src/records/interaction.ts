@@ -86,10 +86,13 @@ export const aiInteraction = z
     responsePreview: z.string().optional(),
     promptLength: z.number().int().optional().meta({ description: 'characters of the whole prompt' }),
     responseLength: z.number().int().optional(),
-    contentState: z
-      .enum(['full', 'none', 'expired'])
-      .optional()
-      .meta({ description: 'Whether prompt and response are there, were never sent, or are older than is kept' }),
+    contentState: z.enum(['full', 'redacted', 'masked', 'fingerprint', 'none', 'expired']).optional().meta({
+      description:
+        'full: prompt and response as they were sent. redacted: parts were taken out. masked: parts stand as tokens, which a permitted person can reveal. fingerprint: only keyed hashes were kept. none: never sent, or not kept by `contentPolicy`. expired: older than is kept',
+    }),
+    contentPolicy: z.string().optional().meta({ description: 'The rule by which the content was not kept' }),
+    promptFingerprint: z.string().optional().meta({ description: 'Equal prompts of a project have equal ones' }),
+    responseFingerprint: z.string().optional(),
     inputMessages: z.array(message).optional(),
     outputMessages: z.array(message).optional(),
   })

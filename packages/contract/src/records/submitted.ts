@@ -93,6 +93,9 @@ export const DERIVED_INTERACTION_FIELDS = [
   'promptLength',
   'responseLength',
   'contentState',
+  'contentPolicy',
+  'promptFingerprint',
+  'responseFingerprint',
 ] as const
 
 export const submittedInteraction = aiInteraction
@@ -103,6 +106,9 @@ export const submittedInteraction = aiInteraction
     promptLength: true,
     responseLength: true,
     contentState: true,
+    contentPolicy: true,
+    promptFingerprint: true,
+    responseFingerprint: true,
     redactions: true,
   })
   .partial()

@@ -1,4 +1,5 @@
 /** The write flow with its thread, and the policies the thread redacts by. */
+import { CONTENT_KEYS } from '../components/interactions/normalise/index.ts'
 import { createReload, storedHorizonNs } from '../components/interactions/reload-store.ts'
 import { createPrivacy, type Privacy } from '../components/privacy/index.ts'
 import type { Block, RejectedFact, StoredFact } from '../flows/ingest/messages.ts'
@@ -43,6 +44,8 @@ export async function openWriteFlow(parts: WriteFlowParts): Promise<{ intake: Th
     clock,
     log,
     privacyKey: config.privacyKey,
+    contentKeys: [...CONTENT_KEYS],
+    doesJobs: config.roles.has('jobs'),
     onNews: (news) => intake.tell({ type: 'policies', news }),
     onForget: (project, traceIds) => intake.tell({ type: 'forget', project, traceIds }),
   })

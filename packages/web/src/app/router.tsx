@@ -86,6 +86,12 @@ const appearance = createRoute({
   staticData: { title: 'Settings', timeless: true },
   component: lazyRouteComponent(() => import('../screens/settings/appearance.tsx'), 'Appearance'),
 })
+const privacy = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/privacy',
+  staticData: { title: 'Settings', timeless: true },
+  component: lazyRouteComponent(() => import('../screens/settings/privacy/privacy-page.tsx'), 'PrivacyPage'),
+})
 
 export const router = createRouter({
   routeTree: root.addChildren([
@@ -97,6 +103,7 @@ export const router = createRouter({
     shared,
     settings,
     appearance,
+    privacy,
   ]),
   defaultPreload: 'intent',
   parseSearch: parseSearchText,

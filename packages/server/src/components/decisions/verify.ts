@@ -62,7 +62,7 @@ interface LinkRow {
   request_id: string
   previous: string
   own: string
-  /** Its record is what its digest says. */
+  /** Its record is what its digest says, or was erased (components/privacy/erase.ts): the digest stays, so the chain does. */
   whole: number
   /** Its hash is that of its previous hash and its digest. */
   hashed: number
@@ -85,7 +85,7 @@ function linksStatement(rows: Statement, limit: number): Statement {
   const record = sql`concat(head, '\n', arrayStringConcat(inputs, '\n'), '\n', arrayStringConcat(outputs, '\n'))`
   return sql`
     SELECT sequence, trace_id, request_id, lower(hex(previous_hash)) AS previous, lower(hex(hash)) AS own,
-           SHA256(${record}) = digest AS whole, SHA256(concat(previous_hash, digest)) = hash AS hashed
+           head = '' OR SHA256(${record}) = digest AS whole, SHA256(concat(previous_hash, digest)) = hash AS hashed
     FROM decision_log WHERE ${rows} ORDER BY sequence LIMIT ${uint(limit)}`
 }
 

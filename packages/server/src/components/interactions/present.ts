@@ -2,6 +2,7 @@
 import type { AIInteraction, Message } from '@relayscope/contract'
 import { statusWord } from '../../flows/query/columns.ts'
 import { isoTime } from '../../flows/query/time-range.ts'
+import { isFingerprint, presentPrivacy } from './present-privacy.ts'
 import type { ContentRow, InteractionLightRow } from './store-rows.ts'
 
 /** A row of a list: previews of prompt and answer. */
@@ -26,8 +27,10 @@ export function presentLight(row: InteractionLightRow): AIInteraction {
     ...money(row),
     ...timing(row),
     ...lists(row),
-    ...(row.prompt_length > 0 && { promptPreview: row.prompt_preview, promptLength: row.prompt_length }),
-    ...(row.response_length > 0 && { responsePreview: row.response_preview, responseLength: row.response_length }),
+    ...(row.prompt_length > 0 &&
+      !isFingerprint(row.prompt_preview) && { promptPreview: row.prompt_preview, promptLength: row.prompt_length }),
+    ...(row.response_length > 0 &&
+      !isFingerprint(row.response_preview) && { responsePreview: row.response_preview, responseLength: row.response_length }),
   }
 }
 
@@ -35,12 +38,13 @@ export function presentLight(row: InteractionLightRow): AIInteraction {
 export function presentWhole(row: InteractionLightRow, content: ContentRow | undefined): AIInteraction {
   const prompt = content?.prompt ?? wholePreview(row.prompt_preview, row.prompt_length)
   const response = content?.response ?? wholePreview(row.response_preview, row.response_length)
-  const cut = prompt === undefined || response === undefined
+  const light = presentLight(row)
+  const isCut = prompt === undefined || response === undefined
   return {
-    ...presentLight(row),
-    contentState: cut ? 'expired' : row.prompt_length + row.response_length === 0 ? 'none' : 'full',
-    ...(prompt && { prompt }),
-    ...(response && { response }),
+    ...light,
+    ...(isCut ? { contentState: 'expired' as const } : presentPrivacy(light.redactions ?? [], prompt, response)),
+    ...(prompt && !isFingerprint(prompt) && { prompt }),
+    ...(response && !isFingerprint(response) && { response }),
     ...(content &&
       known({
         inputMessages: messagesOf(content.input_messages, 'user', content.prompt),
@@ -51,6 +55,7 @@ export function presentWhole(row: InteractionLightRow, content: ContentRow | und
 
 /** Messages that say no more than their text are not stored beside it. */
 function messagesOf(json: string, role: string, text: string): Message[] | undefined {
+  if (isFingerprint(text)) return undefined
   return json === '' && text !== '' ? [{ role, parts: [{ type: 'text', text }] }] : parse<Message[]>(json)
 }
 

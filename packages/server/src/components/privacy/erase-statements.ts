@@ -1,11 +1,20 @@
 /** Which rows name a user, on the telemetry plane. */
-import { type Statement, sql, text, texts } from '../../planes/telemetry/statement.ts'
-import { identifier } from '../../planes/telemetry/statement.ts'
+import { identifier, type Statement, sql, text, texts } from '../../planes/telemetry/statement.ts'
 
 /** Tables with a column for the user. */
-const NAMING = ['spans', 'traces', 'interactions', 'metric_exemplars'] as const
-/** Tables of which a row belongs to a trace. */
-const OF_TRACES = ['spans', 'span_content', 'logs', 'traces', 'interactions', 'content', 'metric_exemplars'] as const
+const NAMING = ['spans', 'traces', 'interactions', 'decision_traces', 'metric_exemplars'] as const
+/** Tables of which a row belongs to a trace. Those that name the user go last: as long as they stand, what belongs to them is found again. */
+const OF_TRACES = [
+  'span_content',
+  'content',
+  'logs',
+  'decision_log',
+  'spans',
+  'traces',
+  'interactions',
+  'decision_traces',
+  'metric_exemplars',
+] as const
 export const ERASED_TABLES = OF_TRACES
 export type ErasedTable = (typeof OF_TRACES)[number]
 
@@ -32,6 +41,8 @@ export function interactionsOf({ project, userIds }: Subject, limit: Statement):
 function rows(table: ErasedTable, subject: Subject, traceIds: readonly string[], interactionIds: readonly string[]): Statement {
   const named = (NAMING as readonly string[]).includes(table) ? sql` OR user_id IN ${texts(subject.userIds)}` : sql.empty
   const loose = table === 'content' ? sql` OR interaction_id IN ${texts(interactionIds)}` : sql.empty
+  // Emptied rows of the log stay: they hold the chain together.
+  if (table === 'decision_log') return sql`project = ${text(subject.project)} AND trace_id IN ${texts(traceIds)} AND head != ''`
   return sql`project = ${text(subject.project)} AND (trace_id IN ${texts(traceIds)}${named}${loose})`
 }
 
@@ -39,12 +50,14 @@ export function countRows(table: ErasedTable, subject: Subject, traceIds: readon
   return sql`SELECT toString(count()) AS found FROM ${identifier(table)} WHERE ${rows(table, subject, traceIds, interactionIds)}`
 }
 
-/** Waits until the parts are written anew without the rows. */
+/** Waits until the parts are written anew without the rows. A record of the decision log is emptied: its digest is a link of a chain. */
 export function deleteRows(
   table: ErasedTable,
   subject: Subject,
   traceIds: readonly string[],
   interactionIds: readonly string[],
 ): Statement {
-  return sql`ALTER TABLE ${identifier(table)} DELETE WHERE ${rows(table, subject, traceIds, interactionIds)}`
+  const where = rows(table, subject, traceIds, interactionIds)
+  const change = table === 'decision_log' ? sql`UPDATE head = '', inputs = [], outputs = [] WHERE ${where}` : sql`DELETE WHERE ${where}`
+  return sql`ALTER TABLE ${identifier(table)} ${change} SETTINGS mutations_sync = 2`
 }

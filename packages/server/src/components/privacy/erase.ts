@@ -38,7 +38,7 @@ export interface EraseOptions {
 }
 
 /** Traces at a time: a statement's list of ids stays short. */
-const BATCH = 2_000
+const BATCH = 1_000
 const MOST_PASSES = 10_000
 
 export function createErasures(options: EraseOptions): Erasures {
@@ -119,7 +119,6 @@ async function erase(options: EraseOptions, row: ErasureRow, stopped: () => bool
   })
 }
 
-/** The tables that name the user go last: as long as they stand, what belongs to them is found again. */
 async function removeRows(
   telemetry: TelemetryPlane,
   subject: Subject,
@@ -127,9 +126,7 @@ async function removeRows(
   interactionIds: readonly string[],
   removed: Record<string, number>,
 ): Promise<void> {
-  const last = ['spans', 'traces', 'interactions', 'metric_exemplars']
-  const order = [...ERASED_TABLES].sort((a, b) => Number(last.includes(a)) - Number(last.includes(b)))
-  for (const table of order) {
+  for (const table of ERASED_TABLES) {
     const found = await count(telemetry, table, subject, traceIds, interactionIds)
     if (found === 0) continue
     await telemetry.execute(deleteRows(table, subject, traceIds, interactionIds))

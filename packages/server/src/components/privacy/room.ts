@@ -8,6 +8,7 @@ import type { ControlPlane } from '../../planes/control/plane.ts'
 import type { TelemetryPlane } from '../../planes/telemetry/plane.ts'
 import { createErasures, type Erasures } from './erase.ts'
 import { PolicyBook } from './policy-book.ts'
+import { startRetention } from './retention-job.ts'
 import { createReveals, type Reveals } from './reveal.ts'
 import { createSeals } from './seals.ts'
 import { createSettings, masterKeyOf, type Settings } from './settings.ts'
@@ -33,6 +34,10 @@ export interface PrivacyParts {
   privacyKey: string | undefined
   /** Settings changed, here or on another process. */
   onNews: (news: PolicyNews) => void
+  /** Names of attributes that carry prompts and answers. */
+  contentKeys: readonly string[]
+  /** Whether this process does what is done once for all. */
+  doesJobs: boolean
   /** Traces were erased. */
   onForget: (project: string, traceIds: string[]) => void
 }
@@ -66,14 +71,17 @@ export async function createPrivacy(parts: PrivacyParts): Promise<Privacy> {
     ids,
     log,
   })
-  await erasures.resume()
+  if (parts.doesJobs) await erasures.resume()
+  const retention = parts.doesJobs ? startRetention({ ...parts, settings }) : undefined
   return {
     settings,
     test: createTester({ settings, masterKey, names: loadNames(), nowMs: () => performance.now() }),
     reveals: createReveals({ telemetry, store, seals, clock, ids }),
     erasures,
     news: () => news,
-    stop: () => erasures.stop(),
+    async stop() {
+      await Promise.all([erasures.stop(), retention?.stop()])
+    },
   }
 }
 

@@ -6,12 +6,13 @@ import { useStore } from '../../lib/store.ts'
 import { chooseTheme, themeChoiceStore } from '../../lib/theme.ts'
 import { zoneStore } from '../../lib/zone.ts'
 import { Choice } from '../../ui/choice.tsx'
+import { SettingsFrame } from './settings-frame.tsx'
 import styles from './settings.module.css'
 
 /** How the product looks in this browser. Each choice holds at once; nothing has to be saved. */
 export function Appearance() {
   return (
-    <div className={styles.screen}>
+    <SettingsFrame>
       <section className={styles.page} aria-labelledby="appearance">
         <h2 id="appearance">Appearance</h2>
         <p className="t2">Kept in this browser, for this browser only. A choice holds at once.</p>
@@ -61,7 +62,7 @@ export function Appearance() {
           />
         </Row>
       </section>
-    </div>
+    </SettingsFrame>
   )
 }
 

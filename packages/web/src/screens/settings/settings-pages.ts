@@ -1,0 +1,5 @@
+/** The pages there are; one that does not work yet is not among them. */
+export const SETTINGS_PAGES = [
+  { to: '/settings/privacy', label: 'Privacy' },
+  { to: '/settings/appearance', label: 'Appearance' },
+] as const
