@@ -1,0 +1,118 @@
+import { privacySettings } from '@relayscope/contract'
+import { describe, expect, test } from 'vitest'
+import { Attributes } from '../../flows/ingest/attributes.ts'
+import { emptyBatch } from '../../flows/ingest/batch.ts'
+import { NO_ORIGIN, numberPoint, POINT_KIND } from '../../flows/ingest/point-record.ts'
+import { emptyFacts, type LogRecord, type Origin, type SpanRecord } from '../../flows/ingest/records.ts'
+import { PolicyBook } from './policy-book.ts'
+import { RedactStage } from './redact-stage.ts'
+
+const origin = (): Origin => ({
+  service: 'mail a@b.example',
+  scope: 's',
+  scopeVersion: '',
+  resource: Attributes.of([['host', '10.0.0.1']]),
+})
+const span = (attributes: [string, never][] | [string, unknown][], more: Partial<SpanRecord> = {}): SpanRecord => ({
+  origin: origin(),
+  traceId: 'a'.repeat(32),
+  spanId: 'b'.repeat(16),
+  parentSpanId: '',
+  name: 'chat',
+  kind: 1,
+  startNs: 0n,
+  endNs: 0n,
+  status: 0,
+  statusMessage: '',
+  attributes: Attributes.of(attributes as [string, never][]),
+  events: [],
+  links: [],
+  facts: emptyFacts(),
+  ...more,
+})
+
+function run(settings: object, fill: (batch: ReturnType<typeof emptyBatch>) => void) {
+  const book = new PolicyBook(
+    { masterKey: new Uint8Array(32), projects: [{ project: 'p', settings: privacySettings.parse(settings) }] },
+    () => 0,
+  )
+  const batch = emptyBatch('p', 0)
+  fill(batch)
+  new RedactStage({ book, isContentKey: (key) => key === 'gen_ai.prompt' }).run(batch)
+  return batch
+}
+
+describe('a span', () => {
+  test('is looked at in every text, and says what went', () => {
+    const facts = { ...emptyFacts(), userId: 'ada@example.org', model: 'gpt-4o-2024-08-06' }
+    const attributes: [string, unknown][] = [
+      ['user.id', 'ada@example.org'],
+      ['note', 'ada@example.org'],
+      ['a@b.example', 'key'],
+      ['db.password', 'hunter2'],
+      ['cvv', 123],
+      ['tokens', 4111111111111111],
+      ['blob', new TextEncoder().encode('mail a@b.example')],
+      ['list', ['10.0.0.1', new Attributes()]],
+    ]
+    const { spans } = run({}, (batch) =>
+      batch.spans.push(span(attributes, { facts, name: 'mail a@b.example', statusMessage: 'password=hunter2' })),
+    )
+    const [done] = spans
+    const value = (key: string) => done?.attributes.get(key)
+    expect(done?.name).toBe('mail [EMAIL]')
+    expect(done?.statusMessage).toBe('password=[SECRET]')
+    expect(value('user.id')).toBe(done?.facts.userId)
+    expect(value('user.id')).toMatch(/^\[EMAIL:[0-9a-f]{16}\]$/)
+    expect(value('note')).toBe(value('user.id'))
+    expect(value('[EMAIL]')).toBe('key')
+    expect(value('db.password')).toBe('[SECRET]')
+    expect(value('cvv')).toBe('[SECRET]')
+    expect(value('tokens')).toBe(4111111111111111)
+    expect(value('blob')).toBe('mail [EMAIL]')
+    expect((value('list') as unknown[])[0]).toBe('[IP]')
+    expect(done?.facts.model).toBe('gpt-4o-2024-08-06')
+    expect(done?.origin.service).toBe('mail [EMAIL]')
+    expect(JSON.parse(done?.redactions ?? '')).toContainEqual({ class: 'SECRET', count: 3 })
+  })
+
+  test('keeps nothing that was said where content is not stored', () => {
+    const said = [
+      ['gen_ai.prompt', 'hi'],
+      ['anything', 'x'.repeat(300)],
+      ['gen_ai.request.model', 'gpt-4o'],
+      ['note', 'short'],
+    ] as [string, unknown][]
+    const kept = (content: string) => run({ content }, (batch) => batch.spans.push(span(said))).spans[0]?.attributes
+    expect(kept('drop')?.keys).toEqual(['gen_ai.request.model', 'note'])
+    expect(kept('metadata')?.keys).toEqual(['gen_ai.request.model'])
+    expect(kept('fingerprint')?.get('gen_ai.prompt')).toMatch(/^\[CONTENT:[0-9a-f]{16}\]$/)
+  })
+})
+
+test('a log, a point, a rejection', () => {
+  const log: LogRecord = {
+    origin: origin(),
+    traceId: '',
+    spanId: '',
+    timeNs: 0n,
+    severity: 9,
+    eventName: '',
+    body: Attributes.of([['content', ['call +49 30 4642 6514']]]),
+    attributes: new Attributes(),
+  }
+  const parts = { name: 'm', kind: POINT_KIND.gauge, unit: '', description: '', origin: NO_ORIGIN, tags: ['who', 'a@b.example'] }
+  const batch = run({}, (filled) => {
+    filled.logs.push(log)
+    filled.points.push(numberPoint(parts, 0n, 1), numberPoint(parts, 0n, 2))
+    filled.rejections.push({ index: 0, path: 'x', message: 'not a time: a@b.example' })
+  })
+  expect((batch.logs[0]?.body as Attributes).get('content')).toEqual(['call [PHONE]'])
+  expect(batch.points.map((point) => point.parts.tags)).toEqual([
+    ['who', '[EMAIL]'],
+    ['who', '[EMAIL]'],
+  ])
+  expect(batch.points[0]?.parts).toBe(batch.points[1]?.parts)
+  expect(parts.tags).toEqual(['who', 'a@b.example'])
+  expect(batch.rejections[0]?.message).toBe('not a time: [EMAIL]')
+})
