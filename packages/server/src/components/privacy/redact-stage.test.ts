@@ -107,7 +107,9 @@ test('a log, a point, a rejection', () => {
     filled.points.push(numberPoint(parts, 0n, 1), numberPoint(parts, 0n, 2))
     filled.rejections.push({ index: 0, path: 'x', message: 'not a time: a@b.example' })
   })
-  expect((batch.logs[0]?.body as Attributes).get('content')).toEqual(['call [PHONE]'])
+  const [stored] = batch.logs
+  const body = stored?.body
+  expect(body instanceof Attributes && body.get('content')).toEqual(['call [PHONE]'])
   expect(batch.points.map((point) => point.parts.tags)).toEqual([
     ['who', '[EMAIL]'],
     ['who', '[EMAIL]'],
