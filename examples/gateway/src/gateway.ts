@@ -1,6 +1,6 @@
 /** The gateway's HTTP side: OpenAI's chat completions, as callers already speak them. */
 import { randomUUID } from 'node:crypto'
-import type { Relayscope } from '@relayscope/sdk'
+import type { RelayCore } from '@relayscope/sdk'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { type ChatAnswer, readChatRequest, Refusal } from './chat.ts'
 import type { ModelSettings } from './config.ts'
@@ -8,9 +8,9 @@ import type { Road } from './road.ts'
 
 const BODY_LIMIT = 2 * 1024 * 1024
 
-export async function createGateway(road: Road, models: readonly ModelSettings[], relayscope: Relayscope): Promise<FastifyInstance> {
+export async function createGateway(road: Road, models: readonly ModelSettings[], relaycore: RelayCore): Promise<FastifyInstance> {
   const app = fastify({ bodyLimit: BODY_LIMIT })
-  await app.register(relayscope.fastify())
+  await app.register(relaycore.fastify())
   app.setErrorHandler((error, _request, reply) => refuse(reply, error))
   app.get('/healthz', () => ({ status: 'ok' }))
   app.get('/v1/models', () => ({

@@ -40,8 +40,9 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
   const providerOf = (url: URL) => [url.pathname.split('/')[1]].find((name) => names.has(name))
   const relayscope = init({ serviceName: 'gateway', serviceVersion: '1.4.0', providerOf, ...options.telemetry })
   const providers = createProviders(config, relayscope, options.keys ?? {}, providerUrl)
-  const road = new Road({ config, policy: readJson(options.policyPath ?? POLICY), relayscope, providers })
-  const app = await createGateway(road, config.models, relayscope)
+  const relaycore = relayscope.relaycore()
+  const road = new Road({ config, policy: readJson(options.policyPath ?? POLICY), relayscope, relaycore, providers })
+  const app = await createGateway(road, config.models, relaycore)
   const url = await app.listen({ port: options.port ?? 0, host: '127.0.0.1' })
   return {
     url,

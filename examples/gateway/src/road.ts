@@ -1,10 +1,10 @@
-/** The road of a request, from the key to the answer. Each step is a span; the road is this one list. */
+/** The road of a request, from the key to the answer. Each step is a span and a recorded decision; the road is this one list. */
 import { compilePolicy, describeEvaluation, evaluate, type CompiledPolicy, type Evaluation } from '@relayscope/steering'
-import type { Relayscope } from '@relayscope/sdk'
+import type { RelayCore, Relayscope } from '@relayscope/sdk'
 import { Budgets } from './budgets.ts'
-import { callModels, type Called } from './call-models.ts'
+import { answerCost, callModels, type Called } from './call-models.ts'
 import { type Asked, type ChatAnswer, type ChatRequest, conversationText, lastQuestion, Refusal } from './chat.ts'
-import { chooseModels } from './choose-models.ts'
+import { chooseModels, selectionOf } from './choose-models.ts'
 import type { GatewayConfig, KeyHolder, ModelSettings } from './config.ts'
 import { costOf, usdText } from './money.ts'
 import type { Ask } from './providers.ts'
@@ -14,6 +14,7 @@ export interface RoadParts {
   config: GatewayConfig
   policy: unknown
   relayscope: Relayscope
+  relaycore: RelayCore
   providers: ReadonlyMap<string, Ask>
 }
 
@@ -60,65 +61,56 @@ export class Road {
   }
 
   private evaluateRules({ request, holder }: Asked): Evaluation {
-    return this.parts.relayscope.step('evaluate rules', { component: 'steering', operation: 'evaluate' }, (span) => {
-      const prompt = lastQuestion(request)
-      const evaluation = evaluate(this.policy, {
-        request: { model: request.model, prompt, promptLength: prompt.length, messages: request.messages.length, app: request.app },
-        context: { organizationId: holder.organizationId, plan: holder.plan, user: request.user },
-      })
-      span.setAttributes({
-        'relaycore.policy.id': this.policy.policy.id ?? '',
-        'relaycore.policy.version': this.policy.version,
-        'relaycore.rules.matched': [...evaluation.matched],
-        'relaycore.decision.reasoning': describeEvaluation(evaluation),
-      })
-      return evaluation
-    })
+    const prompt = lastQuestion(request)
+    const input = {
+      request: { model: request.model, prompt, promptLength: prompt.length, messages: request.messages.length, app: request.app },
+      context: { organizationId: holder.organizationId, plan: holder.plan, user: request.user },
+    }
+    return this.parts.relaycore.rules(
+      input,
+      () => evaluate(this.policy, input),
+      (evaluation) => ({ ...evaluation, reasoning: describeEvaluation(evaluation) }),
+    )
   }
 
   private selectModels({ request }: Asked, { route }: Evaluation): ModelSettings[] {
-    return this.parts.relayscope.step('select model', { component: 'router', operation: 'select' }, (span) => {
-      const models = chooseModels(this.parts.config.models, request.model, route)
-      span.setAttributes({ 'relaycore.candidates': models.map(({ name }) => name), 'relaycore.selected.model': models[0].name })
-      return models
-    })
+    const { models: all } = this.parts.config
+    return this.parts.relaycore.select(
+      { requestedModel: request.model, route },
+      () => chooseModels(all, request.model, route),
+      (models) => selectionOf(models, request.model, route),
+    )
   }
 
   private lookUp(scope: string, request: ChatRequest): ChatAnswer | undefined {
-    const { relayscope, config } = this.parts
-    return relayscope.step('cache lookup', { component: 'cache', operation: 'lookup' }, (span) => {
-      const found = this.cache.look(scope, conversationText(request))
-      span.setAttributes({ 'cache.hit': found.hit, 'cache.similarity': found.similarity, 'cache.threshold': config.cache.threshold })
-      return found.hit ? found.answer : undefined
-    })
+    const { relaycore, config } = this.parts
+    const { answer, hit } = relaycore.cache(
+      { scope, messages: request.messages.length },
+      () => this.cache.look(scope, conversationText(request)),
+      ({ hit: found, similarity }) => ({ hit: found, similarity, threshold: config.cache.threshold }),
+    )
+    return hit ? answer : undefined
   }
 
   private checkBudget({ request, holder }: Asked, model: ModelSettings): void {
-    this.parts.relayscope.step('budget check', { component: 'budget', operation: 'check' }, (span) => {
-      const tokens = Math.ceil(request.messages.reduce((sum, { content }) => sum + content.length, 0) / CHARACTERS_PER_TOKEN)
-      const state = this.budgets.check(holder.organizationId, costOf(tokens, model.inputUsdPerMillion))
-      span.setAttributes({
-        'budget.allowed': state.allowed,
-        'budget.limit_usd': usdText(state.limit),
-        'budget.spent_usd': usdText(state.spent),
-      })
-      if (!state.allowed) throw new Refusal(429, 'budget_exhausted', `the budget of ${usdText(state.limit)} USD is used up`)
-    })
+    const tokens = Math.ceil(request.messages.reduce((sum, { content }) => sum + content.length, 0) / CHARACTERS_PER_TOKEN)
+    const estimate = costOf(tokens, model.inputUsdPerMillion)
+    const { allowed, limit } = this.parts.relaycore.budget(
+      { organizationId: holder.organizationId, estimatedUsd: usdText(estimate) },
+      () => this.budgets.check(holder.organizationId, estimate),
+      (state) => ({ allowed: state.allowed, limitUsd: Number(usdText(state.limit)), spentUsd: Number(usdText(state.spent)) }),
+    )
+    if (!allowed) throw new Refusal(429, 'budget_exhausted', `the budget of ${usdText(limit)} USD is used up`)
   }
 
   private call({ request }: Asked, models: readonly ModelSettings[], onText: (text: string) => void): Promise<Called> {
-    const { relayscope, providers, config } = this.parts
-    return relayscope.step('call provider', { component: 'provider', operation: 'call' }, async (span) => {
-      const called = await callModels(models, providers, request, config.attemptsPerModel, onText)
-      span.setAttributes({ 'relaycore.attempts': called.attempts.length, 'relaycore.fallback': called.by !== models[0] })
-      return called
-    })
+    const { relaycore, providers, config } = this.parts
+    return callModels({ models, providers, request, attemptsPerModel: config.attemptsPerModel, onText, relaycore })
   }
 
   private respond({ request, holder }: Asked, scope: string, { answer, by }: Called): ChatAnswer {
     return this.parts.relayscope.step('respond', { component: 'gateway' }, () => {
-      const cost = costOf(answer.inputTokens, by.inputUsdPerMillion) + costOf(answer.outputTokens, by.outputUsdPerMillion)
-      this.budgets.spend(holder.organizationId, cost)
+      this.budgets.spend(holder.organizationId, answerCost(answer, by))
       this.cache.keep(scope, conversationText(request), answer)
       return answer
     })

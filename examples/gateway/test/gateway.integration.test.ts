@@ -57,6 +57,20 @@ async function interactions(text: string, count: number): Promise<Seen[]> {
   }
 }
 
+interface Decided {
+  decisions: { component: string; [field: string]: unknown }[]
+  [field: string]: unknown
+}
+
+/** The decision trace of a trace, once there is one. */
+async function decisionOf(traceId: string): Promise<Decided> {
+  for (let turn = 0; ; turn++) {
+    const { status, json } = await product.call('GET', `/api/v1/decisions/${traceId}`)
+    if (status === 200 || turn > 100) return json as Decided
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
 async function stepsOf(traceId: string): Promise<string[]> {
   const { json } = await product.call('GET', `/api/v1/traces/${traceId}`)
   const { spans } = json as { spans: { name: string }[] }
@@ -101,6 +115,31 @@ it('falls back to another provider, both tries in one trace', async () => {
   const seen = await interactions('gamma question', 2)
   expect(seen.map(({ provider: by, status }) => `${by} ${status}`).sort()).toEqual(['anthropic success', 'openai error'])
   expect(new Set(seen.map(({ traceId }) => traceId)).size).toBe(1)
+  const decided = await decisionOf(seen[0].traceId)
+  expect(decided).toMatchObject({
+    source: 'submitted',
+    requestPath: '/v1/chat/completions',
+    organizationId: 'contoso',
+    finalOutcome: { provider: 'anthropic', status: 'success' },
+    attempts: [
+      { provider: 'openai', status: 'error' },
+      { provider: 'anthropic', status: 'success' },
+    ],
+  })
+  expect(decided.decisions.map(({ component }) => component)).toEqual([
+    'Steering Rule Engine',
+    'Model Selector',
+    'Semantic Cache',
+    'Budget Manager',
+    'Provider Client',
+    'Fallback',
+    'Provider Client',
+  ])
+  expect(decided.decisions[0]).toMatchObject({
+    ruleId: 'short-and-cheap',
+    policyId: 'gateway-default',
+    input: { request: { model: 'auto' } },
+  })
   provider.setIncident('openai', 'outage', 0)
 })
 

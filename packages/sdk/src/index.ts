@@ -7,6 +7,16 @@
  */
 export { init } from './init.ts'
 export type {
+  BudgetResult,
+  CacheResult,
+  RelayCore,
+  RelayCoreOptions,
+  RequestFacts,
+  RouterResult,
+  RulesResult,
+  SelectionResult,
+} from './relaycore/types.ts'
+export type {
   CallMessage,
   CallRequest,
   CallResult,

@@ -1,11 +1,11 @@
 import { trace } from '@opentelemetry/api'
 import { readEnvironment } from './environment.ts'
-import { openPipeline } from './export/pipeline.ts'
+import { openDecisionPipeline, openPipeline } from './export/pipeline.ts'
 import { Guard, warnThroughProcess } from './guard.ts'
 import { createInstance } from './instance.ts'
 import { hostHasSdk, registerSdk } from './otel-sdk.ts'
 import { passiveInstance } from './passive.ts'
-import { readSettings } from './settings.ts'
+import { decisionsUrl, readSettings } from './settings.ts'
 import type { InitOptions, Relayscope } from './types.ts'
 import { SCOPE, VERSION } from './version.ts'
 
@@ -35,14 +35,21 @@ function open(options: InitOptions, guard: Guard): Relayscope {
   const { captureContent, maxContentLength } = settings
   const { identify, ignoreRequest, propagateTo, providerOf } = options
   const runtime = { guard, captureContent, maxContentLength, identify, ignoreRequest, propagateTo, providerOf }
+  const openDecisions = (endpoint: string | undefined) => {
+    const url = decisionsUrl(endpoint, settings, guard)
+    return url && openDecisionPipeline(url, settings, guard)
+  }
   if (hostHasSdk()) {
     if (settings.endpointGiven)
       guard.warn('option/endpoint', 'this program has an OpenTelemetry SDK of its own, which decides where spans go')
-    return endable(createInstance({ ...runtime, tracer: trace.getTracer(SCOPE, VERSION) }, undefined, false), () => {})
+    return endable(
+      createInstance({ ...runtime, tracer: trace.getTracer(SCOPE, VERSION) }, { pipeline: undefined, ownsSdk: false, openDecisions }),
+      () => {},
+    )
   }
   const pipeline = settings.url === undefined ? undefined : openPipeline(settings.url, settings, guard)
   const { tracer, unregister } = registerSdk(pipeline ? [pipeline.processor] : [], options, environment, guard)
-  return endable(createInstance({ ...runtime, tracer }, pipeline, true), unregister)
+  return endable(createInstance({ ...runtime, tracer }, { pipeline, ownsSdk: true, openDecisions }), unregister)
 }
 
 /** After its end, `init` can make another. */

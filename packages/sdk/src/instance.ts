@@ -1,21 +1,31 @@
 /** The parts of an instance put together. */
 import { openManualCall } from './calls/manual-call.ts'
-import { DEADLINE_MS, type ExportPipeline } from './export/pipeline.ts'
-import { noCounts } from './export/span-buffer.ts'
+import { DEADLINE_MS, type DecisionPipeline, type ExportPipeline } from './export/pipeline.ts'
+import { noCounts } from './export/waiting-items.ts'
 import { expressMiddleware } from './hosts/express.ts'
 import { fastifyPlugin } from './hosts/fastify.ts'
 import { wrapHandler } from './hosts/fetch-handler.ts'
 import { wrapListener } from './hosts/listener.ts'
 import { instrumentClient, instrumentedFetch } from './http/instrumented-fetch.ts'
-import { passiveCall } from './passive.ts'
+import { passiveCall, passiveRelayCore } from './passive.ts'
+import { createRelayCore } from './relaycore/relaycore.ts'
 import { identify, requestStateOf } from './request-state.ts'
 import type { Runtime } from './runtime.ts'
 import { runStep } from './step.ts'
 import type { Relayscope, Stats } from './types.ts'
 
-/** `pipeline`: of an instance that exports its spans itself. */
-export function createInstance(runtime: Runtime, pipeline: ExportPipeline | undefined, ownsSdk: boolean): Relayscope {
+export interface InstanceParts {
+  /** Of an instance that exports its spans itself. */
+  pipeline: ExportPipeline | undefined
+  ownsSdk: boolean
+  /** `undefined`: nothing is exported. `endpoint`: another base address than that of the spans. */
+  openDecisions(endpoint: string | undefined): DecisionPipeline | undefined
+}
+
+export function createInstance(runtime: Runtime, { pipeline, ownsSdk, openDecisions }: InstanceParts): Relayscope {
   const { guard } = runtime
+  const opened: DecisionPipeline[] = []
+  const all = () => [...(pipeline ? [pipeline] : []), ...opened]
   return {
     tracer: runtime.tracer,
     ownsSdk,
@@ -35,9 +45,16 @@ export function createInstance(runtime: Runtime, pipeline: ExportPipeline | unde
       }),
     step: (name, options, work) => runStep(runtime, name, options, work),
     startCall: (request) => guard.run('call', () => openManualCall(runtime, request)) ?? passiveCall(),
+    relaycore: (options = {}) =>
+      guard.run('relaycore', () => {
+        const decisions = openDecisions(options.endpoint)
+        if (decisions === undefined) return passiveRelayCore()
+        opened.push(decisions)
+        return createRelayCore(runtime, options, decisions)
+      }) ?? passiveRelayCore(),
     stats: () => pipeline?.stats() ?? withoutExport(guard.internalErrors),
-    flush: async (deadlineMs = DEADLINE_MS) => pipeline?.flush(deadlineMs),
-    shutdown: async (deadlineMs = DEADLINE_MS) => pipeline?.shutdown(deadlineMs),
+    flush: async (deadlineMs = DEADLINE_MS) => void (await Promise.all(all().map((each) => each.flush(deadlineMs)))),
+    shutdown: async (deadlineMs = DEADLINE_MS) => void (await Promise.all(all().map((each) => each.shutdown(deadlineMs)))),
   }
 }
 

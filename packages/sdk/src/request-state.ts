@@ -1,5 +1,6 @@
 /** What is known of the incoming request that is being handled, carried by the context. */
 import { context, createContextKey, type Attributes, type Context, type Span } from '@opentelemetry/api'
+import type { DecisionRecord } from './relaycore/decision-record.ts'
 import type { Identity } from './types.ts'
 
 export interface RequestState {
@@ -7,7 +8,11 @@ export interface RequestState {
   span: Span
   method: string
   identity: Identity
+  /** Of the identity, for every span that follows. */
+  attributes: Attributes
   route: string | undefined
+  /** Where `relaycore()` records the request. */
+  decisions?: DecisionRecord
 }
 
 const KEY = createContextKey('relayscope request')
@@ -39,5 +44,7 @@ export function identityAttributes(identity: Identity | undefined): Attributes {
 export function identify(state: RequestState | undefined, identity: Identity | undefined): void {
   if (state === undefined || identity === undefined) return
   Object.assign(state.identity, identity)
-  state.span.setAttributes(identityAttributes(identity))
+  const added = identityAttributes(identity)
+  state.attributes = { ...state.attributes, ...added }
+  state.span.setAttributes(added)
 }

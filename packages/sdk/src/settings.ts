@@ -76,6 +76,21 @@ function readUrl(options: InitOptions, environment: Environment, guard: Guard): 
   return new URL('/v1/traces', DEFAULT_ENDPOINT)
 }
 
+const DECISIONS_PATH = '/api/v1/telemetry/decisions'
+
+/** Beside where the spans go, unless another base address is given. `undefined`: nowhere. */
+export function decisionsUrl(endpoint: string | undefined, { url: traces }: Settings, guard: Guard): URL | undefined {
+  if (endpoint !== undefined && !(URL.canParse(endpoint) && /^https?:$/.test(new URL(endpoint).protocol)))
+    guard.warn('option/relaycore.endpoint', 'the endpoint of relaycore() is not an http or https address; it is left aside')
+  else if (endpoint !== undefined) return beside(new URL(endpoint), /\/+$/)
+  return traces && beside(new URL(traces), /(\/v1\/traces)?\/*$/)
+}
+
+function beside(url: URL, ending: RegExp): URL {
+  url.pathname = `${url.pathname.replace(ending, '')}${DECISIONS_PATH}`
+  return url
+}
+
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
 

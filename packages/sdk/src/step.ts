@@ -1,7 +1,7 @@
 /** A step of the host as a span around its work. */
 import { context, INVALID_SPAN_CONTEXT, SpanKind, SpanStatusCode, trace, type Attributes, type Span } from '@opentelemetry/api'
 import { kindOf } from './guard.ts'
-import { identityAttributes, requestStateOf } from './request-state.ts'
+import { requestStateOf } from './request-state.ts'
 import type { Runtime } from './runtime.ts'
 import type { StepOptions } from './types.ts'
 
@@ -35,7 +35,7 @@ export function runStep<T>(runtime: Runtime, name: string, options: StepOptions,
 }
 
 function attributesOf({ component, operation, attributes }: StepOptions): Attributes {
-  const made: Attributes = { ...identityAttributes(requestStateOf()?.identity), ...attributes }
+  const made: Attributes = Object.assign({}, requestStateOf()?.attributes, attributes)
   if (component !== undefined) made['relaycore.component'] = component
   if (operation !== undefined) made['relaycore.operation'] = operation
   return made

@@ -1,6 +1,7 @@
 /** What the SDK promises to a host program: its whole public surface, as types. */
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Attributes, Context, Span, SpanKind, Tracer } from '@opentelemetry/api'
+import type { ExpressMiddleware, FastifyPlugin, RequestListener, Stats } from './host-types.ts'
+import type { RelayCore, RelayCoreOptions } from './relaycore/types.ts'
 
 /** Who a request is for. What is left out is unknown. */
 export interface Identity {
@@ -63,37 +64,7 @@ export interface ExportOptions {
   maxBackoffMs?: number
 }
 
-/** Counts since `init`. Only spans that this instance exports itself; a host's own SDK has its own. */
-export interface Stats {
-  /** Spans that ended and were sampled. */
-  readonly ended: number
-  /** Spans that the server has answered for. */
-  readonly exported: number
-  /** Spans lost, by why. */
-  readonly dropped: {
-    /** The buffer was full. */
-    readonly bufferFull: number
-    /** The server refused them and would again. */
-    readonly refused: number
-    /** Every try failed. */
-    readonly retriesExhausted: number
-    /** Still waiting when the deadline of a shutdown passed. */
-    readonly shutdown: number
-  }
-  readonly waitingSpans: number
-  readonly waitingBytes: number
-  readonly requests: number
-  readonly retries: number
-  /** Mistakes of the SDK itself that were kept away from the host. Not zero: please report it. */
-  readonly internalErrors: number
-  /** Why the last export failed, in a word or two; undefined after a success. */
-  readonly lastFailure: string | undefined
-}
-
-export type ExpressMiddleware = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void
-/** Takes part in the whole server it is registered in, not in a scope of its own. */
-export type FastifyPlugin = (instance: object, options: unknown, done: (error?: Error) => void) => void
-export type RequestListener = (request: IncomingMessage, response: ServerResponse) => unknown
+export type { ExpressMiddleware, FastifyPlugin, RequestListener, Stats } from './host-types.ts'
 
 export interface StepOptions {
   /** Which part of the program works here: `auth`, `steering`, `cache`, `budget`. */
@@ -186,6 +157,8 @@ export interface Relayscope {
   step<T>(name: string, options: StepOptions, work: (span: Span) => T): T
   /** Opens the record of a model call that none of the wrapped clients sees. */
   startCall(request: CallRequest): ModelCall
+  /** The decisions of a gateway, beside its spans: one trace of them for each request. */
+  relaycore(options?: RelayCoreOptions): RelayCore
 
   stats(): Stats
   /** Resolves when what has ended so far is exported or dropped, or after `deadlineMs` (5,000). Never rejects. */

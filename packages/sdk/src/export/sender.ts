@@ -6,15 +6,31 @@ import { context, ROOT_CONTEXT } from '@opentelemetry/api'
 import { suppressTracing } from '@opentelemetry/core'
 import { kindOf, type Guard } from '../guard.ts'
 import type { ExportOptions } from '../types.ts'
-import { backoffMs, outcomeOf, rejectedIn, retryAfterMs } from './answers.ts'
-import { encodeRequest } from './encode-span.ts'
+import { backoffMs, outcomeOf, retryAfterMs } from './answers.ts'
 import type { Post } from './post.ts'
-import type { Batch, SpanBuffer } from './span-buffer.ts'
+import type { WaitingItems } from './waiting-items.ts'
 
 const compress = promisify(gzip)
 
+/** One request's worth. */
+export interface Outgoing {
+  readonly count: number
+  encode(): Uint8Array
+}
+
+/** Where what is to be sent waits, and how it goes over the wire. */
+export interface Outbox {
+  readonly items: Pick<WaitingItems<never>, 'counts' | 'count' | 'settle' | 'onWaiting'>
+  readonly contentType: string
+  /** The items in the plural, for people. */
+  readonly what: string
+  take(): Outgoing | undefined
+  /** How many the server left out of a request that it took. */
+  rejected(answer: Uint8Array, sent: number): number
+}
+
 export interface SenderParts {
-  buffer: SpanBuffer
+  buffer: Outbox
   guard: Guard
   post: Post
   headers: Record<string, string>
@@ -34,7 +50,7 @@ export class Sender {
 
   constructor(parts: SenderParts) {
     this.parts = parts
-    parts.buffer.onWaiting = (full) => this.notice(full)
+    parts.buffer.items.onWaiting = (full) => this.notice(full)
   }
 
   /** Resolves when nothing waits any more, or after `deadlineMs`. Keeps the process alive meanwhile. */
@@ -53,7 +69,7 @@ export class Sender {
   }
 
   private async emptied(): Promise<void> {
-    while (this.parts.buffer.spanCount > 0 && !this.stopped) await this.run()
+    while (this.parts.buffer.items.count > 0 && !this.stopped) await this.run()
   }
 
   private notice(full: boolean): void {
@@ -73,7 +89,7 @@ export class Sender {
       .catch((error: unknown) => this.parts.guard.failed('export', error))
       .finally(() => {
         this.running = undefined
-        if (this.parts.buffer.spanCount > 0) this.notice(false)
+        if (this.parts.buffer.items.count > 0) this.notice(false)
       })
     return this.running
   }
@@ -84,21 +100,22 @@ export class Sender {
       try {
         await this.sendBatch(batch)
       } finally {
-        buffer.settle()
+        buffer.items.settle()
       }
     }
   }
 
-  private async sendBatch(batch: Batch): Promise<void> {
-    const { counts } = this.parts.buffer
+  private async sendBatch(batch: Outgoing): Promise<void> {
+    const { counts } = this.parts.buffer.items
     const { maxAttempts, backoffMs: firstMs, maxBackoffMs } = this.parts.options
     const body = await this.bodyOf(batch)
     for (let attempt = 1; ; attempt++) {
-      const { outcome, retryMs } = await this.attempt(body, batch.spans.length)
+      const { outcome, retryMs } = await this.attempt(body, batch.count)
       if (this.stopped || outcome === 'stored') return
       if (outcome === 'refused' || attempt >= maxAttempts) {
-        counts[outcome === 'refused' ? 'refused' : 'retriesExhausted'] += batch.spans.length
-        this.parts.guard.warn(`dropped/${outcome}`, `spans are dropped and counted: ${counts.lastFailure ?? 'the export failed'}`)
+        counts[outcome === 'refused' ? 'refused' : 'retriesExhausted'] += batch.count
+        const { what } = this.parts.buffer
+        this.parts.guard.warn(`dropped/${what}/${outcome}`, `${what} are dropped and counted: ${counts.lastFailure ?? 'the export failed'}`)
         return
       }
       counts.retries++
@@ -107,25 +124,26 @@ export class Sender {
     }
   }
 
-  private async bodyOf({ resource, spans }: Batch): Promise<Uint8Array> {
-    const plain = encodeRequest(resource, spans)
+  private async bodyOf(batch: Outgoing): Promise<Uint8Array> {
+    const plain = batch.encode()
     return this.parts.gzip ? compress(plain) : plain
   }
 
-  private async attempt(body: Uint8Array, spans: number): Promise<{ outcome: ReturnType<typeof outcomeOf>; retryMs?: number }> {
-    const { counts } = this.parts.buffer
+  private async attempt(body: Uint8Array, sent: number): Promise<{ outcome: ReturnType<typeof outcomeOf>; retryMs?: number }> {
+    const { buffer } = this.parts
+    const { counts } = buffer.items
     counts.requests++
     try {
-      const headers: Record<string, string> = { ...this.parts.headers, 'content-type': 'application/x-protobuf' }
+      const headers: Record<string, string> = { ...this.parts.headers, 'content-type': buffer.contentType }
       if (this.parts.gzip) headers['content-encoding'] = 'gzip'
       const answer = await this.parts.post(body, headers, this.parts.options.timeoutMs)
       const outcome = outcomeOf(answer)
       counts.lastFailure = outcome === 'stored' ? undefined : `the server answered ${answer.status}`
-      // After the deadline of a shutdown, the buffer has counted these spans already.
+      // After the deadline of a shutdown, the buffer has counted these items already.
       if (outcome === 'stored' && !this.stopped) {
-        const rejected = rejectedIn(answer.body, spans)
+        const rejected = buffer.rejected(answer.body, sent)
         counts.refused += rejected
-        counts.exported += spans - rejected
+        counts.exported += sent - rejected
       }
       return { outcome, retryMs: retryAfterMs(answer.retryAfter, Date.now()) }
     } catch (error) {

@@ -40,7 +40,7 @@ export function startServerSpan(runtime: Runtime, request: ServerRequest): Serve
   const method = METHODS.has(request.method) ? request.method : '_OTHER'
   const parent = host ? active : propagation.extract(active, request.headers, request.getter)
   const span = host ?? runtime.tracer.startSpan(method, { kind: SpanKind.SERVER, attributes: attributesOf(request, method) }, parent)
-  const state: RequestState = { span, method, identity: {}, route: undefined }
+  const state: RequestState = { span, method, identity: {}, attributes: {}, route: undefined }
   const asked = runtime.guard.run('identify', () => runtime.identify?.(request))
   if (asked !== undefined) identify(state, asked)
   return {

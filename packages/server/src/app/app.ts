@@ -140,6 +140,8 @@ async function openOtlp(
     const otlpHttp = createOtlpHttp(config.maxBodyBytes)
     lifecycle.onClose('otlp http', () => otlpHttp.close())
     await otlpHttpRoutes(otlpHttp, otlp)
+    // An SDK knows one address: what is no OTLP, such as decision traces, it sends there too.
+    await restRoutes(otlpHttp, { intake: otlp.intake, authorise: otlp.authorise })
     addresses.otlpHttp = await listen(otlpHttp, config.host, config.otlpHttpPort)
   }
   if (config.otlpGrpcPort !== undefined) {

@@ -5,11 +5,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Intake, Outcome, Receipt, SubmissionKind, WireFormat } from '../../flows/ingest/intake.ts'
 import type { HttpError } from '../../kit/errors.ts'
 import { httpError, requireScope, sendProblem } from '../../kit/http.ts'
+import type { Principal } from '../../kit/principal.ts'
 import { compressionOf } from './otlp/encoding.ts'
 import { readBody, ReceivingBudget } from './otlp/request-body.ts'
 
 export interface RestOptions {
   intake: Intake
+  /** On a server that asks nobody who they are by itself. */
+  authorise?: (request: FastifyRequest) => Promise<Principal>
   /** Of a body, before and after decompression. Default 64 MiB. */
   maxBodyBytes?: number
   /** Of bodies being received at one time. Default 256 MiB. */
@@ -43,7 +46,10 @@ export async function restRoutes(app: FastifyInstance, options: RestOptions): Pr
       scope.route({
         method: 'POST',
         url: route.path,
-        onRequest: async (request) => admit(request, route),
+        onRequest: async (request) => {
+          if (options.authorise) request.principal = await options.authorise(request)
+          admit(request, route)
+        },
         handler: async (request, reply) => {
           const { format, compression } = describe(request)
           const body = await bodyOf(request, maxBodyBytes, budget)
