@@ -159,11 +159,11 @@ class EmbeddedPlane implements TelemetryPlane {
   async insert(table: TableName, block: Uint8Array, rows: number): Promise<void> {
     assert(blockRows(block) === rows, `a block for ${table} holds another number of rows than said`)
     if (rows === 0) return
-    const { into, columns, structure } = tableShape(table)
+    const { into, structure } = tableShape(table)
     await this.ingest.run((connection) =>
       this.files.through(block, (path) =>
         connection.run(
-          `INSERT INTO ${into} SELECT ${columns} FROM file(${text(path).text}, Native, ${text(structure).text}) ${INSERT_SETTINGS}`,
+          `INSERT INTO ${into} SELECT * FROM file(${text(path).text}, Native, ${text(structure).text}) ${INSERT_SETTINGS}`,
         ),
       ),
     )

@@ -43,7 +43,6 @@ export function rowsOf<Row>(answer: string): Row[] {
 export interface TableShape {
   /** `table` (columns): what an INSERT begins with. */
   into: string
-  columns: string
   /** Names and types, as the `file` function wants them. */
   structure: string
 }
@@ -53,7 +52,6 @@ export function tableShape(table: TableName): TableShape {
   const columns = entries.map(([name]) => identifier(name).text).join(', ')
   return {
     into: `${identifier(table).text} (${columns})`,
-    columns,
     structure: entries.map(([name, type]) => `${name} ${type}`).join(', '),
   }
 }
