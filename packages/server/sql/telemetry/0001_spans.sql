@@ -30,7 +30,7 @@ CREATE TABLE IF NOT EXISTS spans (
   request_path LowCardinality(String),
   request_method LowCardinality(String),
   http_status UInt16 CODEC(ZSTD(1)),
-  attrs Map(LowCardinality(String), String) CODEC(ZSTD(1)),
+  attrs Map(LowCardinality(String), String) CODEC(ZSTD(1)) SETTINGS (max_compress_block_size = 1048576),
   resource LowCardinality(String),
   events String CODEC(ZSTD(1)),
   links String CODEC(ZSTD(1)),

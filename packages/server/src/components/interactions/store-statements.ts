@@ -3,7 +3,7 @@ import type { Term } from '@relayscope/contract/search'
 import { compileTerm, compileTerms } from '../../flows/query/compile-search.ts'
 import { all } from '../../flows/query/conditions.ts'
 import { interactionDataset, interactionNarrowing } from '../../flows/query/interaction-dataset.ts'
-import type { Place, Window } from '../../flows/query/newest.ts'
+import type { Place } from '../../flows/query/newest.ts'
 import { rowsIn, type Scope, spread } from '../../flows/query/scope.ts'
 import type { TimeRange } from '../../flows/query/time-range.ts'
 import type { Clock } from '../../kit/clock.ts'
@@ -29,14 +29,13 @@ export function boundaryStatement(scope: Scope, rows: number): Statement {
 }
 
 /**
- * Rows of any version that pass: what is true of them now is seen when they are confirmed. In a window of unknown size
- * words are looked up by their index instead of being tested row by row.
+ * Rows of any version that pass: what is true of them now is seen when they are confirmed. `lookUp`: words are looked up
+ * by their index instead of being tested row by row.
  */
 export function candidatesStatement(
   search: InteractionSearch,
-  window: Window,
-  after: Place | undefined,
-  limit: number,
+  window: TimeRange,
+  { after, limit, lookUp }: { after: Place | undefined; limit: number; lookUp: boolean },
   clock: Clock,
 ): Statement {
   const scope: Scope = { project: search.project, fromNs: window.fromNs, toNs: window.toNs }
@@ -47,7 +46,7 @@ export function candidatesStatement(
     ...(after
       ? [sql`(start_time < ${dateTime64(after.startNs)} OR (start_time = ${dateTime64(after.startNs)} AND id < ${text(after.id)}))`]
       : []),
-    ...search.terms.map((term) => (window.rows === 0 ? interactionNarrowing(term, scope) : undefined) ?? compileTerm(term, dataset)),
+    ...search.terms.map((term) => (lookUp ? interactionNarrowing(term, scope) : undefined) ?? compileTerm(term, dataset)),
   ])
   return sql`
     SELECT id, toUnixTimestamp64Nano(start_time) AS start_ns FROM interactions WHERE ${conditions}

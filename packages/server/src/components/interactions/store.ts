@@ -2,7 +2,7 @@
 import type { GroupField } from '@relayscope/contract'
 import type { Term } from '@relayscope/contract/search'
 import type { FacetField, FacetRow } from '../../flows/query/facets.ts'
-import { wordCountStatement } from '../../flows/query/interaction-dataset.ts'
+import { wordBoundaryStatement, wordCountStatement } from '../../flows/query/interaction-dataset.ts'
 import { type Candidate, countUpTo, newest, type NewestPage, type NewestSource, type Place } from '../../flows/query/newest.ts'
 import type { TimeRange } from '../../flows/query/time-range.ts'
 import type { Clock } from '../../kit/clock.ts'
@@ -46,6 +46,8 @@ export interface InteractionStore {
 const MAX_SECONDS = 20
 /** Rows of content with the words of a search, below which they are looked up before anything else. */
 const RARE_ROWS = 5000
+/** Such rows in the first window: more than a page, because a reading may have been replaced. */
+const FIRST_RARE_ROWS = 200
 /** Rows up to which figures are made from one row per id; see `newestRows`. */
 const EXACT_ROWS = 300_000
 /** Rows that are counted at most for facets; of a longer range the newest are. */
@@ -54,10 +56,12 @@ const FACET_ROWS = 300_000
 export function createInteractionStore({ telemetry, clock }: { telemetry: TelemetryPlane; clock: Clock }): InteractionStore {
   const select: Select = <Row>(statement: Statement) => telemetry.select<Row>(statement, { maxSeconds: MAX_SECONDS })
 
-  async function boundary(project: string, range: TimeRange, rows: number): Promise<bigint | undefined> {
-    const [row] = await select<{ start_ns: string }>(boundaryStatement({ project, ...range }, rows))
+  async function startOf(statement: Statement): Promise<bigint | undefined> {
+    const [row] = await select<{ start_ns: string }>(statement)
     return row && BigInt(row.start_ns)
   }
+
+  const boundary: Boundary = (project, range, rows) => startOf(boundaryStatement({ project, ...range }, rows))
 
   async function listed(project: string, places: readonly Place[], terms: readonly Term[]): Promise<ListedInteraction[]> {
     if (places.length === 0) return []
@@ -70,24 +74,39 @@ export function createInteractionStore({ telemetry, clock }: { telemetry: Teleme
       // Conditions are on single rows: reading all of a range is one scan of the columns they name.
       leaps: true,
       boundary: (range, rows) => boundary(search.project, range, rows),
-      candidates: async (window, after, limit) =>
-        candidatesOf(await select<InteractionCandidateRow>(candidatesStatement(search, window, after, limit, clock))),
+      candidates: async (window, after, limit) => {
+        const lookUp = window.rows === 0
+        return candidatesOf(await select<InteractionCandidateRow>(candidatesStatement(search, window, { after, limit, lookUp }, clock)))
+      },
       confirm: (candidates) => listed(search.project, candidates, search.terms),
     }
   }
 
-  /** Words that few prompts and answers have are found by their index at once. */
-  async function hasRareWords({ project, range, terms }: InteractionSearch): Promise<boolean> {
+  /** Words that few prompts and answers have are found by their index at once, in windows as long as what is found. */
+  function sourceOfRareWords(search: InteractionSearch): NewestSource<ListedInteraction> {
+    const { project, terms } = search
+    return {
+      ...sourceOf(search),
+      firstRows: FIRST_RARE_ROWS,
+      boundary: (range, rows) => startOf(wordBoundaryStatement(terms, { project, ...range }, rows)),
+      candidates: async (window, after, limit) =>
+        candidatesOf(await select<InteractionCandidateRow>(candidatesStatement(search, window, { after, limit, lookUp: true }, clock))),
+    }
+  }
+
+  /** How many prompts and answers have the words of a search. Undefined: many, or there are none. */
+  async function rareRows({ project, range, terms }: InteractionSearch): Promise<number | undefined> {
     const statement = wordCountStatement(terms, { project, ...range }, RARE_ROWS)
-    if (statement === undefined) return false
-    const [row] = await select<{ rows: string }>(statement)
-    return Number(row?.rows) < RARE_ROWS
+    const rows = statement && Number((await select<{ rows: string }>(statement))[0]?.rows)
+    return rows !== undefined && rows < RARE_ROWS ? rows : undefined
   }
 
   return {
     async newest(search, limit, after) {
-      const narrow = isNarrow(search.terms) || (await hasRareWords(search))
-      return newest(sourceOf(search), search.range, { limit, after, narrow })
+      if (isNarrow(search.terms)) return newest(sourceOf(search), search.range, { limit, after, narrow: true })
+      const rare = await rareRows(search)
+      if (rare === undefined) return newest(sourceOf(search), search.range, { limit, after })
+      return newest(sourceOfRareWords(search), search.range, { limit, after, narrow: rare <= FIRST_RARE_ROWS })
     },
     async largest(search, by, limit) {
       const candidates = candidatesOf(await select<InteractionCandidateRow>(largestStatement(search, by, limit, clock)))

@@ -37,10 +37,13 @@ export function boundaryStatement(scope: Scope, rows: number): Statement {
     ORDER BY start_time DESC LIMIT 1 OFFSET ${uint(rows)}`
 }
 
-/** How many partial rows each of the conditions finds. */
+/** Rows that conditions are tried on before the most selective is chosen. */
+const TRIED_ROWS = 100_000
+
+/** How many partial rows each of the conditions finds among some. */
 export function selectivityStatement(scope: Scope, conditions: readonly Statement[]): Statement {
   const counts = conditions.map((condition) => sql`countIf(${condition})`)
-  return sql`SELECT [${sql.join(counts)}] AS counts FROM traces WHERE ${traceRowsIn(spread(scope))}`
+  return sql`SELECT [${sql.join(counts)}] AS counts FROM (SELECT * FROM traces WHERE ${traceRowsIn(spread(scope))} LIMIT ${uint(TRIED_ROWS)})`
 }
 
 /**

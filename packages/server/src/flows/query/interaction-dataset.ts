@@ -120,6 +120,18 @@ export function interactionNarrowing(term: Term, scope: Scope): Statement | unde
 
 /** How many rows of content have the words of a search, up to a limit. Undefined: it asks for none. */
 export function wordCountStatement(terms: readonly Term[], scope: Scope, limit: number): Statement | undefined {
+  const rows = rowsWithWords(terms, scope)
+  return rows && sql`SELECT count() AS rows FROM (SELECT 1 ${rows} LIMIT ${uint(limit)})`
+}
+
+/** Start of the row with the words of a search that has `rows` such rows newer than it. */
+export function wordBoundaryStatement(terms: readonly Term[], scope: Scope, rows: number): Statement {
+  const from = rowsWithWords(terms, scope)
+  assert(from, 'the search asks for words')
+  return sql`SELECT toUnixTimestamp64Nano(start_time) AS start_ns ${from} ORDER BY start_time DESC LIMIT 1 OFFSET ${uint(rows)}`
+}
+
+function rowsWithWords(terms: readonly Term[], scope: Scope): Statement | undefined {
   const conditions = terms.flatMap((term) => {
     const pattern = term.kind === 'text' ? term.pattern : wordsPattern(term)
     const tokens = pattern ? wordTokens(pattern) : []
@@ -127,8 +139,7 @@ export function wordCountStatement(terms: readonly Term[], scope: Scope, limit: 
     const columns = term.kind === 'text' ? [sql`prompt`, sql`response`] : [wordsColumn(term)]
     return [any(columns.map((column) => sql`hasAllTokens(${column}, ${texts(tokens)})`))]
   })
-  if (conditions.length === 0) return undefined
-  return sql`SELECT count() AS rows FROM (SELECT 1 FROM content WHERE ${rowsIn(scope)} AND ${any(conditions)} LIMIT ${uint(limit)})`
+  return conditions.length === 0 ? undefined : sql`FROM content WHERE ${rowsIn(scope)} AND ${any(conditions)}`
 }
 
 function wordsPattern(term: Term): Pattern | undefined {

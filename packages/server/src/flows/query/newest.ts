@@ -28,6 +28,8 @@ export interface Place {
 export interface NewestSource<Item> {
   /** Reading all of a range costs little more than the next window: an index or a plain scan finds what is wanted. */
   readonly leaps?: boolean
+  /** Rows of the first window, where `boundary` counts something rarer than rows. */
+  readonly firstRows?: number
   /** Time of the row that has `rows` newer ones before it in the range; undefined when the range holds fewer. */
   boundary(range: TimeRange, rows: number): Promise<bigint | undefined>
   /** At most `limit`, newest first. One id may come with several times when its rows do not agree. */
@@ -64,7 +66,7 @@ export async function newest<Item>(
   let place = after
   // The place itself is still in the range: rows of the same instant may follow it.
   let toNs = place && place.startNs + 1n < range.toNs ? place.startNs + 1n : range.toNs
-  let rows = narrow ? 0 : FIRST_ROWS
+  let rows = narrow ? 0 : (source.firstRows ?? FIRST_ROWS)
   for (let looks = 0; looks < MAX_LOOKS && toNs > range.fromNs; looks++) {
     const window = await nextWindow(source, { fromNs: range.fromNs, toNs }, rows)
     const wanted = limit + 1 - items.length
