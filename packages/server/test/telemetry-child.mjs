@@ -27,6 +27,7 @@ function block(first, count) {
     writer.column('severity').u8(0)
     writer.column('body').text(`row ${first + row}`)
     writer.column('attrs').map([])
+    writer.column('redactions').text('')
   }
   return writer.finish()
 }

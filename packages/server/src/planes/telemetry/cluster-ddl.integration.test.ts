@@ -38,7 +38,7 @@ describe('the schema of a cluster', () => {
         all.some(
           (each) =>
             each.startsWith(`CREATE TABLE IF NOT EXISTS ${table}_local ON CLUSTER main (`) &&
-            /ENGINE = Replicated\w+MergeTree\('\/clickhouse\/tables\/\{uuid\}\/\{shard\}', '\{replica\}'/.test(each),
+            /ENGINE = Replicated\w*MergeTree\('\/clickhouse\/tables\/\{uuid\}\/\{shard\}', '\{replica\}'/.test(each),
         ),
       ).toBe(true)
       expect(
