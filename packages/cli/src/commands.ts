@@ -1,5 +1,7 @@
 /** One entry per command: what it is called, what it asks the server, and how the answer reads as rows. */
-import type { AIInteraction, DecisionListItem, TraceListItem } from '@relayscope/contract'
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { AIInteraction, DecisionListItem, NewPriceRow, PriceRow, TraceListItem } from '@relayscope/contract'
 import type { Client } from '@relayscope/contract/client'
 
 export interface Asked {
@@ -14,6 +16,8 @@ export interface Asked {
   /** The header for another server, used once. */
   authorization?: string | undefined
   activate?: boolean
+  /** Of an upload. */
+  version?: string | undefined
 }
 
 export interface Answer {
@@ -45,6 +49,12 @@ export const COMMANDS: readonly Command[] = [
     usage: 'verify-decisions [--from --to]',
     summary: 'Prove that no stored decision was changed; 1 when one was',
     run: verifyDecisions,
+  },
+  {
+    name: 'prices',
+    usage: 'prices [model]',
+    summary: 'The price list; `prices upload <file> --version V --from DAY` adds a table',
+    run: prices,
   },
   { name: 'rejections', usage: 'rejections', summary: 'The newest records that could not be taken, and why', run: rejections },
 ]
@@ -128,6 +138,48 @@ async function verifyDecisions(client: Client, { from, to }: Asked): Promise<Ans
   const { day, sequence, requestId, traceId, reason, message } = data.firstBreak
   const whose = requestId === '' ? traceId : requestId
   return { data, rows, note: `broken on ${day} at number ${sequence}${whose && ` (${whose})`}: ${reason}, ${message}`, failed: true }
+}
+
+async function prices(client: Client, asked: Asked): Promise<Answer> {
+  const [first, file] = asked.words
+  if (first === 'upload') return uploadPrices(client, asked, file)
+  const q = asked.words.join(' ') || undefined
+  const data = await client.listPrices({ query: { ...(q && { q }), ...(asked.limit && { limit: asked.limit }) } })
+  return { data, rows: data.items.map(priceRow), ...more(data.items.length, data.nextCursor) }
+}
+
+async function uploadPrices(client: Client, { version, from }: Asked, file: string | undefined): Promise<Answer> {
+  if (file === undefined || version === undefined || from === undefined)
+    throw new Error('prices upload <file> --version contract-7 --from 2026-03-01')
+  const data = await client.uploadPrices({
+    body: { version, validFrom: from, source: basename(file), ...priceTable(await readFile(file, 'utf8')) },
+  })
+  return { data, rows: pairs({ version: data.version, rows: String(data.rows), from: data.validFrom, to: data.validTo ?? 'open' }) }
+}
+
+/** JSON is a list of rows, an object with rows, or LiteLLM's file; anything else is CSV. */
+function priceTable(text: string): { rows: NewPriceRow[] } | { litellm: Record<string, unknown> } | { csv: string } {
+  if (!/^\s*[[{]/.test(text)) return { csv: text }
+  const data = JSON.parse(text) as NewPriceRow[] | { rows?: NewPriceRow[] }
+  if (Array.isArray(data)) return { rows: data }
+  return Array.isArray(data.rows) ? { rows: data.rows } : { litellm: data as Record<string, unknown> }
+}
+
+function priceRow(row: PriceRow): Record<string, string> {
+  const { input = '', output = '', cachedRead = '' } = row.prices
+  return {
+    provider: row.provider,
+    model: row.model,
+    region: row.region ?? '',
+    tier: row.tier ?? '',
+    input,
+    output,
+    'cached read': cachedRead,
+    currency: row.currency,
+    from: row.validFrom,
+    to: row.validTo ?? '',
+    version: row.version,
+  }
 }
 
 async function rejections(client: Client, { limit }: Asked): Promise<Answer> {

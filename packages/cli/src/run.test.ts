@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { run } from './run.ts'
 
@@ -70,6 +73,18 @@ describe('the command line', () => {
     const answer = { items: [trace], nextCursor: null }
     const { url } = await serving(200, answer)
     expect(JSON.parse((await call('traces', '--json', '--url', url)).out)).toEqual(answer)
+  })
+
+  it('uploads a price table as what its file is', async () => {
+    const { url, asked } = await serving(200, { version: 'v1', rows: 1, validFrom: '2026-03-01', validTo: null })
+    const folder = mkdtempSync(join(tmpdir(), 'relayscope-cli-'))
+    const file = join(folder, 'prices.csv')
+    writeFileSync(file, 'provider,model,input\nopenai,gpt-4o,0.000001\n')
+    const upload = ['prices', 'upload', file, '--version', 'v1', '--from', '2026-03-01', '--url', url]
+    expect(await call(...upload)).toMatchObject({ code: 0, out: expect.stringContaining('v1') })
+    expect(asked[0]).toMatchObject({ path: '/api/v1/prices/versions' })
+    expect(await call('prices', 'upload', file, '--url', url)).toMatchObject({ code: 1, err: expect.stringContaining('--version') })
+    rmSync(folder, { recursive: true })
   })
 
   it('says what the server says when it refuses', async () => {

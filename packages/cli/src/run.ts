@@ -19,6 +19,7 @@ const OPTIONS = {
   comment: { type: 'string' },
   authorization: { type: 'string' },
   activate: { type: 'boolean' },
+  version: { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const
@@ -67,6 +68,7 @@ function readArguments(argv: readonly string[], env: NodeJS.ProcessEnv) {
     comment: values.comment,
     authorization: values.authorization,
     activate: values.activate ?? false,
+    version: values.version,
     json: values.json ?? false,
     help: values.help ?? false,
   }
@@ -107,6 +109,7 @@ function usage(): string {
     '  --limit N     rows at most',
     '  --id, --comment, --activate    of a policy that is stored',
     '  --authorization HEADER         to show the other server, once',
+    '  --version V   of an uploaded price table; --from is its first day',
     '  --json        the answer as JSON',
     '',
   ].join('\n')

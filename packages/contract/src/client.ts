@@ -7,8 +7,8 @@ import type { Problem } from './api/common.ts'
 import type { routes } from './api/index.ts'
 
 type AnyRoute = (typeof routes)[number]
-/** The live stream is read with EventSource, not with a request and an answer; remote-write is Prometheus's to send. */
-export type ClientRouteId = Exclude<AnyRoute['id'], 'live' | 'remoteWrite'>
+/** The live stream is read with EventSource, not with a request and an answer; remote-write is Prometheus's to send; a file is downloaded. */
+export type ClientRouteId = Exclude<AnyRoute['id'], 'live' | 'remoteWrite' | 'exportInteractions'>
 type RouteOf<Id extends ClientRouteId> = Extract<AnyRoute, { id: Id }>
 
 const PATHS = {
@@ -44,6 +44,18 @@ const PATHS = {
   lookUpDecisions: 'GET /api/v1/decisions/lookup',
   verifyDecisions: 'GET /api/v1/decisions/verify',
   getDecision: 'GET /api/v1/decisions/:traceId',
+  listSessions: 'GET /api/v1/ai-interactions/sessions',
+  getSession: 'GET /api/v1/ai-interactions/sessions/:sessionId',
+  getInteractionCost: 'GET /api/v1/ai-interactions/:id/cost',
+  listPrices: 'GET /api/v1/prices',
+  listPriceVersions: 'GET /api/v1/prices/versions',
+  uploadPrices: 'POST /api/v1/prices/versions',
+  deletePriceVersion: 'DELETE /api/v1/prices/versions/:version',
+  createRepricing: 'POST /api/v1/prices/repricings',
+  listRepricings: 'GET /api/v1/prices/repricings',
+  getRepricing: 'GET /api/v1/prices/repricings/:id',
+  applyRepricing: 'POST /api/v1/prices/repricings/:id/apply',
+  cancelRepricing: 'DELETE /api/v1/prices/repricings/:id',
   listMetrics: 'GET /api/v1/metrics',
   listMetricTags: 'GET /api/v1/metrics/tags',
   queryMetrics: 'POST /api/v1/metrics/query',

@@ -11,6 +11,7 @@ import { IngestLoop } from '../src/flows/ingest/ingest-loop.ts'
 import type { Receipt, SubmissionKind } from '../src/flows/ingest/intake.ts'
 import type { Block } from '../src/flows/ingest/messages.ts'
 import { RowWriter } from '../src/flows/ingest/row-writer.ts'
+import { bundledPricer } from '../src/flows/price/index.ts'
 import { SeriesBook } from '../src/flows/ingest/series-book.ts'
 import { ThreadIntake } from '../src/flows/ingest/thread-intake.ts'
 import { systemClock } from '../src/kit/clock.ts'
@@ -78,7 +79,7 @@ export async function openDecisionSide(): Promise<DecisionSide> {
       const loop = new IngestLoop({
         pipeline: (reload) => ({
           decoders: createDecoders(),
-          stages: ingestStages({ reload, horizonNs: 0n, series, book }),
+          stages: ingestStages({ reload, horizonNs: 0n, series, book, pricer: bundledPricer() }),
           maxBodyBytes: 64 * 1024 * 1024,
         }),
         sink: new RowWriter(() => false),

@@ -6,7 +6,10 @@ import { interactionRoutes } from './interactions.ts'
 import { metricRoutes } from './metrics.ts'
 import { policyRoutes } from './policies.ts'
 import { privacyRoutes } from './privacy.ts'
+import { priceRoutes } from './prices.ts'
+import { repricingRoutes } from './repricing.ts'
 import { scrapeRoutes } from './scrape.ts'
+import { sessionRoutes } from './sessions.ts'
 import { systemRoutes } from './system.ts'
 import { telemetryRoutes } from './telemetry.ts'
 import { traceRoutes } from './traces.ts'
@@ -17,6 +20,9 @@ export const routes = [
   ...traceRoutes,
   ...interactionRoutes,
   ...decisionRoutes,
+  ...sessionRoutes,
+  ...priceRoutes,
+  ...repricingRoutes,
   ...metricRoutes,
   ...scrapeRoutes,
   ...policyRoutes,

@@ -6,7 +6,7 @@ import { countAnswer, explore, facetsAnswer, facetsQuery, stepCount } from './ex
 import { route } from './route.ts'
 
 /** Filters for callers that have no use for the search language; they and `q` must all hold. */
-const interactionFilters = {
+export const interactionFilters = {
   status: z.enum(['success', 'error', 'timeout']).optional(),
   provider: shortText.optional(),
   model: shortText.optional(),
@@ -66,15 +66,26 @@ const distribution = z.object({ p50: z.number().nullable(), p95: z.number().null
 
 export const callFigures = z
   .object({
-    calls: z.number().int(),
+    calls: z.number().int().meta({ description: 'Attempts at a provider that were reported' }),
+    operations: z.number().int().meta({
+      description: 'What was wanted: a first attempt each. Of one group, those that began in it; its retries and fallbacks are calls',
+    }),
+    attempts: z.number().int().meta({ description: 'calls, and the HTTP requests below them that a library sent again by itself' }),
+    successes: z.number().int().meta({ description: 'Calls that succeeded: of an operation, at most its last attempt' }),
     errors: z.number().int().meta({ description: 'Timeouts included' }),
+    errorClasses: z.record(z.string(), z.number().int()).meta({
+      description:
+        'errors by class: rate_limit, timeout, cancelled, auth, content_filter, overloaded, not_found, invalid_request, server, network, other',
+    }),
     timeouts: z.number().int(),
     errorRate: z.number().meta({ description: 'errors / calls, 0 to 1' }),
     promptTokens: z.number().int(),
     responseTokens: z.number().int(),
     totalTokens: z.number().int(),
     cachedTokens: z.number().int(),
+    cacheWriteTokens: z.number().int(),
     reasoningTokens: z.number().int(),
+    callsWithEstimatedTokens: z.number().int(),
     callsWithoutTokens: z.number().int().meta({ description: 'Calls whose token counts are unknown and in none of the sums' }),
     costs: z.array(money).meta({ description: 'One per currency; empty when no cost is known' }),
     cost: z.number().nullable().meta({ description: 'The amount, when there is one currency only; null when unknown or mixed' }),
@@ -82,6 +93,11 @@ export const callFigures = z
     currency: z.string().nullable(),
     callsWithoutCost: z.number().int(),
     costPer1kTokens: z.number().nullable().meta({ description: 'Over calls whose cost and tokens are both known' }),
+    costPerCallDecimal: decimalText.nullable().meta({ description: 'Over calls whose cost is known; null where currencies are mixed' }),
+    costPerSuccessDecimal: decimalText
+      .nullable()
+      .meta({ description: 'The cost of all calls, failed ones too, for each successful operation; null where currencies are mixed' }),
+    cacheSaved: z.array(money).meta({ description: "What providers' caches saved, less what writing to them cost" }),
     latencyMs: distribution,
     timeToFirstTokenMs: distribution,
     tokensPerSecond: z.object({ p50: z.number().nullable(), p5: z.number().nullable() }),
@@ -102,16 +118,47 @@ const listOfGroups = z
   .optional()
   .meta({ description: `Up to four, with commas between: ${GROUP_FIELDS.join(', ')}`, examples: ['provider,model'] })
 
+/** What is compared, and how sure the difference is. */
+const change = z
+  .object({
+    measure: z.enum(['errorRate', 'latency', 'timeToFirstToken', 'costPerCall']),
+    before: z.number().nullable(),
+    after: z.number().nullable(),
+    change: z.number().nullable().meta({ description: '0.1: a tenth more than before' }),
+    pValue: z
+      .number()
+      .nullable()
+      .meta({ description: 'How likely a difference this large is by chance alone; null where there is too little to say' }),
+    significant: z.boolean().meta({ description: 'pValue below 0.01' }),
+  })
+  .meta({
+    id: 'FigureChange',
+    description: 'errorRate: two proportions. latency and timeToFirstToken: geometric means, Welch. costPerCall: means, Welch',
+  })
+export type FigureChange = z.infer<typeof change>
+
+const comparison = z
+  .object({ figures: callFigures, changes: z.array(change) })
+  .meta({ id: 'FiguresBefore', description: 'The same of the earlier period' })
+export type FiguresBefore = z.infer<typeof comparison>
+
+export const COMPARISONS = ['previous', 'day', 'week', 'month'] as const
+
 export const interactionStatsQuery = explore.extend({
   ...interactionFilters,
   groupBy: listOfGroups,
+  compare: z
+    .enum(COMPARISONS)
+    .optional()
+    .meta({ description: 'With the same length of time right before the range, or with the range a day, 7 days or 28 days earlier' }),
   limit: z.coerce.number().int().min(1).max(1000).default(100).meta({ description: 'Groups, those with the most calls first' }),
 })
 
 export const interactionStats = z
   .object({
     total: callFigures,
-    groups: z.array(callFigures.extend({ group: z.record(z.string(), z.string()) })),
+    groups: z.array(callFigures.extend({ group: z.record(z.string(), z.string()), before: comparison.optional() })),
+    before: comparison.extend({ from: z.string(), to: z.string() }).optional(),
     more: z.boolean().meta({ description: 'There are more groups than these' }),
   })
   .meta({ id: 'AIInteractionStats' })
@@ -121,6 +168,7 @@ export const modelStats = callFigures
   .extend({
     provider: z.string(),
     model: z.string(),
+    before: comparison.optional(),
     lastUsed: z.string(),
     trend: z.array(z.number().int()).meta({ description: 'Calls in each of 24 equal parts of the range' }),
   })
@@ -221,7 +269,7 @@ export const getModelStats = route({
   path: '/api/v1/ai-interactions/models',
   tag,
   summary: 'One row per provider and model',
-  query: explore.extend(interactionFilters),
+  query: explore.extend({ ...interactionFilters, compare: interactionStatsQuery.shape.compare }),
   answer: z.object({ items: z.array(modelStats), more: z.boolean() }).meta({ id: 'ModelStatsList' }),
   scope: 'read',
 })

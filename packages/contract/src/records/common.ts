@@ -40,7 +40,7 @@ export type ErrorDetails = z.infer<typeof errorDetails>
 /** A decimal number as text, exact: money never passes through a float. */
 export const decimalText = z
   .string()
-  .regex(/^-?\d{1,20}(\.\d{1,18})?$/)
+  .regex(/^-?\d{1,20}(\.\d{1,30})?$/)
   .meta({ description: 'exact decimal as text', examples: ['0.0725'] })
 
 export const currencyCode = z

@@ -17,6 +17,30 @@ export const message = z.object({ role: z.string(), parts: z.array(messagePart) 
 export type Message = z.infer<typeof message>
 export type MessagePart = z.infer<typeof messagePart>
 
+/** What is counted beside tokens, or is among them and may have a price of its own. */
+export const USAGE_COUNTS = [
+  'audioInputTokens',
+  'audioOutputTokens',
+  'imageInputTokens',
+  'imageOutputTokens',
+  'inputImages',
+  'outputImages',
+  'inputSeconds',
+  'outputSeconds',
+  'inputCharacters',
+  'outputCharacters',
+  'searches',
+  'pages',
+] as const
+export type UsageCount = (typeof USAGE_COUNTS)[number]
+/** Stored among the tags, under this prefix. */
+export const USAGE_TAG = 'usage.'
+
+const usageDetails = z.partialRecord(z.enum(USAGE_COUNTS), z.number().min(0).max(1e12)).meta({
+  description:
+    'audio and image tokens are among promptTokens and responseTokens; images, seconds, characters, searches and pages are counted beside them',
+})
+
 /** What privacy rules took out of a record, by class and count. */
 export const redaction = z
   .object({ class: z.string(), count: z.number().int().min(1), policy: z.string().optional() })
@@ -57,6 +81,7 @@ export const aiInteraction = z
     cacheWriteTokens: tokenCount.optional().meta({ description: 'Of promptTokens, written to a cache, for however long' }),
     cacheWrite1hTokens: tokenCount.optional().meta({ description: 'Of cacheWriteTokens, those kept for an hour' }),
     reasoningTokens: tokenCount.optional().meta({ description: 'Of responseTokens' }),
+    usageDetails: usageDetails.optional(),
     tokensEstimated: z.boolean().optional().meta({ description: "true when the counts are an estimate and not the provider's own" }),
     serviceTier: shortText.optional().meta({ description: 'batch, flex and priority have prices of their own', examples: ['default'] }),
     region: shortText.optional(),
@@ -67,6 +92,9 @@ export const aiInteraction = z
     attempt: z.number().int().min(1).optional().meta({ description: 'Position among the attempts of one operation, from 1' }),
     httpAttempts: z.number().int().min(1).optional().meta({ description: 'HTTP requests seen below this call, retries included' }),
     costDecimal: decimalText.optional(),
+    cacheSavedDecimal: decimalText.optional().meta({
+      description: "What the provider's cache saved on this call, less what writing to it cost; negative where writing cost more",
+    }),
     priceVersion: z
       .string()
       .max(256)

@@ -96,6 +96,7 @@ export const DERIVED_INTERACTION_FIELDS = [
   'contentPolicy',
   'promptFingerprint',
   'responseFingerprint',
+  'cacheSavedDecimal',
 ] as const
 
 export const submittedInteraction = aiInteraction
@@ -109,6 +110,7 @@ export const submittedInteraction = aiInteraction
     contentPolicy: true,
     promptFingerprint: true,
     responseFingerprint: true,
+    cacheSavedDecimal: true,
     redactions: true,
   })
   .partial()

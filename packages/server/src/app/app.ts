@@ -12,8 +12,9 @@ import { type OtlpHttpOptions, otlpHttpRoutes } from '../components/collector/ot
 import { remoteWriteRoutes } from '../components/collector/remote-write-routes.ts'
 import { restRoutes } from '../components/collector/rest.ts'
 import { startStream } from '../components/collector/stream.ts'
+import { costsRoutes } from '../components/costs/index.ts'
 import { createChainHeads, createDecisionChain, createDecisions, decisionsRoutes } from '../components/decisions/index.ts'
-import { createInteractions, interactionsRoutes } from '../components/interactions/index.ts'
+import { interactionsRoutes } from '../components/interactions/index.ts'
 import { policiesRoutes } from '../components/policies/index.ts'
 import { privacyRoutes } from '../components/privacy/index.ts'
 import { createTraces, tracesRoutes } from '../components/traces/index.ts'
@@ -31,7 +32,9 @@ import { watchEventLoop } from './event-loop.ts'
 import { createHealth } from './health.ts'
 import { createHttp, createOtlpHttp } from './http.ts'
 import { createLiveHub } from './live.ts'
+import { openCosts } from './open-costs.ts'
 import { openDashboards } from './open-dashboards.ts'
+import { openInteractions } from './open-interactions.ts'
 import { openMetrics } from './open-metrics.ts'
 import { openPolicies } from './open-policies.ts'
 import { openWriteFlow } from './open-write-flow.ts'
@@ -80,7 +83,7 @@ async function open(config: Config, log: Log, lifecycle: Lifecycle): Promise<App
     nowMs: clock.nowMs,
     log,
   })
-  const { intake, privacy } = await openWriteFlow({
+  const { intake, privacy, usePrices } = await openWriteFlow({
     config,
     control,
     telemetry,
@@ -113,9 +116,10 @@ async function open(config: Config, log: Log, lifecycle: Lifecycle): Promise<App
   lifecycle.onClose('streams', () => stream.close())
   const traces = createTraces({ telemetry, clock })
   await tracesRoutes(http, traces)
-  const interactions = createInteractions({ telemetry, clock })
+  const interactions = openInteractions({ telemetry, control, clock, log, lifecycle, jobs: config.roles.has('jobs') })
   await interactionsRoutes(http, interactions)
   await decisionsRoutes(http, createDecisions({ telemetry, control, clock }))
+  costsRoutes(http, await openCosts({ telemetry, control, clock, log, lifecycle, jobs: config.roles.has('jobs'), onTables: usePrices }))
   await metrics.routes(http)
   await openDashboards(http, { control, clock, log, rooms: { metrics: metrics.room, traces, interactions } })
   await policiesRoutes(http, openPolicies({ control, clock }))

@@ -9,6 +9,7 @@ import type { Pipeline } from '../flows/ingest/pipeline.ts'
 import type { Reload } from '../flows/ingest/reload.ts'
 import { SeriesBook } from '../flows/ingest/series-book.ts'
 import { RowWriter } from '../flows/ingest/row-writer.ts'
+import { bundledPricer, type PriceTableData, readPriceTable } from '../flows/price/index.ts'
 import { assert } from '../kit/errors.ts'
 import { createDecoders, ingestStages } from './ingest.ts'
 
@@ -19,6 +20,13 @@ export interface IngestWorkerData {
   policies: PolicyNews
 }
 
+/** A project's own price tables, the newest upload first. */
+export interface PricesMessage {
+  type: 'prices'
+  project: string
+  tables: PriceTableData[]
+}
+
 const GROUP_LIMITS = { maxBytes: 16 * 1024 * 1024, maxDelayMs: 200, busyDelayMs: 500, busyBytes: 1024 * 1024, maxInFlight: 1 }
 
 const { maxBodyBytes, horizonNs, maxSeries, policies } = workerData as IngestWorkerData
@@ -26,13 +34,14 @@ const port = parentPort
 assert(port, 'the ingest worker runs in a thread')
 
 const series = new SeriesBook({ maxSeries })
+const pricer = bundledPricer()
 const loader = loadNames()
 const namesFor = (news: PolicyNews) => (news.projects.some(({ settings }) => asksForNames(settings)) ? loader() : undefined)
 const book = new PolicyBook(policies, () => performance.now(), await namesFor(policies))
 let stages: readonly Stage[] = []
 
 function pipeline(reload: Reload): Pipeline {
-  stages = ingestStages({ reload, horizonNs, series, book })
+  stages = ingestStages({ reload, horizonNs, series, book, pricer })
   return { decoders: createDecoders(), stages, maxBodyBytes }
 }
 
@@ -53,4 +62,7 @@ const loop = new IngestLoop({
   onBug: (error) => process.emitWarning(withoutValues(error)),
 })
 
-port.on('message', (message: ToThread) => loop.receive(message))
+port.on('message', (message: ToThread | PricesMessage) => {
+  if (message.type === 'prices') pricer.useOwn(message.project, message.tables.map(readPriceTable))
+  else loop.receive(message)
+})

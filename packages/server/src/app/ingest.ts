@@ -1,6 +1,7 @@
 /** The write flow, listed once: which bytes become records how, and what happens to the records in which order. */
 import type { Stage } from '../flows/ingest/batch.ts'
 import type { Decoder, SubmissionKind } from '../flows/ingest/intake.ts'
+import type { Pricer } from '../flows/price/index.ts'
 import { decodeOtlpLogs } from '../components/collector/otlp-logs.ts'
 import { decodeOtlpMetrics } from '../components/collector/otlp-metrics.ts'
 import { decodeOtlpTraces } from '../components/collector/otlp-traces.ts'
@@ -37,6 +38,7 @@ export interface StageOptions {
   horizonNs: bigint
   series: SeriesBook
   book: PolicyBook
+  pricer: Pricer
 }
 
 /**
@@ -45,13 +47,13 @@ export interface StageOptions {
  * kept free for what comes later: sampling is last. Decisions are extracted after `price`, from every request. Metrics nobody sent are derived from the rows of traces and
  * interactions (docs/adr/0007-metrics.md), which sampling must therefore keep: what it may drop are spans and content.
  */
-export function ingestStages({ reload, horizonNs, series, book }: StageOptions): Stage[] {
+export function ingestStages({ reload, horizonNs, series, book, pricer }: StageOptions): Stage[] {
   return [
     normaliseStage,
     new RedactStage({ book, isContentKey }),
     new AssembleStage({ reload, horizonNs }),
     new AccountStage(book),
-    priceStage(),
+    priceStage(pricer),
     new DecisionStage({ reload, horizonNs }),
     new SeriesStage(series),
     // sample

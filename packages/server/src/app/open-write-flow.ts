@@ -10,7 +10,7 @@ import type { Log } from '../kit/log.ts'
 import type { ControlPlane } from '../planes/control/plane.ts'
 import type { TelemetryPlane } from '../planes/telemetry/plane.ts'
 import type { Config } from './config.ts'
-import { startIngestThread } from './ingest-thread.ts'
+import { type IngestThread, startIngestThread } from './ingest-thread.ts'
 
 export interface WriteFlowParts {
   config: Config
@@ -24,9 +24,14 @@ export interface WriteFlowParts {
   onRejected: (facts: RejectedFact[]) => void
 }
 
+export interface WriteFlow extends Pick<IngestThread, 'usePrices'> {
+  intake: ThreadIntake
+  privacy: Privacy
+}
+
 const DRAIN_LIMIT_MS = 8_000
 
-export async function openWriteFlow(parts: WriteFlowParts): Promise<{ intake: ThreadIntake; privacy: Privacy }> {
+export async function openWriteFlow(parts: WriteFlowParts): Promise<WriteFlow> {
   const { config, control, telemetry, clock, log, lifecycle, insert, onStored, onRejected } = parts
   const intake = new ThreadIntake({
     queueBytes: config.queueBytes,
@@ -57,5 +62,5 @@ export async function openWriteFlow(parts: WriteFlowParts): Promise<{ intake: Th
   )
   lifecycle.onClose('ingest thread', () => thread.stop())
   lifecycle.onClose('write flow', () => intake.drain(), { limitMs: DRAIN_LIMIT_MS })
-  return { intake, privacy }
+  return { intake, privacy, usePrices: thread.usePrices }
 }

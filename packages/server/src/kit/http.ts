@@ -1,4 +1,5 @@
 /** Contract routes on the HTTP server: validation, rights, answers and problems, the same for every room. */
+import { Readable } from 'node:stream'
 import type { ErrorCode, Problem, Route } from '@relayscope/contract'
 import { ERRORS } from '@relayscope/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -49,16 +50,52 @@ export function serve<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
     url: route.path,
     onRequest: async (request) => requireScope(request, route),
     handler: async (request, reply) => {
-      const params = read(route.params, request.params, 'params') as z.output<P>
-      const query = read(route.query, request.query, 'query') as z.output<Q>
-      const body = read(route.body, request.body, 'body') as z.output<B>
-      const answer = await handler({ params, query, body, principal: request.principal ?? ANYBODY, request, reply })
+      const answer = await handler(callOf(route, request, reply))
       if (reply.sent) return reply
       if (app.checksAnswers) checkAnswer(route, answer)
       if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
       return answer === undefined ? reply.code(204).send() : reply.send(answer)
     },
   })
+}
+
+export interface ServedFile {
+  contentType: string
+  /** Ours, never the client's: it stands in a header. */
+  name: string
+  body: AsyncIterable<string | Uint8Array>
+}
+
+/** A route whose answer is a file of any length, read as fast as the client takes it. */
+export function serveFile<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
+  app: FastifyInstance,
+  route: Route<P, Q, B>,
+  handler: (call: Call<z.output<P>, z.output<Q>, z.output<B>>) => Promise<ServedFile>,
+): void {
+  app.route({
+    method: route.method,
+    url: route.path,
+    onRequest: async (request) => requireScope(request, route),
+    handler: async (request, reply) => {
+      const { contentType, name, body } = await handler(callOf(route, request, reply))
+      return reply
+        .type(contentType)
+        .header('content-disposition', `attachment; filename="${name}"`)
+        .header('cache-control', 'no-store')
+        .send(Readable.from(body, { objectMode: false }))
+    },
+  })
+}
+
+function callOf<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
+  route: Route<P, Q, B>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Call<z.output<P>, z.output<Q>, z.output<B>> {
+  const params = read(route.params, request.params, 'params') as z.output<P>
+  const query = read(route.query, request.query, 'query') as z.output<Q>
+  const body = read(route.body, request.body, 'body') as z.output<B>
+  return { params, query, body, principal: request.principal ?? ANYBODY, request, reply }
 }
 
 /** 401 when nobody is known, 403 when the one who asks may not do this. */

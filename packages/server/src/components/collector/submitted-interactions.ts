@@ -1,5 +1,5 @@
 /** AI interactions as the seed's model has them, sent to POST /api/v1/telemetry/ai-interactions, into the records of the write flow. */
-import { DERIVED_INTERACTION_FIELDS, type Message, type SubmittedInteraction, submittedInteraction } from '@relayscope/contract'
+import { DERIVED_INTERACTION_FIELDS, type Message, type SubmittedInteraction, submittedInteraction, USAGE_TAG } from '@relayscope/contract'
 import type { InteractionRecord } from '../../flows/ingest/interaction-record.ts'
 import { STATUS, type StatusCode } from '../../flows/ingest/records.ts'
 import { decimalOfNumber } from '../../kit/decimal.ts'
@@ -134,6 +134,7 @@ function tagsOf(sent: SubmittedInteraction): Record<string, string> {
   // Without a prototype: a key may be any text.
   const tags: Record<string, string> = Object.create(null)
   for (const [key, value] of Object.entries(sent.tags ?? {})) tags[key] = textOf(value)
+  for (const [name, count] of Object.entries(sent.usageDetails ?? {})) tags[`${USAGE_TAG}${name}`] = String(count)
   for (const [key, value] of extraFields(sent, KNOWN_FIELDS)) if (!(key in tags)) tags[key] = textOf(value)
   if (sent.errorDetails?.stack && !('error.stack' in tags)) tags['error.stack'] = sent.errorDetails.stack
   return tags

@@ -2,7 +2,8 @@
 import type { CallFigures, GroupField, InteractionTimeline, ModelStats, Money } from '@relayscope/contract'
 import { isoTime, NS_PER_MS, type TimeRange } from '../../flows/query/time-range.ts'
 import { groupOrder, TREND_PARTS } from './store-figures.ts'
-import type { FiguresRow, GroupRow, ModelRow, StepRow } from './store-rows.ts'
+import { parseDecimal, printDecimal } from '../../kit/decimal.ts'
+import type { FiguresRow, GroupRow, StepRow, TrendRow } from './store-rows.ts'
 
 export function presentFigures(row: FiguresRow | undefined): CallFigures {
   const costs = costsOf(row)
@@ -11,30 +12,59 @@ export function presentFigures(row: FiguresRow | undefined): CallFigures {
   const errors = Number(row?.errors ?? 0)
   return {
     calls,
+    operations: Number(row?.operations ?? 0),
+    attempts: Number(row?.http_calls ?? 0),
+    successes: calls - errors,
     errors,
+    errorClasses: countsOf(row?.error_classes),
     timeouts: Number(row?.timeouts ?? 0),
     errorRate: calls === 0 ? 0 : errors / calls,
     promptTokens: Number(row?.prompt_sum ?? 0),
     responseTokens: Number(row?.response_sum ?? 0),
     totalTokens: Number(row?.total_sum ?? 0),
     cachedTokens: Number(row?.cached_sum ?? 0),
+    cacheWriteTokens: Number(row?.cache_write_sum ?? 0),
     reasoningTokens: Number(row?.reasoning_sum ?? 0),
+    callsWithEstimatedTokens: Number(row?.estimated ?? 0),
     callsWithoutTokens: Number(row?.without_tokens ?? 0),
     costs,
     cost: single?.amount ?? null,
     costDecimal: single?.decimal ?? null,
     currency: single?.currency ?? null,
     callsWithoutCost: Number(row?.without_cost ?? 0),
-    costPer1kTokens: single && row?.cost_per_token != null ? row.cost_per_token * 1000 : null,
+    costPer1kTokens:
+      single && row && Number(row.counted_tokens) > 0 ? (Number(row.counted_cost) / Number(row.counted_tokens)) * 1000 : null,
+    costPerCallDecimal: single ? shareOf(single.decimal, single.calls) : null,
+    costPerSuccessDecimal: single ? shareOf(single.decimal, calls - errors) : null,
+    cacheSaved: sumsOf(row?.saved_by_currency, row?.priced_by_currency),
     latencyMs: distribution(row?.latency_ns, 1e6),
     timeToFirstTokenMs: distribution(row?.first_token_ms, 1),
-    tokensPerSecond: { p50: row?.speed[0] ?? null, p5: row?.speed[1] ?? null },
+    tokensPerSecond: { p50: row?.speed_quantiles[0] ?? null, p5: row?.speed_quantiles[1] ?? null },
   }
 }
 
+function countsOf(counts: Record<string, string> | undefined): Record<string, number> {
+  return Object.fromEntries(Object.entries(counts ?? {}).map(([word, count]) => [word, Number(count)]))
+}
+
+/** Of the stored decimal. */
+const PLACES = 18
+
+/** Null: there is nothing to share it among. */
+function shareOf(decimal: string, among: number): string | null {
+  const parts = parseDecimal(decimal, PLACES)
+  if (parts === undefined || among <= 0) return null
+  const size = (parts < 0n ? -parts : parts) / BigInt(among)
+  return printDecimal(parts < 0n ? -size : size, PLACES)
+}
+
 function costsOf(row: FiguresRow | undefined): Money[] {
-  return Object.entries(row?.cost_by_currency ?? {})
-    .map(([currency, decimal]) => ({ currency, amount: Number(decimal), decimal, calls: Number(row?.priced_by_currency[currency] ?? 0) }))
+  return sumsOf(row?.cost_by_currency, row?.priced_by_currency)
+}
+
+export function sumsOf(sums: Record<string, string> = {}, calls: Record<string, string> = {}): Money[] {
+  return Object.entries(sums)
+    .map(([currency, decimal]) => ({ currency, amount: Number(decimal), decimal, calls: Number(calls[currency] ?? 0) }))
     .toSorted((a, b) => b.calls - a.calls || (a.currency < b.currency ? -1 : 1))
 }
 
@@ -50,13 +80,14 @@ export function presentGroup(row: GroupRow, fields: readonly GroupField[]): Call
   return { ...presentFigures(row), group: Object.fromEntries(groupOrder(fields).map((field, at) => [field, row.group_values[at] ?? ''])) }
 }
 
-export function presentModel(row: ModelRow): ModelStats {
+export function presentModel(row: GroupRow, trend: TrendRow['trend'] = {}): ModelStats {
+  const [provider = '', model = ''] = row.group_values
   return {
     ...presentFigures(row),
-    provider: row.model_provider,
-    model: row.model_name,
+    provider,
+    model,
     lastUsed: isoTime(BigInt(row.last_ns)),
-    trend: Array.from({ length: TREND_PARTS }, (_, part) => Number(row.trend[String(part)] ?? 0)),
+    trend: Array.from({ length: TREND_PARTS }, (_, part) => Number(trend[String(part)] ?? 0)),
   }
 }
 

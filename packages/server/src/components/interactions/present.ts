@@ -1,5 +1,5 @@
 /** Rows as the contract's AI interactions. */
-import type { AIInteraction, Message } from '@relayscope/contract'
+import { type AIInteraction, type Message, USAGE_COUNTS, USAGE_TAG } from '@relayscope/contract'
 import { statusWord } from '../../flows/query/columns.ts'
 import { isoTime } from '../../flows/query/time-range.ts'
 import { isFingerprint, presentPrivacy } from './present-privacy.ts'
@@ -94,13 +94,18 @@ function usage(row: InteractionLightRow): Partial<AIInteraction> {
     cacheWriteTokens: count(row.cache_write_tokens),
     cacheWrite1hTokens: count(row.cache_write_1h_tokens),
     reasoningTokens: count(row.reasoning_tokens),
+    usageDetails: usageDetails(row.tags),
     tokensEstimated: row.tokens_estimated === 1 ? true : undefined,
   })
 }
 
 function money(row: InteractionLightRow): Partial<AIInteraction> {
   if (row.cost === null) return {}
-  return { cost: Number(row.cost), costDecimal: row.cost, ...known({ currency: row.currency }) }
+  return {
+    cost: Number(row.cost),
+    costDecimal: row.cost_exact || row.cost,
+    ...known({ currency: row.currency, cacheSavedDecimal: row.cache_saved ?? undefined }),
+  }
 }
 
 function timing(row: InteractionLightRow): Partial<AIInteraction> {
@@ -117,8 +122,23 @@ function lists(row: InteractionLightRow): Partial<AIInteraction> {
   return known({
     toolCalls: parse<AIInteraction['toolCalls']>(row.tool_calls),
     redactions: parse<AIInteraction['redactions']>(row.redactions),
-    tags: Object.keys(row.tags).length > 0 ? row.tags : undefined,
+    tags: freeTags(row.tags),
   })
+}
+
+/** Counts beside tokens travel among the tags. */
+function usageDetails(tags: Record<string, string>): AIInteraction['usageDetails'] {
+  const counts = USAGE_COUNTS.flatMap((name) => {
+    const text = tags[`${USAGE_TAG}${name}`]
+    return text === undefined ? [] : [[name, Number(text)] as const]
+  })
+  return counts.length === 0 ? undefined : Object.fromEntries(counts)
+}
+
+function freeTags(tags: Record<string, string>): Record<string, string> | undefined {
+  const own = USAGE_COUNTS.map((name) => `${USAGE_TAG}${name}`)
+  const free = Object.entries(tags).filter(([key]) => !own.includes(key))
+  return free.length === 0 ? undefined : Object.fromEntries(free)
 }
 
 function errorOf({ status, error_message, error_type, error_code }: InteractionLightRow): AIInteraction['errorDetails'] {

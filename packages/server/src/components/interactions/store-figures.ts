@@ -1,28 +1,26 @@
 /** The statements behind figures over many AI interactions: whole, by group, by model, over time. Text only. */
 import { GROUP_FIELDS, type GroupField } from '@relayscope/contract'
+import { compileTerms } from '../../flows/query/compile-search.ts'
 import { type FacetField, facetStatement } from '../../flows/query/facets.ts'
+import { interactionDataset } from '../../flows/query/interaction-dataset.ts'
 import type { Clock } from '../../kit/clock.ts'
 import { int, type Statement, sql, text, uint } from '../../planes/telemetry/statement.ts'
+import type { Cube } from './cubes.ts'
+import { FIGURES_OF_PARTS, MEASURE_COLUMNS, MEASURES_OF_ROWS } from './measures.ts'
+import type { RollupPlan } from './rollup-plan.ts'
+import { DAY_SECONDS, HOUR_SECONDS, rolledRows } from './rollup-statements.ts'
 import { type InteractionSearch, newestRows } from './store-statements.ts'
 
-/** Sums leave out what is unknown; how often it was unknown is counted beside them. Money is summed by currency. */
-const FIGURES = sql`
-  count() AS calls,
-  countIf(status >= 2) AS errors,
-  countIf(status = 3) AS timeouts,
-  sum(prompt_tokens) AS prompt_sum,
-  sum(response_tokens) AS response_sum,
-  sum(total_tokens) AS total_sum,
-  sum(cached_tokens) AS cached_sum,
-  sum(reasoning_tokens) AS reasoning_sum,
-  countIf(isNull(total_tokens)) AS without_tokens,
-  countIf(isNull(cost)) AS without_cost,
-  sumMapIf(map(toString(currency), assumeNotNull(cost)), isNotNull(cost)) AS cost_by_currency,
-  sumMapIf(map(toString(currency), toUInt64(1)), isNotNull(cost)) AS priced_by_currency,
-  toFloat64(sumIf(cost, isNotNull(cost) AND total_tokens > 0)) / sumIf(total_tokens, isNotNull(cost) AND total_tokens > 0) AS cost_per_token,
-  quantilesTDigest(0.5, 0.95, 0.99)(duration_ns) AS latency_ns,
-  quantilesTDigestIf(0.5, 0.95, 0.99)(assumeNotNull(ttft_ms), isNotNull(ttft_ms)) AS first_token_ms,
-  quantilesTDigestIf(0.5, 0.05)(assumeNotNull(tokens_per_second), isNotNull(tokens_per_second)) AS speed`
+/** Where figures are read. */
+export type FigureSource =
+  /** `exact`: see `newestRows`. */
+  { kind: 'rows'; exact: boolean } | { kind: 'rolled'; cube: Cube; plan: RollupPlan }
+
+export interface FigureQuestion {
+  search: InteractionSearch
+  source: FigureSource
+  clock: Clock
+}
 
 const GROUPS: Readonly<Record<GroupField, Statement>> = {
   provider: sql`provider`,
@@ -41,21 +39,36 @@ const GROUPS: Readonly<Record<GroupField, Statement>> = {
   currency: sql`currency`,
 }
 
-export function totalStatement(search: InteractionSearch, exact: boolean, clock: Clock): Statement {
-  return sql`SELECT ${FIGURES} FROM (${newestRows(search, exact, clock)})`
+/** `keys`: of what a part is, as texts; `time` is the column of the source that says when. */
+type Keys = (time: Statement) => Statement
+
+const ALL: Keys = () => sql`CAST([], 'Array(String)')`
+
+function parts({ search, source, clock }: FigureQuestion, keys: Keys): Statement {
+  const ofRows = (rows: Statement) => sql`SELECT ${keys(sql`start_time`)} AS keys, ${MEASURES_OF_ROWS} FROM (${rows}) GROUP BY keys`
+  if (source.kind === 'rows') return ofRows(newestRows(search, source.exact, clock))
+  const { plan, cube } = source
+  const passes = compileTerms(search.terms, interactionDataset({ project: search.project, ...search.range }, clock))
+  const ofWindows = (resolution: typeof HOUR_SECONDS | typeof DAY_SECONDS) => (range: RollupPlan['days'][number]) =>
+    sql`
+    SELECT ${keys(sql`window`)} AS keys, ${MEASURE_COLUMNS} FROM (${rolledRows(search.project, cube, resolution, range)}) WHERE ${passes}`
+  const all = [
+    ...plan.days.map(ofWindows(DAY_SECONDS)),
+    ...plan.hours.map(ofWindows(HOUR_SECONDS)),
+    ...plan.rows.map((range) => ofRows(newestRows({ ...search, range }, false, clock))),
+  ]
+  return sql.join(all, sql` UNION ALL `)
+}
+
+export function totalStatement(question: FigureQuestion): Statement {
+  return sql`SELECT ${FIGURES_OF_PARTS} FROM (${parts(question, ALL)}) AS part`
 }
 
 /** The groups with the most calls, one more than the limit so that one knows whether there are more. */
-export function groupsStatement(
-  search: InteractionSearch,
-  exact: boolean,
-  fields: readonly GroupField[],
-  limit: number,
-  clock: Clock,
-): Statement {
-  const values = GROUP_FIELDS.filter((field) => fields.includes(field)).map((field) => sql`toString(${GROUPS[field]})`)
+export function groupsStatement(question: FigureQuestion, fields: readonly GroupField[], limit: number): Statement {
+  const values = groupOrder(fields).map((field) => sql`toString(${GROUPS[field]})`)
   return sql`
-    SELECT [${sql.join(values)}] AS group_values, ${FIGURES} FROM (${newestRows(search, exact, clock)})
+    SELECT part.keys AS group_values, ${FIGURES_OF_PARTS} FROM (${parts(question, () => sql`[${sql.join(values)}]`)}) AS part
     GROUP BY group_values ORDER BY calls DESC, group_values LIMIT ${uint(limit + 1)}`
 }
 
@@ -67,22 +80,30 @@ export function groupOrder(fields: readonly GroupField[]): GroupField[] {
 /** Parts of the range that a model's trend has. */
 export const TREND_PARTS = 24
 
-export function modelsStatement(search: InteractionSearch, exact: boolean, limit: number, clock: Clock): Statement {
-  const { fromNs, toNs } = search.range
+export function modelsStatement(question: FigureQuestion, limit: number): Statement {
+  return groupsStatement(question, ['provider', 'model'], limit)
+}
+
+/** Calls of each model in each part of the range; `hours` come in the part that they begin in. */
+export function trendStatement(question: FigureQuestion): Statement {
+  const { fromNs, toNs } = question.search.range
   const partNs = (toNs - fromNs) / BigInt(TREND_PARTS) + 1n
+  const keys: Keys = (time) => sql`[toString(provider), toString(model), toString(${stepOf(time, fromNs, partNs)})]`
   return sql`
-    SELECT provider AS model_provider, model AS model_name, toUnixTimestamp64Nano(max(start_time)) AS last_ns,
-           sumMap(map(intDiv(toUnixTimestamp64Nano(start_time) - ${int(fromNs)}, ${int(partNs)}), toUInt64(1))) AS trend,
-           ${FIGURES}
-    FROM (${newestRows(search, exact, clock)})
-    GROUP BY model_provider, model_name ORDER BY calls DESC, model_provider, model_name LIMIT ${uint(limit + 1)}`
+    SELECT part.keys[1] AS model_provider, part.keys[2] AS model_name, sumMap(map(part.keys[3], part.calls)) AS trend
+    FROM (${parts(question, keys)}) AS part GROUP BY model_provider, model_name`
 }
 
 /** Steps are counted from `originNs`, which may lie before the range. */
-export function timelineStatement(search: InteractionSearch, exact: boolean, originNs: bigint, stepNs: bigint, clock: Clock): Statement {
+export function timelineStatement(question: FigureQuestion, originNs: bigint, stepNs: bigint): Statement {
+  const keys: Keys = (time) => sql`[toString(${stepOf(time, originNs, stepNs)})]`
   return sql`
-    SELECT intDiv(toUnixTimestamp64Nano(start_time) - ${int(originNs)}, ${int(stepNs)}) AS step, ${FIGURES}
-    FROM (${newestRows(search, exact, clock)}) GROUP BY step ORDER BY step`
+    SELECT toInt64(part.keys[1]) AS step, ${FIGURES_OF_PARTS}
+    FROM (${parts(question, keys)}) AS part GROUP BY step ORDER BY step`
+}
+
+function stepOf(time: Statement, originNs: bigint, stepNs: bigint): Statement {
+  return sql`intDiv(greatest(toUnixTimestamp64Nano(toDateTime64(${time}, 9, 'UTC')), ${int(originNs)}) - ${int(originNs)}, ${int(stepNs)})`
 }
 
 export function facetsStatement(

@@ -44,6 +44,9 @@ export interface InteractionLightRow extends InteractionCandidateRow {
   attempt: number
   http_attempts: number
   cost: string | null
+  cost_exact: string
+  cache_saved: string | null
+  amended_from: string
   currency: string
   price_version: string
   prompt_preview: string
@@ -63,33 +66,48 @@ export interface ContentRow {
 
 type Quantiles = (number | null)[]
 
+/** Sums and counts are text: they may be larger than a number holds. */
 export interface FiguresRow {
+  last_ns: string
   calls: string
+  operations: string
+  http_calls: string
   errors: string
   timeouts: string
-  prompt_sum: string | null
-  response_sum: string | null
-  total_sum: string | null
-  cached_sum: string | null
-  reasoning_sum: string | null
+  prompt_sum: string
+  response_sum: string
+  total_sum: string
+  cached_sum: string
+  cache_write_sum: string
+  reasoning_sum: string
   without_tokens: string
+  estimated: string
   without_cost: string
+  counted_cost: string
+  counted_tokens: string
+  latency_ln: number
+  latency_ln2: number
+  first_n: string
+  first_ln: number
+  first_ln2: number
+  cost_x: number
+  cost_x2: number
   cost_by_currency: Record<string, string>
   priced_by_currency: Record<string, string>
-  cost_per_token: number | null
+  saved_by_currency: Record<string, string>
+  error_classes: Record<string, string>
   latency_ns: Quantiles
   first_token_ms: Quantiles
-  speed: Quantiles
+  speed_quantiles: Quantiles
 }
 
 export interface GroupRow extends FiguresRow {
   group_values: string[]
 }
 
-export interface ModelRow extends FiguresRow {
+export interface TrendRow {
   model_provider: string
   model_name: string
-  last_ns: string
   trend: Record<string, string>
 }
 

@@ -53,12 +53,12 @@ export function candidatesStatement(
     ORDER BY start_time DESC, id DESC LIMIT 1 BY id, start_time LIMIT ${uint(limit)}`
 }
 
-const LIGHT_COLUMNS = sql`
+export const LIGHT_COLUMNS = sql`
   id, version, trace_id, span_id, parent_span_id, request_id, toUnixTimestamp64Nano(start_time) AS start_ns, duration_ns, user_id, organization_id, session_id,
   service, source, operation, provider, model, requested_model, served_model, status, error_type, error_code, error_message,
   prompt_tokens, response_tokens, total_tokens, cached_tokens, cache_write_tokens, cache_write_1h_tokens, reasoning_tokens, tokens_estimated,
   ttft_ms, tokens_per_second, streaming, finish_reason, tool_calls, response_id, service_tier, region, attempt, http_attempts,
-  cost, currency, price_version, prompt_preview, response_preview, prompt_length, response_length, redactions, tags`
+  cost, cost_exact, cache_saved, currency, price_version, amended_from, prompt_preview, response_preview, prompt_length, response_length, redactions, tags`
 
 /** The newest readings of some interactions, as far as they were not withdrawn and pass. */
 export function lightRowsStatement(scope: Scope & { interactionIds: readonly string[] }, terms: readonly Term[], clock: Clock): Statement {

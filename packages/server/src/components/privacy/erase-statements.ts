@@ -15,8 +15,10 @@ const OF_TRACES = [
   'decision_traces',
   'metric_exemplars',
 ] as const
-export const ERASED_TABLES = OF_TRACES
-export type ErasedTable = (typeof OF_TRACES)[number]
+/** Figures by user, which belong to no single trace. */
+const FIGURES = 'interaction_rollups'
+export const ERASED_TABLES = [...OF_TRACES, FIGURES] as const
+export type ErasedTable = (typeof ERASED_TABLES)[number]
 
 export interface Subject {
   project: string
@@ -39,6 +41,7 @@ export function interactionsOf({ project, userIds }: Subject, limit: Statement):
 }
 
 function rows(table: ErasedTable, subject: Subject, traceIds: readonly string[], interactionIds: readonly string[]): Statement {
+  if (table === FIGURES) return sql`project = ${text(subject.project)} AND user_id IN ${texts(subject.userIds)}`
   const named = (NAMING as readonly string[]).includes(table) ? sql` OR user_id IN ${texts(subject.userIds)}` : sql.empty
   const loose = table === 'content' ? sql` OR interaction_id IN ${texts(interactionIds)}` : sql.empty
   // Emptied rows of the log stay: they hold the chain together.

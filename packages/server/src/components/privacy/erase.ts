@@ -107,6 +107,8 @@ async function erase(options: EraseOptions, row: ErasureRow, stopped: () => bool
     await removeRows(telemetry, subject, traceIds, interactionIds, removed)
     await store.updateErasure({ id: row.id, state: 'running', userId, finishedAt: null, removed, leftRows: null })
   }
+  // Figures outlive the rows they were made of.
+  await removeRows(telemetry, subject, [], [], removed)
   let left = 0
   for (const table of ERASED_TABLES) left += await count(telemetry, table, subject, [], [])
   await store.updateErasure({

@@ -99,8 +99,8 @@ function parsed(json: string): Message[] | undefined {
 
 function newestReading(project: string, id: string): Statement {
   return sql`
-    SELECT toString(toUnixTimestamp64Nano(start_time)) AS start_ns, toString(version) AS version FROM (
-      SELECT start_time, version, deleted FROM interactions WHERE project = ${text(project)} AND id = ${text(id)} ORDER BY version DESC, deleted LIMIT 1
+    SELECT toString(toUnixTimestamp64Nano(start_time)) AS start_ns, toString(content_version) AS version FROM (
+      SELECT start_time, if(amended_from = 0, version, amended_from) AS content_version, deleted FROM interactions WHERE project = ${text(project)} AND id = ${text(id)} ORDER BY version DESC, deleted LIMIT 1
     ) WHERE deleted = 0`
 }
 

@@ -55,6 +55,8 @@ export interface InteractionRecord {
   cost?: string
   currency: string
   priceVersion: string
+  /** Exact decimal text: what reading from a provider's cache saved, less what writing to it cost. Undefined: nothing was cached. */
+  cacheSaved?: string
   tags: Record<string, string>
   /** What was taken out of it: JSON of classes and counts. Absent: nothing. */
   redactions?: string

@@ -36,6 +36,7 @@ export class InteractionRows {
     this.addUsage(record)
     this.addPreviews(record)
     columns.redactions.text(record.redactions ?? '')
+    columns.amended_from.u64(0)
     columns.tags.map(Object.entries(record.tags))
     return version
   }
@@ -92,6 +93,8 @@ export class InteractionRows {
     columns.cost.decimal(record.cost)
     columns.currency.text(record.currency)
     columns.price_version.text(record.priceVersion)
+    columns.cost_exact.text(record.cost !== undefined && isFiner(record.cost) ? record.cost : '')
+    columns.cache_saved.decimal(record.cacheSaved)
   }
 
   private addPreviews({ prompt = '', response = '' }: InteractionRecord): void {
@@ -116,6 +119,14 @@ export class InteractionRows {
     columns.input_messages.text(messagesText(record.inputMessages, 'user', record.prompt))
     columns.output_messages.text(messagesText(record.outputMessages, 'assistant', record.response))
   }
+}
+
+/** Of the decimal column. Prices as fine as 23 places are in use; what does not fit stands beside it as text. */
+const COST_PLACES = 18
+
+function isFiner(decimal: string): boolean {
+  const point = decimal.indexOf('.')
+  return point >= 0 && decimal.length - point - 1 > COST_PLACES
 }
 
 /** Messages as JSON. Empty where they say no more than the text beside them: most calls have one question and one answer. */

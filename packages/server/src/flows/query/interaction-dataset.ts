@@ -70,7 +70,7 @@ export function interactionDataset(scope: Scope, clock: Clock): Dataset {
 
 /** The version keeps a reading that was replaced from answering for the one that replaced it. */
 function inContent(scope: Scope, condition: Statement): Statement {
-  return sql`(id, version) IN (SELECT interaction_id, version FROM content WHERE ${contentRowsIn(scope)} AND ${condition})`
+  return sql`(id, if(amended_from = 0, version, amended_from)) IN (SELECT interaction_id, version FROM content WHERE ${contentRowsIn(scope)} AND ${condition})`
 }
 
 function contentPasses(scope: Scope, field: SearchField, test: Test): Statement {

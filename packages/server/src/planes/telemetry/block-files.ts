@@ -3,13 +3,15 @@
  * room, else on the data disk.
  */
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs'
+import { createReadStream, existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs'
 import { rm, unlink, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 
 export interface BlockFiles {
   /** Writes the bytes, gives the path to `use`, and removes the file whatever comes of it. */
   through<T>(bytes: Uint8Array, use: (path: string) => Promise<T>): Promise<T>
+  /** A path on the data disk that the engine may write one file to, which is read and removed afterwards. */
+  out(write: (path: string) => Promise<void>): Promise<AsyncIterable<Uint8Array>>
   /** Removes the folders. */
   close(): Promise<void>
 }
@@ -39,6 +41,16 @@ export function openBlockFiles({ dataDir, memoryDir = '/dev/shm' }: BlockFilesOp
         return await use(path)
       } finally {
         await unlink(path).catch(() => {})
+      }
+    },
+    async out(write) {
+      const path = join(folders.at(-1) ?? diskDir, `${nextNumber++}.out`)
+      try {
+        await write(path)
+        return createReadStream(path).once('close', () => void unlink(path).catch(() => {}))
+      } catch (error) {
+        await unlink(path).catch(() => {})
+        throw error
       }
     },
     async close() {

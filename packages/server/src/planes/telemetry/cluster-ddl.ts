@@ -20,6 +20,7 @@ const SHARDING: Readonly<Record<string, string>> = {
   metric_series: 'series',
   metric_exemplars: 'series',
   metric_rollups: 'series',
+  interaction_rollups: 'cityHash64(cube, provider, model)',
 }
 
 /** Every node knows what was applied, so this one table is a copy on all of them. */

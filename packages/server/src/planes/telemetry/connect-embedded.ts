@@ -13,7 +13,7 @@ import type { SelectOptions, TelemetryPlane } from './plane.ts'
 import { SessionPool } from './session-pool.ts'
 import { type Statement, text } from './statement.ts'
 import type { TableName } from './tables.ts'
-import { blockRows, INSERT_SETTINGS, MAX_STATEMENT_BYTES, rowsOf, selectText, tableShape } from './wire-text.ts'
+import { blockRows, fileText, INSERT_SETTINGS, MAX_STATEMENT_BYTES, rowsOf, selectText, tableShape } from './wire-text.ts'
 
 export interface EmbeddedOptions {
   maxMemoryBytes?: number | undefined
@@ -162,10 +162,16 @@ class EmbeddedPlane implements TelemetryPlane {
     const { into, structure } = tableShape(table)
     await this.ingest.run((connection) =>
       this.files.through(block, (path) =>
-        connection.run(
-          `INSERT INTO ${into} SELECT * FROM file(${text(path).text}, Native, ${text(structure).text}) ${INSERT_SETTINGS}`,
-        ),
+        connection.run(`INSERT INTO ${into} SELECT * FROM file(${text(path).text}, Native, ${text(structure).text}) ${INSERT_SETTINGS}`),
       ),
+    )
+  }
+
+  file(statement: Statement): Promise<AsyncIterable<Uint8Array>> {
+    return this.files.out((path) =>
+      this.queries.run(async (connection) => {
+        await connection.run(`INSERT INTO FUNCTION file(${text(path).text}, Parquet) ${fileText(statement)}`)
+      }),
     )
   }
 

@@ -7,7 +7,7 @@ import { engineError, unreachable } from './engine-errors.ts'
 import type { SelectOptions, TelemetryPlane } from './plane.ts'
 import { sql, type Statement } from './statement.ts'
 import type { TableName } from './tables.ts'
-import { blockRows, INSERT_SETTINGS, MAX_STATEMENT_BYTES, rowsOf, selectText, tableShape } from './wire-text.ts'
+import { blockRows, fileText, INSERT_SETTINGS, MAX_STATEMENT_BYTES, rowsOf, selectText, tableShape } from './wire-text.ts'
 
 export interface ServerOptions {
   cluster?: string | undefined
@@ -64,6 +64,14 @@ class ServerPlane implements TelemetryPlane {
     // Stored on every shard it belongs to before the answer; by default a Distributed table answers first and sends later.
     const settings = this.cluster === undefined ? INSERT_SETTINGS : `${INSERT_SETTINGS}, distributed_foreground_insert = 1`
     await this.ask(() => this.send(`INSERT INTO ${tableShape(table).into} ${settings} FORMAT Native`, block))
+  }
+
+  file(statement: Statement): Promise<AsyncIterable<Uint8Array>> {
+    return this.ask(async () => {
+      const settings = { max_query_size: `${MAX_STATEMENT_BYTES}` }
+      const { stream } = await this.client.exec({ query: `${fileText(statement)}\nFORMAT Parquet`, clickhouse_settings: settings })
+      return stream
+    })
   }
 
   async execute(statement: Statement): Promise<void> {

@@ -18,6 +18,7 @@ function planeWith(applied: Pick<Migration, 'version' | 'name' | 'checksum'>[]):
     select: async <Row>() => applied as Row[],
     insert: async () => {},
     execute: async (statement: Statement) => void ran.push(statement.text),
+    file: () => Promise.reject(new Error('not asked')),
     close: async () => {},
   }
 }

@@ -26,6 +26,11 @@ export interface TelemetryPlane {
    */
   insert(table: TableName, block: Uint8Array, rows: number): Promise<void>
 
+  /**
+   * Rows of a read as a Parquet file, for exports of any length. Nothing is kept when the reader stops half way.
+   */
+  file(statement: Statement): Promise<AsyncIterable<Uint8Array>>
+
   /** Runs a statement that answers nothing (DDL, mutations, OPTIMIZE). */
   execute(statement: Statement): Promise<void>
 

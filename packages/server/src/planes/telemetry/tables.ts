@@ -175,6 +175,9 @@ const interactions = {
   prompt_hash: 'UInt64',
   redactions: 'String',
   tags: 'Map(String, String)',
+  cost_exact: 'String',
+  cache_saved: 'Nullable(Decimal(38, 18))',
+  amended_from: 'UInt64',
 } as const satisfies Columns
 
 /** Prompts and answers as people read and search them. One row per interaction version. */

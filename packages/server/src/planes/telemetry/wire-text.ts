@@ -36,6 +36,13 @@ export function selectText(statement: Statement, options: SelectOptions = {}, mo
   return `${statement.text}\nSETTINGS ${list.join(', ')}\nFORMAT JSONEachRow`
 }
 
+/** Of a read that becomes a file: as long as it takes, within reason. */
+const FILE_MAX_SECONDS = 600
+
+export function fileText(statement: Statement): string {
+  return `${statement.text}\nSETTINGS max_execution_time = ${FILE_MAX_SECONDS}, session_timezone = 'UTC'`
+}
+
 export function rowsOf<Row>(answer: string): Row[] {
   return answer === '' ? [] : (JSON.parse(answer) as Row[])
 }

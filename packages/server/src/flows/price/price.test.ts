@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { InteractionRecord } from '../../../flows/ingest/interaction-record.ts'
-import { parseDecimal, printDecimal } from '../../../kit/decimal.ts'
+import { price as priceRecord, priceStage } from '../../components/interactions/stages.ts'
+import { parseDecimal, printDecimal } from '../../kit/decimal.ts'
+import { emptyBatch } from '../ingest/batch.ts'
+import type { InteractionRecord } from '../ingest/interaction-record.ts'
 import { costOf, type Usage } from './cost.ts'
 import { bundledPricer, bundledTables, createPricer, readPriceTable } from './index.ts'
 import { PRICE_SCALE } from './table.ts'
@@ -15,7 +17,7 @@ interface CostCase {
   costUsd: string
 }
 
-const cases = JSON.parse(readFileSync(new URL('../../../../test/fixtures/prices/cost-cases.json', import.meta.url), 'utf8')) as CostCase[]
+const cases = JSON.parse(readFileSync(new URL('../../../test/fixtures/prices/cost-cases.json', import.meta.url), 'utf8')) as CostCase[]
 const tables = bundledTables()
 const newest = tables.find(({ version }) => version === 'litellm-2026-07-24')!
 const pricer = bundledPricer()
@@ -57,7 +59,7 @@ const call = (over: Partial<InteractionRecord>): InteractionRecord => ({
 })
 const priced = (over: Partial<InteractionRecord>) => {
   const record = call({ promptTokens: 1_000_000, responseTokens: 0, ...over })
-  pricer.price(record)
+  priceRecord(pricer, 'p', record)
   return record
 }
 /** USD for a million input tokens. */
@@ -79,15 +81,14 @@ describe('cost cases', () => {
         reasoningTokens: usage.reasoning,
         serviceTier: usage.tier ?? '',
       })
-      pricer.price(record)
-      // The stored decimal has 18 places; the exact sum may have more.
+      priceRecord(pricer, 'p', record)
       expect(record).toMatchObject({
-        cost: printDecimal(parseDecimal(costUsd, PRICE_SCALE)!, PRICE_SCALE, 18),
+        cost: printDecimal(parseDecimal(costUsd, PRICE_SCALE)!, PRICE_SCALE),
         currency: 'USD',
         priceVersion: 'litellm-2026-07-24',
       })
-      const { rates } = newest.models.find(({ key }) => key === model)!
-      expect(costOf(rates, { ...usage, tier: (usage.tier ?? '') as Usage['tier'] })).toBe(parseDecimal(costUsd, PRICE_SCALE))
+      const entry = newest.models.find(({ key }) => key === model)!
+      expect(costOf(entry, { ...usage, tier: (usage.tier ?? '') as Usage['tier'] })).toBe(parseDecimal(costUsd, PRICE_SCALE))
     },
   )
 })
@@ -205,11 +206,9 @@ describe('usage', () => {
   })
 
   it('leaves a cost that is there', () => {
-    expect(priced({ provider: 'openai', servedModel: 'gpt-4o', cost: '7', currency: 'EUR' })).toMatchObject({
-      cost: '7',
-      currency: 'EUR',
-      priceVersion: '',
-    })
+    const record = call({ provider: 'openai', servedModel: 'gpt-4o', promptTokens: 5, responseTokens: 5, cost: '7', currency: 'EUR' })
+    void priceStage(pricer).run({ ...emptyBatch('p', 0), interactions: [record] })
+    expect(record).toMatchObject({ cost: '7', currency: 'EUR', priceVersion: '' })
   })
 
   it.each([[Number.NaN], [1.5], [-1], [2 ** 60]])('of %d tokens is not priced', (promptTokens) => {
@@ -250,10 +249,12 @@ describe('the arithmetic', () => {
         model,
         usage,
         fc.constantFrom('uncachedInput', 'cachedRead', 'cacheWrite', 'cacheWrite1h', 'output'),
-        ({ rates }, used, part) => {
+        (entry, used, part) => {
+          const { rates } = entry
+          fc.pre(rates.request === undefined)
           const more = { ...used, [part]: used[part as 'output'] + 1 }
           fc.pre(alike(rates, total(used), total(more)))
-          const [before, after] = [costOf(rates, used), costOf(rates, more)]
+          const [before, after] = [costOf(entry, used), costOf(entry, more)]
           if (before !== undefined && after !== undefined) expect(after >= before).toBe(true)
         },
       ),
@@ -262,7 +263,9 @@ describe('the arithmetic', () => {
 
   it('adds up: two calls cost what one with both their tokens costs, within a bound', () => {
     fc.assert(
-      fc.property(model, usage, usage, ({ rates }, one, two) => {
+      fc.property(model, usage, usage, (entry, one, two) => {
+        const { rates } = entry
+        fc.pre(rates.request === undefined)
         const both = {
           ...one,
           uncachedInput: one.uncachedInput + two.uncachedInput,
@@ -273,15 +276,16 @@ describe('the arithmetic', () => {
         }
         const second = { ...two, tier: one.tier }
         fc.pre(alike(rates, total(one), total(both)) && alike(rates, total(two), total(both)))
-        const costs = [costOf(rates, one), costOf(rates, second), costOf(rates, both)]
+        const costs = [costOf(entry, one), costOf(entry, second), costOf(entry, both)]
         if (costs.every((cost) => cost !== undefined)) expect(costs[0]! + costs[1]!).toBe(costs[2])
       }),
     )
   })
 
   it('does not care about buckets of the same price', () => {
-    const { rates } = readPriceTable({
+    const entry = readPriceTable({
       version: 'v',
+      source: '',
       validFrom: '2026-01-01',
       currency: 'USD',
       models: { m: { provider: 'p', input: '2e-6', output: '3e-6' } },
@@ -293,7 +297,7 @@ describe('the arithmetic', () => {
         (used, order) => {
           const [a, b, c, d] = order
           const turned = { ...used, [a!]: used.uncachedInput, [b!]: used.cachedRead, [c!]: used.cacheWrite, [d!]: used.cacheWrite1h }
-          expect(costOf(rates, turned)).toBe(costOf(rates, used))
+          expect(costOf(entry, turned)).toBe(costOf(entry, used))
         },
       ),
     )
@@ -302,13 +306,14 @@ describe('the arithmetic', () => {
   it('lets one token over the bound change the price of all', () => {
     const table = readPriceTable({
       version: 'v',
+      source: '',
       validFrom: '2026-01-01',
       currency: 'EUR',
       models: { m: { provider: 'p', input: '1', 'input>200000': '2', output: '1', reasoning: '3', 'output>200000': '5' } },
     })
     const cost = (promptTokens: number, reasoningTokens = 0) => {
       const record = call({ provider: 'p', servedModel: 'm', promptTokens, responseTokens: 10, reasoningTokens })
-      createPricer([table]).price(record)
+      priceRecord(createPricer([table]), 'p', record)
       return record
     }
     expect(cost(200_000)).toMatchObject({ cost: '200010', currency: 'EUR', priceVersion: 'v' })
@@ -319,7 +324,97 @@ describe('the arithmetic', () => {
 
   it('refuses a table with a price that is none', () => {
     expect(() =>
-      readPriceTable({ version: 'v', validFrom: '2026-01-01', currency: 'USD', models: { m: { provider: 'p', input: 'cheap' } } }),
+      readPriceTable({
+        version: 'v',
+        source: '',
+        validFrom: '2026-01-01',
+        currency: 'USD',
+        models: { m: { provider: 'p', input: 'cheap' } },
+      }),
     ).toThrow(/cannot be read/)
+  })
+})
+
+describe('what is not text', () => {
+  const table = readPriceTable({
+    version: 'v',
+    source: '',
+    validFrom: '2026-01-01',
+    currency: 'USD',
+    models: {
+      voice: { provider: 'p', input: '1', output: '2', inputAudio: '10', outputAudio: '20' },
+      painter: { provider: 'p', input: '0', outputImage: '0.04', outputSecond: '0.5' },
+      ranker: { provider: 'p', input: '0', request: '0.002' },
+      answerer: { provider: 'p', input: '1', output: '1', search: '0.035', request: '0.1' },
+    },
+  })
+  const costWith = (servedModel: string, tags: Record<string, string>, over: Partial<InteractionRecord> = {}) => {
+    const record = call({ provider: 'p', servedModel, promptTokens: 100, responseTokens: 10, tags, ...over })
+    priceRecord(createPricer([table]), 'p', record)
+    return record.cost
+  }
+
+  it('is billed at its own price, and taken out of the text', () => {
+    expect(costWith('voice', { 'usage.audioInputTokens': '40', 'usage.audioOutputTokens': '4' })).toBe(String(60 + 400 + 12 + 80))
+    expect(costWith('voice', { 'usage.audioInputTokens': '4000' })).toBe(String(1000 + 20))
+    expect(costWith('voice', {})).toBe('120')
+  })
+
+  it('is needed where a model is paid for by nothing else', () => {
+    expect(costWith('painter', {})).toBeUndefined()
+    expect(costWith('painter', { 'usage.outputImages': '3' })).toBe('0.12')
+    expect(costWith('painter', { 'usage.outputSeconds': '2.5' }, { promptTokens: undefined, responseTokens: undefined })).toBe('1.25')
+    expect(costWith('painter', { 'usage.outputImages': 'many' })).toBeUndefined()
+  })
+
+  it('may be the request itself, once', () => {
+    expect(costWith('ranker', {})).toBe('0.002')
+    expect(costWith('answerer', { 'usage.searches': '2' })).toBe('110.17')
+  })
+})
+
+describe('caches', () => {
+  const saved = (over: Partial<InteractionRecord>) => priced({ provider: 'anthropic', servedModel: 'claude-opus-4-5', ...over }).cacheSaved
+  it('save what reading costs less than input, less what writing costs more', () => {
+    expect(saved({ cachedTokens: 1_000_000 })).toBe('4.5')
+    expect(saved({ cacheWriteTokens: 1_000_000 })).toBe('-1.25')
+    expect(saved({})).toBeUndefined()
+  })
+})
+
+describe("a project's own tables", () => {
+  const table = (version: string, models: Record<string, Record<string, string>>, validFrom = '2026-01-01', validTo?: string) =>
+    readPriceTable({ version, source: 'contract', validFrom, validTo, currency: 'EUR', models })
+  const own = createPricer(tables)
+  const cost = (over: Partial<InteractionRecord>, project = 'p') => {
+    const record = call({ provider: 'openai', promptTokens: 1_000_000, responseTokens: 0, ...over })
+    priceRecord(own, project, record)
+    return `${record.cost} ${record.currency} ${record.priceVersion}`
+  }
+  const gpt = { provider: 'openai', region: '', input: '0.000001', output: '0.000002' }
+  own.useOwn('p', [
+    table('second', { 'openai/gpt-4o': gpt }, '2026-06-01', '2026-09-01'),
+    table('first', { 'openai/gpt-4o': { ...gpt, input: '0.000003' }, 'openai/eu/gpt-4o': { ...gpt, region: 'eu', input: '0.000004' } }),
+  ])
+
+  it('go before those of the product, for as long as they hold, the newest upload first', () => {
+    expect(cost({ servedModel: 'gpt-4o' })).toBe('1 EUR second')
+    expect(cost({ servedModel: 'gpt-4o-2024-08-06' })).toBe('1 EUR second')
+    expect(cost({ servedModel: 'gpt-4o', startNs: ns('2026-09-01') })).toBe('3 EUR first')
+    expect(cost({ servedModel: 'gpt-4o', startNs: ns('2025-12-31') })).toBe('2.5 USD litellm-2025-09-05')
+    expect(cost({ servedModel: 'gpt-4o-mini' })).toBe('0.15 USD litellm-2026-07-24')
+  })
+
+  it("hold for a region where they say so, and for nobody else's project", () => {
+    expect(cost({ servedModel: 'gpt-4o', region: 'eu', startNs: ns('2026-10-01') })).toBe('4 EUR first')
+    expect(cost({ servedModel: 'gpt-4o', region: 'us', startNs: ns('2026-10-01') })).toBe('3 EUR first')
+    expect(cost({ servedModel: 'gpt-4o' }, 'q')).toBe('2.5 USD litellm-2026-07-24')
+  })
+
+  it('can be taken away again', () => {
+    own.useOwn('r', [table('own', { 'openai/gpt-4o': gpt })])
+    expect(cost({ servedModel: 'gpt-4o' }, 'r')).toBe('1 EUR own')
+    own.useOwn('r', [])
+    expect(cost({ servedModel: 'gpt-4o' }, 'r')).toBe('2.5 USD litellm-2026-07-24')
   })
 })

@@ -55,7 +55,9 @@ export class ModelIndex {
 
   private add(model: PricedModel): void {
     const family = familyOf(model.provider)
-    const { name, regional } = bareKey(model.key, family)
+    const bare = bareKey(model.key, family)
+    const { name } = bare
+    const regional = bare.regional || model.region !== ''
     const entry = { model, family, makers: !regional && isMakers(family, name) }
     this.families.add(family)
     this.byKey.set(model.key.toLowerCase(), entry)

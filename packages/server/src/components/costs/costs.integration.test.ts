@@ -1,0 +1,198 @@
+/** Money as a client sees it: sent, priced, read back, opened, and priced by a table of one's own. */
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type CostSide, openCostSide } from '../../../test/cost-side.ts'
+import { parseDecimal } from '../../kit/decimal.ts'
+
+let side: CostSide
+beforeAll(async () => {
+  side = await openCostSide()
+})
+afterAll(() => side.close())
+
+const now = Date.now()
+const iso = (agoMs: number) => new Date(now - agoMs).toISOString()
+const MINUTE = 60_000
+const send = (id: string, more: object = {}, project?: string) =>
+  side.submit(
+    [{ id, provider: 'openai', model: 'gpt-4o', startTime: iso(MINUTE), latencyMs: 900, promptTokens: 1000, responseTokens: 100, ...more }],
+    project,
+  )
+const get = async (path: string, project?: string) => (await side.call('GET', path, undefined, project)).json
+
+describe('the cost cases', () => {
+  const cases = JSON.parse(readFileSync(new URL('../../../test/fixtures/prices/cost-cases.json', import.meta.url), 'utf8')) as {
+    model: string
+    provider: string
+    usage: Record<string, number> & { tier?: string }
+    costUsd: string
+  }[]
+
+  it('come back from the product exact to the last digit', async () => {
+    const sent = cases.map(({ model, provider, usage: u }, at) => ({
+      id: `case-${at}`,
+      provider,
+      model,
+      startTime: iso(MINUTE),
+      latencyMs: 1,
+      promptTokens: u.uncachedInput! + u.cachedRead! + u.cacheWrite! + u.cacheWrite1h!,
+      cachedTokens: u.cachedRead,
+      cacheWriteTokens: u.cacheWrite! + u.cacheWrite1h!,
+      cacheWrite1hTokens: u.cacheWrite1h,
+      responseTokens: u.output,
+      reasoningTokens: u.reasoning,
+      ...(u.tier !== undefined && { serviceTier: u.tier }),
+    }))
+    expect(await side.submit(sent, 'cases')).toMatchObject({ accepted: cases.length, rejected: 0 })
+    const { items } = await get('/api/v1/ai-interactions?limit=1000', 'cases')
+    const costs = new Map(items.map((item: any) => [item.id, item.costDecimal]))
+    const wrong = cases.filter(({ costUsd }, at) => parseDecimal(String(costs.get(`case-${at}`)), 30) !== parseDecimal(costUsd, 30))
+    expect(wrong).toEqual([])
+  })
+})
+
+describe('the cost of one call', () => {
+  it('is opened to price x tokens, and set beside other models', async () => {
+    await send('one', { provider: 'anthropic', model: 'claude-opus-4-5', promptTokens: 3000, cachedTokens: 2000, cacheWriteTokens: 500 })
+    for (const id of ['a', 'b']) await send(id, { model: 'gpt-4o-mini' })
+    const cost = await get('/api/v1/ai-interactions/one/cost')
+    expect(cost).toMatchObject({
+      origin: 'priced',
+      costDecimal: '0.009125',
+      currency: 'USD',
+      matches: true,
+      reason: null,
+      quote: {
+        provider: 'anthropic',
+        total: '0.009125',
+        cacheSaved: '0.008375',
+        lines: [
+          { part: 'input', count: 500, price: '0.000005', cost: '0.0025' },
+          { part: 'cachedRead', count: 2000, price: '0.0000005', cost: '0.001' },
+          { part: 'cacheWrite', count: 500, price: '0.00000625', cost: '0.003125' },
+          { part: 'output', count: 100, price: '0.000025', cost: '0.0025' },
+        ],
+      },
+    })
+    expect(cost.others).toMatchObject([
+      { provider: 'openai', model: 'gpt-4o-mini', currency: 'USD', difference: expect.stringMatching(/^-0\.00/) },
+    ])
+    const asked = await get('/api/v1/ai-interactions/one/cost?with=openai/gpt-4o,acme/none')
+    expect(asked.others.map(({ model }: any) => model)).toEqual(['gpt-4o'])
+  })
+
+  it('says why it is not known, and keeps what a sender named', async () => {
+    await send('silent', { promptTokens: undefined, responseTokens: undefined })
+    await send('foreign', { provider: 'acme', model: 'own-model' })
+    await send('named', { costDecimal: '7.5', currency: 'EUR' })
+    expect(await get('/api/v1/ai-interactions/silent/cost')).toMatchObject({
+      origin: 'unknown',
+      costDecimal: null,
+      quote: null,
+      reason: 'no_tokens',
+    })
+    expect(await get('/api/v1/ai-interactions/foreign/cost')).toMatchObject({ origin: 'unknown', quote: null, reason: 'no_price' })
+    expect(await get('/api/v1/ai-interactions/named/cost')).toMatchObject({
+      origin: 'sent',
+      costDecimal: '7.5',
+      currency: 'EUR',
+      matches: false,
+    })
+    expect((await side.call('GET', '/api/v1/ai-interactions/none/cost')).status).toBe(404)
+    expect((await side.call('GET', '/api/v1/ai-interactions/one/cost', undefined, 'other')).status).toBe(404)
+  })
+})
+
+describe('price tables', () => {
+  const table = {
+    version: 'contract-7',
+    source: 'letter of March',
+    validFrom: '2026-01-01',
+    rows: [{ provider: 'openai', model: 'gpt-4o', currency: 'EUR', prices: { input: '0.000001', output: '0.000002' } }],
+  }
+
+  it('of a project price its calls from then on, and nobody else', async () => {
+    const uploaded = await side.call('POST', '/api/v1/prices/versions', table, 'buyer')
+    expect(uploaded.status).toBe(200)
+    expect(uploaded.json).toMatchObject({ version: 'contract-7', bundled: false, rows: 1, currencies: ['EUR'], uploadedBy: 'test' })
+    await send('mine', {}, 'buyer')
+    await send('theirs', {}, 'other')
+    expect(await get('/api/v1/ai-interactions/mine', 'buyer')).toMatchObject({
+      costDecimal: '0.0012',
+      currency: 'EUR',
+      priceVersion: 'contract-7',
+    })
+    expect(await get('/api/v1/ai-interactions/theirs', 'other')).toMatchObject({ costDecimal: '0.0035', currency: 'USD' })
+    const { items } = await get('/api/v1/prices?q=gpt-4o&at=2026-08-01&limit=5', 'buyer')
+    expect(items[0]).toMatchObject({ model: 'gpt-4o', version: 'contract-7', bundled: false, prices: table.rows[0]?.prices })
+    expect(items[1]).toMatchObject({ bundled: true, version: 'litellm-2026-07-24' })
+    const versions = await get('/api/v1/prices/versions', 'buyer')
+    expect(versions.items.map(({ version }: any) => version)).toEqual(['contract-7', 'litellm-2026-07-24', 'litellm-2025-09-05'])
+  })
+
+  it('keep their name for good, and are walled off by project', async () => {
+    expect((await side.call('POST', '/api/v1/prices/versions', table, 'buyer')).status).toBe(409)
+    expect((await side.call('POST', '/api/v1/prices/versions', { ...table, version: 'litellm-2026-07-24' }, 'buyer')).status).toBe(409)
+    expect((await side.call('DELETE', '/api/v1/prices/versions/contract-7', undefined, 'other')).status).toBe(404)
+    const bad = await side.call('POST', '/api/v1/prices/versions', {
+      ...table,
+      version: 'x',
+      rows: [{ ...table.rows[0], prices: { cheap: '1' } }],
+    })
+    expect(bad).toMatchObject({ status: 422, json: { errors: [{ path: 'rows[0]' }] } })
+  })
+
+  it('can be taken out of use; calls keep the cost they have', async () => {
+    expect((await side.call('DELETE', '/api/v1/prices/versions/contract-7', undefined, 'buyer')).status).toBe(200)
+    await send('later', {}, 'buyer')
+    expect(await get('/api/v1/ai-interactions/later', 'buyer')).toMatchObject({ priceVersion: 'litellm-2026-07-24' })
+    expect(await get('/api/v1/ai-interactions/mine', 'buyer')).toMatchObject({ priceVersion: 'contract-7' })
+  })
+})
+
+describe('pricing again', () => {
+  const until = async (id: string, state: string): Promise<any> => {
+    for (;;) {
+      const { status, json } = await side.call('GET', `/api/v1/prices/repricings/${id}`, undefined, 'other')
+      if (status !== 200 || json.state === state || json.state === 'failed') return json
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+  }
+  const post = async (path: string, body?: object) => (await side.call('POST', path, body, 'other')).json
+
+  it('shows the difference before it writes, and leaves what a sender named', async () => {
+    const range = { from: iso(60 * MINUTE), to: iso(0) }
+    await send('wrong', { prompt: 'How much?', response: 'So much.' }, 'other')
+    await send('given', { costDecimal: '9' }, 'other')
+    const table = {
+      version: 'corrected',
+      validFrom: '2026-01-01',
+      rows: [{ provider: 'openai', model: 'gpt-4o', prices: { input: '0.000001', output: '0.000002' } }],
+    }
+    expect((await side.call('POST', '/api/v1/prices/versions', table, 'other')).status).toBe(200)
+    const { id } = await post('/api/v1/prices/repricings', { ...range, q: 'model:gpt-4o' })
+    const compared = await until(id, 'compared')
+    expect(compared).toMatchObject({
+      state: 'compared',
+      progress: 1,
+      difference: { kept: 1, lost: 0, sums: [{ currency: 'USD', before: '0.007', after: '0.0024', difference: '-0.0046' }] },
+    })
+    expect(await get('/api/v1/ai-interactions/wrong', 'other')).toMatchObject({ costDecimal: '0.0035' })
+
+    await post(`/api/v1/prices/repricings/${id}/apply`)
+    expect(await until(id, 'done')).toMatchObject({ state: 'done', written: 2 })
+    expect(await get('/api/v1/ai-interactions/wrong', 'other')).toMatchObject({
+      costDecimal: '0.0012',
+      priceVersion: 'corrected',
+      promptTokens: 1000,
+      prompt: 'How much?',
+      response: 'So much.',
+      contentState: 'full',
+    })
+    expect(await get('/api/v1/ai-interactions/given', 'other')).toMatchObject({ costDecimal: '9' })
+    expect((await side.call('POST', `/api/v1/prices/repricings/${id}/apply`, undefined, 'other')).status).toBe(409)
+    const again = await post('/api/v1/prices/repricings', range)
+    expect((await until(again.id, 'compared')).difference).toMatchObject({ changed: 0 })
+    expect((await side.call('GET', `/api/v1/prices/repricings/${id}`, undefined, 'buyer')).status).toBe(404)
+  })
+})

@@ -1,0 +1,99 @@
+/** Money from the bytes of a request to the answers of the rooms: the real decoders, stages, rows, engines and routes. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Fastify from 'fastify'
+import { createDecoders } from '../src/app/ingest.ts'
+import { openCosts } from '../src/app/open-costs.ts'
+import { costsRoutes } from '../src/components/costs/index.ts'
+import { createInteractions, interactionsRoutes } from '../src/components/interactions/index.ts'
+import { priceStage } from '../src/components/interactions/stages.ts'
+import type { Receipt } from '../src/flows/ingest/intake.ts'
+import { receiptOf, runPipeline } from '../src/flows/ingest/pipeline.ts'
+import { RowWriter } from '../src/flows/ingest/row-writer.ts'
+import { bundledPricer, readPriceTable } from '../src/flows/price/index.ts'
+import { systemClock } from '../src/kit/clock.ts'
+import { registerProblemHandlers } from '../src/kit/http.ts'
+import { createLifecycle } from '../src/kit/lifecycle.ts'
+import { createLog } from '../src/kit/log.ts'
+import type { Principal } from '../src/kit/principal.ts'
+import { connectControl } from '../src/planes/control/connect.ts'
+import type { ControlPlane } from '../src/planes/control/plane.ts'
+import { connectTelemetry } from '../src/planes/telemetry/connect.ts'
+import { migrateTelemetry } from '../src/planes/telemetry/migrate.ts'
+import type { TelemetryPlane } from '../src/planes/telemetry/plane.ts'
+
+export interface CostSide {
+  readonly telemetry: TelemetryPlane
+  readonly control: ControlPlane
+  /** Takes interactions as the submit endpoint does; answers once they are stored. */
+  submit(interactions: readonly object[], project?: string): Promise<Receipt>
+  call(
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    path: string,
+    body?: unknown,
+    project?: string,
+  ): Promise<{ status: number; json: any; text: string; headers: Record<string, unknown> }>
+  close(): Promise<void>
+}
+
+export async function openCostSide(): Promise<CostSide> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'relayscope-costs-'))
+  const control = await connectControl({ dataDir })
+  const telemetry = await connectTelemetry({ dataDir })
+  await migrateTelemetry(telemetry)
+  for (const project of ['cases', 'buyer', 'other']) await control.query('insert into projects (id, name) values ($1, $1)', [project])
+  const log = createLog({ level: 'error' })
+  const lifecycle = createLifecycle(log)
+  const clock = systemClock()
+  const pricer = bundledPricer()
+  const costs = await openCosts({
+    telemetry,
+    control,
+    clock,
+    log,
+    lifecycle,
+    jobs: true,
+    onTables: (project, tables) => pricer.useOwn(project, tables.map(readPriceTable)),
+  })
+  const app = Fastify()
+  registerProblemHandlers(app, { checkAnswers: true })
+  app.addHook('onRequest', async (request) => {
+    const scopes: Principal['scopes'] = new Set(['read', 'write'])
+    request.principal = { project: String(request.headers['x-project'] ?? 'default'), name: 'test', scopes }
+  })
+  costsRoutes(app, costs)
+  await interactionsRoutes(app, createInteractions({ telemetry, clock }))
+  const pipeline = { decoders: createDecoders(), stages: [priceStage(pricer)], maxBodyBytes: 64 * 1024 * 1024 }
+  const rows = new RowWriter(() => false)
+
+  return {
+    telemetry,
+    control,
+    async submit(interactions, project = 'default') {
+      const body = new Uint8Array(Buffer.from(JSON.stringify(interactions)))
+      const done = await runPipeline(
+        pipeline,
+        { project, kind: 'ai-interactions', format: 'json', compression: 'none', body },
+        clock.nowMs(),
+      )
+      if ('receipt' in done) return done.receipt
+      rows.add(done.batch)
+      for (const block of rows.take()) await telemetry.insert(block.table, block.bytes, block.rows)
+      return receiptOf(done.batch)
+    },
+    async call(method, url, body, project = 'default') {
+      const payload = body === undefined ? {} : { payload: body as object }
+      const answer = await app.inject({ method, url, headers: { 'x-project': project }, ...payload })
+      const isJson = String(answer.headers['content-type']).includes('json') && !String(answer.headers['content-type']).includes('ndjson')
+      return { status: answer.statusCode, json: isJson ? answer.json() : undefined, text: answer.body, headers: answer.headers }
+    },
+    async close() {
+      await app.close()
+      await lifecycle.close()
+      await telemetry.close()
+      await control.close()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
