@@ -28,6 +28,7 @@ export function useInteractions(filters: InteractionFilters, live: boolean) {
     idOf: ({ id }) => id,
     timeOf: ({ startTime }) => parseInstant(startTime),
     live,
+    range: { from, to },
     ranked: sort !== undefined,
     enabled: q !== undefined,
   })

@@ -1,6 +1,8 @@
 /** A list in pages of 200 that grows at its end by scrolling and at its top by what is stored. */
 import { type InfiniteData, keepPreviousData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useNow } from '../lib/now.ts'
+import { resolveTime, type TimeRange, windowStepMs } from '../lib/time-range.ts'
 import { useStored } from './live.ts'
 import { countNew, mergeNewest, type Page } from './merge-newest.ts'
 import { LIST, useRefresh } from './refresh.ts'
@@ -17,6 +19,8 @@ export interface LiveListOptions<Item> {
   timeOf: (item: Item) => number
   /** Whether the list follows what is stored. */
   live: boolean
+  /** Rows that a range relative to now has left behind are no longer shown. */
+  range: TimeRange
   /** Largest first instead of newest first: there is one page, and new rows can be anywhere in it. */
   ranked: boolean
   enabled: boolean
@@ -63,7 +67,9 @@ export function useLiveList<Item>(options: LiveListOptions<Item>): LiveList<Item
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
   }, [fetchNextPage, hasNextPage, isFetchingNextPage])
   const pages = query.data?.pages
-  const items = useMemo(() => uniqueItems(pages, options.idOf), [pages])
+  const all = useMemo(() => uniqueItems(pages, options.idOf), [pages])
+  const fromMs = useWindowStart(options.range)
+  const items = useMemo(() => all.filter((item) => options.timeOf(item) >= fromMs), [all, fromMs])
   return {
     items,
     loading: query.isPending,
@@ -77,6 +83,11 @@ export function useLiveList<Item>(options: LiveListOptions<Item>): LiveList<Item
     showWaiting: top.showWaiting,
     setScrolled: top.setScrolled,
   }
+}
+
+/** Where the window starts now. It moves in steps that nobody sees. */
+function useWindowStart(range: TimeRange): number {
+  return resolveTime(range.from, useNow(windowStepMs(range)))
 }
 
 type Pages<Item> = InfiniteData<Page<Item>, string | undefined>

@@ -23,6 +23,7 @@ export function useTraces(filters: TraceFilters, live: boolean) {
     idOf: ({ traceId }) => traceId,
     timeOf: ({ startTime }) => parseInstant(startTime),
     live,
+    range: { from, to },
     ranked: sort !== undefined,
     enabled: q !== undefined,
   })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { describeRange, endsNow, frozenRange, isTimeText, resolveTime, steppedRange } from './time-range.ts'
+import { describeRange, endsNow, frozenRange, isTimeText, resolveTime, steppedRange, windowStepMs } from './time-range.ts'
 import { parseTypedRange } from './typed-range.ts'
 
 const now = Date.parse('2026-03-12T12:07:34Z')
@@ -62,4 +62,11 @@ describe('a range', () => {
     for (const text of ['', 'now-1y', 'yesterday', '2026-99-99', '<script>']) expect(isTimeText(text), text).toBe(false)
     expect(resolveTime('now-1h', now)).toBe(now - 3_600_000)
   })
+})
+
+test('a window moves in steps of its length, and one that does not move hardly at all', () => {
+  expect(windowStepMs({ from: 'now-15m', to: 'now' })).toBe(5000)
+  expect(windowStepMs({ from: 'now-24h', to: 'now' })).toBe(172_800)
+  expect(windowStepMs({ from: 'now-2h', to: 'now-1h' })).toBe(7200)
+  expect(windowStepMs({ from: '2026-03-11T00:00:00.000Z', to: 'now' })).toBe(86_400_000)
 })

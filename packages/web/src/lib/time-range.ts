@@ -44,6 +44,16 @@ export function resolveRange(range: TimeRange, nowMs: number): { fromMs: number;
   return { fromMs: resolveTime(range.from, nowMs), toMs: resolveTime(range.to, nowMs) }
 }
 
+const WINDOW_STEPS = 500
+const LEAST_STEP_MS = 5000
+
+/** How often a window over the range has to move to look as if it always did; one that stands still hardly ever. */
+export function windowStepMs({ from, to }: TimeRange): number {
+  if (!RELATIVE.test(from)) return UNIT_MS['d'] ?? Infinity
+  const lengthMs = (RELATIVE.test(to) ? resolveTime(to, 0) : 0) - resolveTime(from, 0)
+  return Math.max(LEAST_STEP_MS, Math.floor(lengthMs / WINDOW_STEPS))
+}
+
 /** New rows can only appear in a range that ends now. */
 export function endsNow(range: TimeRange): boolean {
   return range.to === 'now'

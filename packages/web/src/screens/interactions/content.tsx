@@ -1,86 +1,73 @@
-import type { AIInteraction, Message } from '@relayscope/contract'
-import { useState } from 'react'
-import { formatCompact } from '../../lib/format.ts'
-import { Button } from '../../ui/button.tsx'
-import { CopyButton } from '../../ui/copy-button.tsx'
-import { FullText, isLong } from './full-text.tsx'
-import styles from './interactions.module.css'
-import { MessageView, messageText } from './message-view.tsx'
-import { PrivacyChip } from './privacy-chip.tsx'
+import type { AIInteraction } from '@relayscope/contract'
+import { useDeferredValue, useMemo, useRef, useState } from 'react'
+import { useReveal } from '../../api/reveal.ts'
+import { useShortcuts } from '../../lib/keyboard.ts'
+import { useStore } from '../../lib/store.ts'
+import { storedWordPattern } from '../../lib/stored-words.ts'
+import { useFind } from '../../lib/use-find.ts'
+import { Choice } from '../../ui/choice.tsx'
+import { ContentSide } from './content-side.tsx'
+import { formatStore } from './content-view.ts'
+import styles from './content.module.css'
+import { FindInContent } from './find-in-content.tsx'
+import { HiddenContent, Privacy } from './privacy.tsx'
+import { privacyState, showsContent } from './privacy-state.ts'
+import { RevealButton, RevealedNote } from './reveal-button.tsx'
 
 export function Content({ interaction }: { interaction: AIInteraction }) {
-  const { prompt, response, inputMessages, outputMessages, promptPreview, responsePreview, contentState } = interaction
-  const hidden = contentState === 'none' || contentState === 'expired'
+  const state = privacyState(interaction)
   return (
-    <div className={styles.content} tabIndex={0} role="region" aria-label="Content">
-      <div className={styles.privacy}>
-        <PrivacyChip interaction={interaction} />
-      </div>
-      {hidden ? (
-        <p className="t2">
-          {contentState === 'expired'
-            ? 'The texts were kept for a time and are gone now. Everything else about this call stays.'
-            : 'No text came with this call, or it was not stored.'}
-        </p>
+    <div className={styles.content}>
+      {showsContent(state) ? (
+        <Shown interaction={interaction} />
       ) : (
         <>
-          <Side title="Prompt" messages={inputMessages} text={prompt ?? promptPreview} length={interaction.promptLength} shown="last" />
-          <Side
-            title="Response"
-            messages={outputMessages}
-            text={response ?? responsePreview}
-            length={interaction.responseLength}
-            shown="all"
-          />
+          <div className={styles.tools}>
+            <Privacy interaction={interaction} />
+          </div>
+          <div className={styles.texts} role="region" aria-label="Content">
+            <HiddenContent state={state} />
+          </div>
         </>
       )}
     </div>
   )
 }
 
-interface SideProps {
-  title: 'Prompt' | 'Response'
-  messages: readonly Message[] | undefined
-  text: string | undefined
-  length: number | undefined
-  /** Which messages are shown before the whole is asked for. */
-  shown: 'last' | 'all'
-}
+const FORMATS = [
+  { id: 'markdown', label: 'Markdown' },
+  { id: 'raw', label: 'Raw' },
+] as const
 
-function Side({ title, messages = [], text, length, shown }: SideProps) {
-  const [full, setFull] = useState(false)
-  const whole = messages.length > 0 ? messages.map(messageText).join('\n\n') : (text ?? '')
-  const some = shown === 'last' ? messages.slice(-1) : messages
-  const hiddenMessages = messages.length - some.length
-  const canUnfold =
-    hiddenMessages > 0 ||
-    some.some((message) => message.parts.some(({ text: part = '' }) => isLong(part))) ||
-    (messages.length === 0 && isLong(whole))
+function Shown({ interaction }: { interaction: AIInteraction }) {
+  const pane = useRef<HTMLDivElement>(null)
+  const input = useRef<HTMLInputElement>(null)
+  const [text, setText] = useState('')
+  const format = useStore(formatStore)
+  const find = useDeferredValue(text)
+  const found = useFind(pane, find)
+  const reveal = useReveal(interaction.id)
+  useShortcuts('Content', [
+    { keys: 'n', label: 'Find in the content', run: () => input.current?.focus() },
+    { keys: 'm', label: 'Markdown or raw', run: () => formatStore.set(format === 'raw' ? 'markdown' : 'raw') },
+  ])
+  const words = useMemo(() => storedWordPattern((interaction.redactions ?? []).map((one) => one.class)), [interaction])
+  const seen = useMemo(() => ({ ...interaction, ...reveal.shown, id: interaction.id }), [interaction, reveal.shown])
+  const view = { format, find, words }
   return (
-    <section className={styles.side} aria-label={title}>
-      <h3>
-        {title}
-        {(length ?? whole.length) > 0 && <span className="t3 num">{formatCompact(length ?? whole.length)} characters</span>}
+    <>
+      <div className={styles.tools}>
+        <Privacy interaction={interaction} />
+        {privacyState(interaction).kind === 'masked' && <RevealButton reveal={reveal} />}
         <span className="grow" />
-        {canUnfold && (
-          <Button size="small" look="ghost" aria-expanded={full} onClick={() => setFull(!full)}>
-            {full ? 'Show less' : `Show full ${title.toLowerCase()}`}
-          </Button>
-        )}
-        {whole !== '' && <CopyButton text={whole} label={`Copy the ${title.toLowerCase()}`} />}
-      </h3>
-      {!full && hiddenMessages > 0 && (
-        <p className={styles.earlier}>{hiddenMessages === 1 ? 'One earlier message' : `${hiddenMessages} earlier messages`}</p>
-      )}
-      {messages.length > 0 ? (
-        (full ? messages : some).map((message, at) => <MessageView key={at} message={message} full={full} />)
-      ) : whole === '' ? (
-        <p className="t3">Nothing was reported.</p>
-      ) : (
-        <div className={styles.message}>
-          <FullText text={whole} full={full} />
-        </div>
-      )}
-    </section>
+        <FindInContent text={text} onText={setText} found={found} input={input} />
+        <Choice label="Format" options={FORMATS} chosen={format} onChoose={(next) => formatStore.set(next)} />
+      </div>
+      <div ref={pane} className={styles.texts} tabIndex={0} role="region" aria-label="Content">
+        <RevealedNote reveal={reveal} />
+        <ContentSide side="prompt" interaction={seen} view={view} />
+        <ContentSide side="response" interaction={seen} view={view} />
+      </div>
+    </>
   )
 }

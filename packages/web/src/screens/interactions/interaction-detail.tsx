@@ -1,7 +1,9 @@
 import type { AIInteraction } from '@relayscope/contract'
+import { GitCompareArrows } from 'lucide-react'
 import { useInteraction } from '../../api/interactions.ts'
 import { failureOf, isNotFound } from '../../api/problem.ts'
 import { shortId } from '../../lib/format.ts'
+import { Button } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { Split } from '../../ui/split.tsx'
 import { Empty, FailurePane, ProgressLine, SkeletonRows } from '../../ui/states.tsx'
@@ -10,9 +12,16 @@ import { Content } from './content.tsx'
 import { InteractionFacts } from './interaction-facts.tsx'
 import { interactionState } from './interaction-state.ts'
 import styles from './interactions.module.css'
+import type { Marks } from './list-props.ts'
 import type { InteractionPage } from './use-interaction-page.ts'
 
-export function InteractionDetailPane({ id, page }: { id: string; page: InteractionPage }) {
+interface Props {
+  id: string
+  page: InteractionPage
+  marks: Marks
+}
+
+export function InteractionDetailPane({ id, page, marks }: Props) {
   const { data, error, isPending, isFetching, refetch } = useInteraction(id)
   if (isPending) return <SkeletonRows rowHeight={28} rows={16} />
   if (!data) {
@@ -29,7 +38,7 @@ export function InteractionDetailPane({ id, page }: { id: string; page: Interact
   return (
     <section className={styles.detail} aria-label="Interaction details">
       <ProgressLine busy={isFetching} />
-      <Header interaction={data} />
+      <Header interaction={data} marks={marks} />
       <Split
         id="interactions.facts"
         label="Width of the details"
@@ -44,7 +53,8 @@ export function InteractionDetailPane({ id, page }: { id: string; page: Interact
   )
 }
 
-function Header({ interaction }: { interaction: AIInteraction }) {
+function Header({ interaction, marks }: { interaction: AIInteraction; marks: Marks }) {
+  const marked = marks.ids.includes(interaction.id)
   const { status, word } = interactionState(interaction)
   const title = [interaction.operation, interaction.model].filter(Boolean).join(' · ') || 'Interaction'
   return (
@@ -57,6 +67,11 @@ function Header({ interaction }: { interaction: AIInteraction }) {
         {shortId(interaction.id)}
       </span>
       <CopyButton text={interaction.id} label="Copy the interaction ID" />
+      <span className="grow" />
+      <Button size="small" pressed={marked} title="Mark it, to compare it with another (x)" onClick={() => marks.toggle(interaction.id)}>
+        <GitCompareArrows aria-hidden />
+        {marked ? 'Marked' : 'Mark'}
+      </Button>
     </header>
   )
 }

@@ -12,6 +12,7 @@ import { Split } from '../../ui/split.tsx'
 import { FailurePane, ProgressLine, SkeletonRows } from '../../ui/states.tsx'
 import { TabList, TabPanel, Tabs } from '../../ui/tabs.tsx'
 import { ColumnsButton } from '../../ui/columns-button.tsx'
+import { Comparison } from './comparison.tsx'
 import { ALWAYS, COLUMN_CHOICES, USUAL_COLUMNS } from './interaction-columns.tsx'
 import { FiltersRow } from './filters-row.tsx'
 import { InteractionDetailPane } from './interaction-detail.tsx'
@@ -55,6 +56,8 @@ export function InteractionExplorer() {
       <FiltersRow page={page} input={input} mistake={mistakeOf(list.error)} />
       {interactionId === undefined ? (
         <Overview {...shared} />
+      ) : search.cmp !== undefined ? (
+        <Comparison leftId={interactionId} rightId={search.cmp} page={page} />
       ) : (
         <Split
           id="interactions.list"
@@ -64,7 +67,7 @@ export function InteractionExplorer() {
           leastPx={240}
           mostPx={620}
           start={<InteractionList {...shared} />}
-          end={<InteractionDetailPane key={interactionId} id={interactionId} page={page} />}
+          end={<InteractionDetailPane key={interactionId} id={interactionId} page={page} marks={marks} />}
         />
       )}
     </div>
@@ -74,10 +77,12 @@ export function InteractionExplorer() {
 /** `x` marks, and with two marked `c` compares them. */
 function useMarkShortcuts(page: InteractionPage, marks: Marks, current: string | undefined): void {
   const [first, second] = marks.ids
-  const canCompare = second !== undefined && page.interactionId === undefined
+  const comparing = page.search.cmp !== undefined
   useShortcuts('Compare', [
-    { keys: 'x', label: 'Mark to compare', run: () => current !== undefined && marks.toggle(current) },
-    ...(canCompare && first !== undefined ? [{ keys: 'c', label: 'Compare the two', run: () => page.compare(first, second) }] : []),
+    ...(comparing ? [] : [{ keys: 'x', label: 'Mark to compare', run: () => current !== undefined && marks.toggle(current) }]),
+    ...(!comparing && first !== undefined && second !== undefined
+      ? [{ keys: 'c', label: 'Compare the two', run: () => page.compare(first, second) }]
+      : []),
   ])
 }
 

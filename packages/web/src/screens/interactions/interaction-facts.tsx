@@ -11,7 +11,7 @@ import { Chip, Unknown } from '../../ui/marks.tsx'
 import { StatusWord } from '../../ui/status-shape.tsx'
 import { Exact } from '../../ui/time-text.tsx'
 import { ProviderName } from './entity-names.tsx'
-import { interactionState } from './interaction-state.ts'
+import { interactionState, queueMs } from './interaction-state.ts'
 import styles from './interactions.module.css'
 import type { InteractionPage } from './use-interaction-page.ts'
 
@@ -39,6 +39,7 @@ export function InteractionFacts({ interaction, page }: Props) {
       <Section title="Timing">
         <TimingBar
           latencyMs={interaction.latencyMs}
+          queueMs={queueMs(interaction)}
           firstTokenMs={interaction.timeToFirstToken}
           failed={interaction.status !== 'success'}
         />
@@ -174,10 +175,14 @@ function tokenFacts(interaction: AIInteraction): Fact[] {
 
 function timingFacts(interaction: AIInteraction): Fact[] {
   const { startTime, endTime, latencyMs, timeToFirstToken, tokensPerSecond, attempt, httpAttempts } = interaction
+  const queue = queueMs(interaction)
   return [
     { label: 'Start', value: <Exact iso={startTime} withDay /> },
     { label: 'End', value: <Exact iso={endTime} withDay /> },
     { label: 'Latency', value: <span className="num">{formatDuration(latencyMs)}</span> },
+    ...(queue === undefined
+      ? []
+      : [{ label: 'Queue', title: 'Before the provider worked on it', value: <span className="num">{formatDuration(queue)}</span> }]),
     {
       label: 'First token',
       title: 'Time to first token',

@@ -5,19 +5,20 @@ import { failureOf } from '../../api/problem.ts'
 import { firstLine, formatCompact, formatDuration } from '../../lib/format.ts'
 import { providerColour } from '../../lib/identity.ts'
 import { IconButton } from '../../ui/button.tsx'
-import { Dot } from '../../ui/marks.tsx'
+import { Dot, Tag } from '../../ui/marks.tsx'
 import { NewRowsBar } from '../../ui/new-rows-bar.tsx'
 import { RecordList, RecordRow } from '../../ui/record-list.tsx'
 import { FailurePane, SkeletonRows } from '../../ui/states.tsx'
 import { StatusShape } from '../../ui/status-shape.tsx'
 import { Ago } from '../../ui/time-text.tsx'
+import { CompareBar } from './compare-bar.tsx'
 import type { ListProps } from './list-props.ts'
 import { interactionState, tokenSum } from './interaction-state.ts'
 import { InteractionCount } from './interaction-table.tsx'
 import styles from './interactions.module.css'
 
 /** The table as two-line rows, beside an open interaction. */
-export function InteractionList({ page, list, cursor }: ListProps) {
+export function InteractionList({ page, list, cursor, marks }: ListProps) {
   const handle = useRef<{ toTop: () => void }>(null)
   if (list.error) return <FailurePane what="Interactions could not be loaded" failure={failureOf(list.error)} onRetry={list.retry} />
   if (list.loading) return <SkeletonRows rowHeight={50} />
@@ -42,7 +43,7 @@ export function InteractionList({ page, list, cursor }: ListProps) {
         onScrolled={list.setScrolled}
         stale={list.stale}
         handle={handle}
-        render={(row) => <Row row={row} />}
+        render={(row) => <Row row={row} marked={marks.ids.includes(row.id)} />}
       />
       <NewRowsBar
         {...list.waiting}
@@ -51,17 +52,19 @@ export function InteractionList({ page, list, cursor }: ListProps) {
           handle.current?.toTop()
         }}
       />
+      <CompareBar page={page} marks={marks} />
     </div>
   )
 }
 
-function Row({ row }: { row: AIInteraction }) {
+function Row({ row, marked }: { row: AIInteraction; marked: boolean }) {
   const { status, word, tone } = interactionState(row)
   const tokens = tokenSum(row)
   const preview = firstLine(row.promptPreview ?? row.prompt ?? '', 80)
   const below = (
     <>
       <Dot colour={providerColour(row.provider)} />
+      {marked && <Tag tone="accent">MARKED</Tag>}
       {tokens !== undefined && <span className="num">{formatCompact(tokens)} tokens</span>}
       {preview !== '' && <span className="ell">{preview}</span>}
     </>

@@ -14,8 +14,8 @@ export function useInteractionPage() {
     void navigate({ to: '.', replace, search: { ...search, ...next } })
   const open = (id: string, replace = false): void =>
     void navigate({ to: '/interactions/$interactionId', params: { interactionId: id }, replace, search: { ...search, cmp: undefined } })
-  const compare = (id: string, cmp: string | undefined): void =>
-    void navigate({ to: '/interactions/$interactionId', params: { interactionId: id }, search: { ...search, cmp } })
+  const compare = (id: string, cmp: string, replace = false): void =>
+    void navigate({ to: '/interactions/$interactionId', params: { interactionId: id }, replace, search: { ...search, cmp } })
   const close = (): void => void navigate({ to: '/interactions', search: { ...search, cmp: undefined } })
   const query = search.q ?? ''
   /** What is shown; behind `query` while that has a mistake. */

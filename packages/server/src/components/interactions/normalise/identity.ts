@@ -64,6 +64,7 @@ const TAG_PREFIXES = [ASSOCIATION, AI_METADATA, LANGFUSE_METADATA, 'langfuse.obs
 const TAG_KEYS: Record<string, string> = {
   'ai.telemetry.functionId': 'functionId',
   'gen_ai.agent.name': 'agent',
+  'gen_ai.latency.time_in_queue': 'gen_ai.latency.time_in_queue',
   'langfuse.environment': 'environment',
   'langfuse.release': 'release',
   'langfuse.version': 'version',
