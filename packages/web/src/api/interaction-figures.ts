@@ -37,3 +37,13 @@ export function useModelStats(filters: InteractionFilters) {
     placeholderData: keepPreviousData,
   })
 }
+
+/** The cost of one call, opened to price times tokens; `others` names models as `provider/model`, those used most when absent. */
+export function useInteractionCost(id: string, others?: string) {
+  return useQuery({
+    queryKey: ['interactions', 'cost', id, others],
+    queryFn: ({ signal }) => client.getInteractionCost({ params: { id }, query: { with: others }, signal }),
+    staleTime: 60_000,
+    enabled: others !== '',
+  })
+}

@@ -25,3 +25,14 @@ export function formatExactMoney(decimal: string | undefined, amount: number, cu
   const text = decimal ?? amount.toFixed(12)
   return `${signOf(currency)}${text.includes('.') ? text.replace(/\.?0+$/, '') : text}`
 }
+
+const MILLION_PLACES = 6
+
+/** A price for one as a price for a million, digit by digit: `0.0000025` is `2.5`. */
+export function perMillion(decimal: string): string {
+  const [whole = '0', fraction = ''] = decimal.split('.')
+  const shifted = fraction.padEnd(MILLION_PLACES, '0')
+  const digits = (whole + shifted.slice(0, MILLION_PLACES)).replace(/^0+(?=\d)/, '')
+  const rest = shifted.slice(MILLION_PLACES).replace(/0+$/, '')
+  return rest === '' ? digits : `${digits}.${rest}`
+}

@@ -34,7 +34,7 @@ export function CostBreakdown({ interaction }: { interaction: AIInteraction }) {
     <div className={styles.breakdown}>
       {data.quote ? <Bill quote={data.quote} /> : <p>{REASONS[data.reason ?? 'no_price']}</p>}
       <Origin cost={data} />
-      {data.others.length > 0 && <Others others={data.others.slice(0, MOST_OTHERS)} own={data.quote} />}
+      {data.quote && <Elsewhere interaction={interaction} cost={data} quote={data.quote} />}
     </div>
   )
 }
@@ -127,21 +127,37 @@ function Origin({ cost }: { cost: InteractionCost }) {
           {quote.validTo === null ? '' : ` to ${quote.validTo}`}.
         </p>
       )}
-      {quote?.cacheSaved != null && <p className="t3">The cache saved {formatExactMoney(quote.cacheSaved, Number(quote.cacheSaved), quote.currency)}.</p>}
+      {quote?.cacheSaved != null && (
+        <p className="t3">The cache saved {formatExactMoney(quote.cacheSaved, Number(quote.cacheSaved), quote.currency)}.</p>
+      )}
       {origin === 'sent' && <p className="t3">The stored cost is what the sender named.</p>}
       {matches === false && quote && (
         <Note tone="warning">
           Stored{priceVersion === null ? '' : ` with ${priceVersion}`}:{' '}
-          {formatExactMoney(cost.costDecimal ?? undefined, Number(cost.costDecimal), cost.currency ?? undefined)}. The price list of now says otherwise.
+          {formatExactMoney(cost.costDecimal ?? undefined, Number(cost.costDecimal), cost.currency ?? undefined)}. The price list of now
+          says otherwise.
         </Note>
       )}
     </>
   )
 }
 
+/** Well known, for a project that uses one model only. */
+const KNOWN_MODELS = ['openai/gpt-4o', 'openai/gpt-4o-mini', 'anthropic/claude-sonnet-4-5', 'google/gemini-2.5-flash']
+
+/** The models the project uses most come first. */
+function Elsewhere({ interaction, cost, quote }: { interaction: AIInteraction; cost: InteractionCost; quote: Quote }) {
+  const enough = cost.others.length >= MOST_OTHERS
+  const { data } = useInteractionCost(interaction.id, enough ? '' : KNOWN_MODELS.join())
+  const named = new Set([quote.model, interaction.model, ...cost.others.map(({ model }) => model)])
+  const more = enough ? [] : (data?.others ?? []).filter(({ model }) => !named.has(model))
+  const others = [...cost.others, ...more].slice(0, MOST_OTHERS)
+  return others.length === 0 ? null : <Others others={others} own={quote} />
+}
+
 /** Bars on one scale: this call, and the same one elsewhere. */
-function Others({ others, own }: { others: readonly Other[]; own: Quote | null }) {
-  const most = Math.max(...others.map(({ total }) => Number(total)), Number(own?.total ?? 0))
+function Others({ others, own }: { others: readonly Other[]; own: Quote }) {
+  const most = Math.max(...others.map(({ total }) => Number(total)), Number(own.total))
   return (
     <div className={styles.others}>
       <h4>The same call elsewhere</h4>

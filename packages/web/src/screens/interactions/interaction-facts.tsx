@@ -1,6 +1,7 @@
 import type { AIInteraction } from '@relayscope/contract'
 import { Link } from '@tanstack/react-router'
-import { ListTree } from 'lucide-react'
+import { ChevronDown, ListTree } from 'lucide-react'
+import { useState } from 'react'
 import { TimingBar } from '../../charts/timing-bar.tsx'
 import { formatCount, formatDuration, shortId } from '../../lib/format.ts'
 import { formatExactMoney } from '../../lib/money.ts'
@@ -10,6 +11,7 @@ import { type Fact, FactsList, Section } from '../../ui/facts.tsx'
 import { Chip, Unknown } from '../../ui/marks.tsx'
 import { StatusWord } from '../../ui/status-shape.tsx'
 import { Exact } from '../../ui/time-text.tsx'
+import { CostBreakdown } from './cost-breakdown.tsx'
 import { ProviderName } from './entity-names.tsx'
 import { interactionState, queueMs } from './interaction-state.ts'
 import styles from './interactions.module.css'
@@ -22,6 +24,7 @@ interface Props {
 
 export function InteractionFacts({ interaction, page }: Props) {
   const { status, word } = interactionState(interaction)
+  const [costs, setCosts] = useState(false)
   return (
     <aside className={styles.facts} aria-label="Facts" tabIndex={0}>
       {interaction.status !== 'success' && <Failed interaction={interaction} />}
@@ -34,7 +37,8 @@ export function InteractionFacts({ interaction, page }: Props) {
         />
       </Section>
       <Section title="Tokens and cost">
-        <FactsList facts={tokenFacts(interaction)} />
+        <FactsList facts={[...tokenFacts(interaction), costFact(interaction, costs, () => setCosts(!costs))]} />
+        {costs && <CostBreakdown interaction={interaction} />}
       </Section>
       <Section title="Timing">
         <TimingBar
@@ -138,18 +142,7 @@ function count(value: number | undefined, estimated: boolean | undefined) {
 }
 
 function tokenFacts(interaction: AIInteraction): Fact[] {
-  const {
-    promptTokens,
-    responseTokens,
-    cachedTokens,
-    cacheWriteTokens,
-    reasoningTokens,
-    tokensEstimated,
-    cost,
-    costDecimal,
-    currency,
-    priceVersion,
-  } = interaction
+  const { promptTokens, responseTokens, cachedTokens, cacheWriteTokens, reasoningTokens, tokensEstimated } = interaction
   const optional = [
     ['Cached', cachedTokens],
     ['Cache writes', cacheWriteTokens],
@@ -159,18 +152,29 @@ function tokenFacts(interaction: AIInteraction): Fact[] {
     { label: 'Input', value: count(promptTokens, tokensEstimated) },
     { label: 'Output', value: count(responseTokens, tokensEstimated) },
     ...optional.filter(([, value]) => value !== undefined).map(([label, value]) => ({ label, value: count(value, false) })),
-    {
-      label: 'Cost',
-      value:
-        cost === undefined ? (
-          <Unknown />
-        ) : (
-          <span className="num" title={priceVersion && `Prices of ${priceVersion}`}>
-            {formatExactMoney(costDecimal, cost, currency)} {tokensEstimated && <Chip tone="warning">estimated</Chip>}
-          </span>
-        ),
-    },
   ]
+}
+
+/** A click opens it to prices and tokens; also where it is not known, to say why. */
+function costFact({ cost, costDecimal, currency, tokensEstimated }: AIInteraction, open: boolean, onToggle: () => void): Fact {
+  return {
+    label: 'Cost',
+    value: (
+      <>
+        <button
+          type="button"
+          className={`${styles.door} num`}
+          aria-expanded={open}
+          title={open ? 'Hide the prices' : 'Show price times tokens'}
+          onClick={onToggle}
+        >
+          {cost === undefined ? 'unknown' : formatExactMoney(costDecimal, cost, currency)}
+          <ChevronDown aria-hidden />
+        </button>{' '}
+        {cost !== undefined && tokensEstimated && <Chip tone="warning">estimated</Chip>}
+      </>
+    ),
+  }
 }
 
 function timingFacts(interaction: AIInteraction): Fact[] {
