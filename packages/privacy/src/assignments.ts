@@ -119,7 +119,7 @@ function restOfLine(text: string, from: number): Value {
 const STAND_IN =
   /^(?:$|\$(?!\d)|\{\{|<[^>]*>?$|%[A-Z_({]|\*+$|[x*•.#-]{3,}$|\[|\(|\{$|process\.env|os\.|env[[(.]|getenv|System\.|config[.[]|self\.|this\.|@|ENC\[|vault:|secretKeyRef|arn:|ref\+|op:\/\/)/i
 const WORDS =
-  /^(?:null|none|nil|undefined|true|false|yes|no|on|off|string|str|text|int|integer|number|boolean|bool|object|any|required|optional|empty|missing|invalid|incorrect|wrong|expired|redacted|masked|hidden|changed|reset|failed|ok|bytes|varchar\S*|char|secret|password|passwd|token|here|is|are|was|must|should|and|or|for|the|a|an|to|of|in|not|with|default|unset|n\/a|-+|Optional\S*|String\S*|SecretStr\S*)$/i
+  /^(?:null|none|nil|undefined|true|false|yes|no|on|off|string|str|text|int|integer|\w*Array|Buffer|ArrayBuffer|Record\S*|Map\S*|number|boolean|bool|object|any|required|optional|empty|missing|invalid|incorrect|wrong|expired|redacted|masked|hidden|changed|reset|failed|ok|bytes|varchar\S*|char|secret|password|passwd|token|here|is|are|was|must|should|and|or|for|the|a|an|to|of|in|not|with|default|unset|n\/a|-+|Optional\S*|String\S*|SecretStr\S*)$/i
 const CALL = /^[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)*(?:\(|\[|\.$)/
 
 function isStandIn(value: string, name: string): boolean {
@@ -212,7 +212,7 @@ export function spacedValue(scan: Scan, start: number, end: number): number {
   if (!between) return 0
   const name = text.slice(start, end)
   const from = end + between[0].length
-  const quoted = quotedValue(text, from)
+  const quoted = text[from] === '`' ? undefined : quotedValue(text, from)
   const value = quoted ?? plainValue(text, from, ' ')
   const found = text.slice(value.start, value.end).replace(/[.,!?]+$/, '')
   if (isStandIn(found, name)) return 0
@@ -231,7 +231,8 @@ export function spacedValue(scan: Scan, start: number, end: number): number {
 function isMention(text: string, start: number, end: number): boolean {
   if (kindOf(text.charCodeAt(start)) !== LOWER || text.charCodeAt(end) !== 0x20)
     return text.charCodeAt(end) !== 0x20 && text.charCodeAt(end) !== 9
-  if (text.charCodeAt(start) === 0x70 || text.charCodeAt(start - 1) === 0x2d) return false
+  // Passwords, and the settings of servers, are worth a longer look.
+  if (!'tksi'.includes(text[start]) || text.charCodeAt(start - 1) === 0x2d) return false
   let at = end + 1
   while (kindOf(text.charCodeAt(at)) === LOWER) at++
   // A link such as `is` has two or three letters.

@@ -4,7 +4,7 @@ import type { Scan } from './scan.ts'
 const MONTH =
   '(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\\.?'
 const DAY = '(?:0?[1-9]|[12]\\d|3[01])(?:st|nd|rd|th)?'
-const YEAR = "(?:1[89]|20)\\d{2}|'\\d{2}"
+const YEAR = "(?:1[89]|20)\\d{2}|'?\\d{2}(?!\\d)"
 const NUMERIC = '\\d{4}([-/.])\\d{1,2}\\1\\d{1,2}|\\d{1,2}([-/.])\\d{1,2}\\2(?:\\d{4}|\\d{2})'
 const CLOCK = '(?:[T ]\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,9})?)?(?:Z|[+-]\\d{2}:?\\d{2})?)?'
 const WRITTEN = `${DAY}\\s+(?:of\\s+)?${MONTH}(?:,?\\s+(?:${YEAR}))?|${MONTH}\\s+${DAY}(?:,?\\s+(?:${YEAR}))?|${MONTH}\\s+(?:${YEAR})`

@@ -15,7 +15,7 @@ export function iban(scan: Scan, start: number): number {
     const code = text.charCodeAt(at)
     const kind = kindOf(code)
     if (code < 128 && (kind & (DIGIT | UPPER | LOWER)) !== 0) account += text[at]
-    else if (!(code === 0x20 || code === 0x2d || code === 0xa0) || account.length < 4 || !joins(text, at)) return 0
+    else if (!(code === 0x20 || code === 0x2d || code === 0x2e || code === 0xa0) || account.length < 4 || !joins(text, at)) return 0
     at++
   }
   if ((kindOf(text.charCodeAt(at)) & WORD) !== 0 || !mod97(account.toUpperCase())) return 0

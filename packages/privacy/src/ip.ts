@@ -53,5 +53,5 @@ function isIPv6(run: string): boolean {
 
 export function isIPv4(text: string): boolean {
   const parts = text.split('.')
-  return parts.length === 4 && parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) <= 255)
+  return parts.length === 4 && parts.every((part) => /^(?:0|[1-9]\d{0,2}|00\d|0\d\d)$/.test(part) && Number(part) <= 255)
 }

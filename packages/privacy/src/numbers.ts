@@ -88,7 +88,7 @@ function socialSecurity(scan: Scan, { starts, ends, gaps, joined }: Groups): num
   const parted = starts.length >= 3 && ends[0] - starts[0] === 3 && ends[1] - starts[1] === 2 && ends[2] - starts[2] === 4
   if ((!nine && !parted) || joined) return 0
   const end = nine ? ends[0] : ends[2]
-  const sure = parted && gaps[1] === '-' && gaps[2] === '-'
+  const sure = parted && gaps[1] === gaps[2] && /^[-. ]$/.test(gaps[1])
   if (isTiedBehind(text, end) || (!sure && !SOCIAL.test(scan.before(starts[0], REACH)))) return 0
   const digits = text.slice(starts[0], end).replace(/\D/g, '')
   if (/^(?:000|666)|^...00|0000$/.test(digits)) return 0
@@ -108,12 +108,12 @@ function card(scan: Scan, { starts, ends, gaps, joined }: Groups): number {
   let digits = ''
   let found = 0
   for (let at = 0; at < starts.length; at++) {
-    if (at > 0 && gaps[at] !== ' ' && gaps[at] !== '-' && gaps[at] !== '\u00a0') break
+    if (at > 0 && !/^[ .\u00a0-]$/.test(gaps[at])) break
     digits += text.slice(starts[at], ends[at])
     if (digits.length > LONGEST_CARD) break
     if (digits.length < 12 || isTiedBehind(text, ends[at])) continue
     if (!isCard(digits, true) || (at === 0 && ID.test(scan.before(starts[0], ID_REACH)))) continue
-    const usual = digits.length >= 14 && digits.length <= 16 && isCard(digits, false)
+    const usual = digits.length >= 14 && digits.length <= 16 && gaps[at] !== '.' && isCard(digits, false)
     if (usual || PAYMENT.test(scan.before(starts[0], REACH))) found = ends[at]
   }
   return found === 0 ? 0 : scan.add(starts[0], found, 'CREDIT_CARD')
@@ -187,7 +187,7 @@ function plainForm(text: string, { starts, gaps }: Groups, sizes: number[]): num
   if (north && /[2-9]/.test(text[starts[shape.startsWith('1-') ? 1 : 0]])) return shape.startsWith('1-') ? 4 : 3
   const total = sizes.reduce((sum, size) => sum + size, 0)
   const dashes = sizes.length >= 3 && gaps.slice(1).every((gap) => gap === '-')
-  if (dashes && total >= 8 && total <= 12 && sizes.every((size) => size >= 2 && size <= 4) && !sizes.every((size) => size === 4))
+  if (dashes && total >= 8 && total <= 12 && sizes.every((size) => size >= 2 && size <= 5) && !sizes.every((size) => size === 4))
     return sizes.length
   if (/^00[1-9]/.test(text.slice(starts[0], starts[0] + 3)) && sizes.length >= 3) return within(sizes, 10, 16)
   const gapsFit = gaps.slice(1).every((gap) => gap === ' ' || gap === '-' || gap === '/' || gap === '.')
@@ -196,7 +196,7 @@ function plainForm(text: string, { starts, gaps }: Groups, sizes: number[]): num
 }
 
 function isDate(text: string, { starts, ends, gaps }: Groups): boolean {
-  if (starts.length < 3 || gaps[1] !== gaps[2] || !/^[-./]$/.test(gaps[1])) return false
+  if (starts.length < 3 || gaps[1] !== gaps[2] || !/^[-./]$/.test(gaps[1]) || gaps[3] === gaps[1]) return false
   const shape = `${ends[0] - starts[0]}${ends[1] - starts[1]}${ends[2] - starts[2]}`
   if (!/^(?:4[12][12]|[12][12][24])$/.test(shape)) return false
   return shape[0] === '4' ? /^(?:1[5-9]|20|21)/.test(text.slice(starts[0], ends[0])) : Number(text.slice(starts[0], ends[0])) <= 31

@@ -81,7 +81,9 @@ export class Redactor {
   /** As `redact`, for what people are known by: masked values stay apart, so that they can still be counted and joined. */
   redactIdentity(text: string, counts: Counts): string {
     if (text.length < SHORTEST || this.clean.has(text) || this.isPlain(text)) return text
-    return this.replaced(text, '', counts, 'hash')
+    const redacted = this.replaced(text, '', counts, 'hash')
+    if (redacted === text && text.length <= CACHED_LENGTH) this.remember(text)
+    return redacted
   }
 
   /** What would be taken out, and with which action. */

@@ -1,6 +1,6 @@
 /** One text being looked at: what the recognisers share. */
 import type { Class, Finding } from './classes.ts'
-import { DIGIT, KINDS, kindOf, MARK, UNDERSCORE, UPPER, WORD } from './characters.ts'
+import { DIGIT, KINDS, kindOf, LOWER, MARK, UNDERSCORE, UPPER, WORD } from './characters.ts'
 
 export class Scan {
   readonly text: string
@@ -51,6 +51,8 @@ export interface Recognisers {
   mark(scan: Scan, at: number): number
 }
 
+const SMALL_A = 97
+const SMALL_Z = 122
 /** Words at least this long are looked at whatever they hold. */
 const LONG_WORD = 16
 
@@ -71,9 +73,12 @@ export function walk(scan: Scan, { word, mark }: Recognisers, keywords: WordFilt
     let seen = 0
     do {
       seen |= kind
-      at++
-      if (at === length) break
-      code = text.charCodeAt(at)
+      const from = at
+      // Most of most texts: small letters, without a table.
+      do code = text.charCodeAt(++at)
+      while (code >= SMALL_A && code <= SMALL_Z && at < length)
+      if (at > from + 1) seen |= LOWER
+      if (at >= length) break
       kind = code < 128 ? kinds[code] : scan.wide(code)
     } while ((kind & WORD) !== 0)
     const interesting = (seen & DIGIT) !== 0 || at - start >= LONG_WORD || (seen & (UPPER | UNDERSCORE)) === (UPPER | UNDERSCORE)

@@ -24,6 +24,12 @@ export class RedactStage implements Stage {
   /** One per policy object: settings that change make new ones. */
   private redactors = new WeakMap<Policy, ValueRedactor>()
   private origins = new WeakSet<Origin>()
+  /** Most spans of a batch have the policy and the sender of the one before. */
+  private last: { policy: Policy; redactor: ValueRedactor } | undefined
+  private lastOrigin: Origin | undefined
+  /** Of one span; used again, because nearly every span leaves them empty. */
+  private readonly counts: Counts = new Map()
+  private readonly factCounts: Counts = new Map()
 
   constructor(options: RedactOptions) {
     this.options = options
@@ -51,19 +57,21 @@ export class RedactStage implements Stage {
 
   private redactor(project: string, context: Context): ValueRedactor {
     const policy = this.options.book.of(project).of(context)
+    if (this.last?.policy === policy) return this.last.redactor
     let redactor = this.redactors.get(policy)
     if (!redactor) {
       const { isContentKey, book } = this.options
       this.redactors.set(policy, (redactor = new ValueRedactor(policy, { isContentKey, hash: book.seals(project).hash })))
     }
+    this.last = { policy, redactor }
     return redactor
   }
 
   private span(project: string, span: SpanRecord): void {
     const { facts } = span
     const redactor = this.redactor(project, { organization: facts.organizationId, provider: facts.provider, model: facts.model })
-    const counts: Counts = new Map()
-    this.origin(project, span.origin)
+    const { counts } = this
+    if (span.origin !== this.lastOrigin) this.origin(project, span.origin)
     span.name = redactor.text(span.name, counts, 'name')
     if (span.statusMessage !== '') span.statusMessage = shortened(redactor, redactor.named(span.statusMessage, '', counts, 'error'), counts)
     redactor.attributes(span.attributes, 'attributes', counts, identities(facts))
@@ -72,9 +80,11 @@ export class RedactStage implements Stage {
       redactor.attributes(event.attributes, 'events', counts)
     }
     for (const link of span.links) redactor.attributes(link.attributes, 'links', counts)
-    redactFacts(redactor, span)
+    redactFacts(redactor, span, this.factCounts)
     if (span.traceId.length > 32 || span.spanId.length > 16) redactIds(redactor, span, counts)
-    if (counts.size > 0) span.redactions = redactionsText(counts)
+    if (counts.size === 0) return
+    span.redactions = redactionsText(counts)
+    counts.clear()
   }
 
   private log(project: string, log: LogRecord): void {
@@ -95,6 +105,7 @@ export class RedactStage implements Stage {
 
   /** Of one sender, in place, once: its records share the object. */
   private origin(project: string, origin: Origin): void {
+    this.lastOrigin = origin
     if (this.origins.has(origin)) return
     const redactor = this.redactor(project, NOBODY)
     const counts: Counts = new Map()
@@ -116,8 +127,7 @@ function identities({ userId, sessionId, organizationId, requestId }: SpanRecord
 const NONE: string[] = []
 
 /** Facts were read from attributes: what was taken out there is taken out here, and counts once. */
-function redactFacts(redactor: ValueRedactor, { facts }: SpanRecord): void {
-  const counts: Counts = new Map()
+function redactFacts(redactor: ValueRedactor, { facts }: SpanRecord, counts: Counts): void {
   facts.component = redactor.text(facts.component, counts)
   facts.operation = redactor.text(facts.operation, counts)
   facts.provider = redactor.text(facts.provider, counts)
@@ -129,6 +139,7 @@ function redactFacts(redactor: ValueRedactor, { facts }: SpanRecord): void {
   facts.organizationId = redactor.identity(facts.organizationId, counts)
   facts.requestId = redactor.identity(facts.requestId, counts)
   facts.sessionId = redactor.identity(facts.sessionId, counts)
+  if (counts.size > 0) counts.clear()
 }
 
 /** Ids over REST are texts of the sender's choice. Hashed, parents and children still find each other. */
