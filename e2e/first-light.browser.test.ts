@@ -14,7 +14,7 @@ test('nothing was sent: the two lines that change that', async () => {
   const { baseUrl } = product()
   const { page, complaints } = await openPage(browser(), `${baseUrl}/`)
   await page.getByRole('heading', { name: 'Waiting for the first trace' }).waitFor()
-  expect(new URL(page.url()).pathname).toBe('/traces')
+  expect(new URL(page.url()).pathname).toBe('/')
   await page.getByText(`OTEL_EXPORTER_OTLP_ENDPOINT=${baseUrl}`).waitFor()
   await page.getByText(`curl ${baseUrl}/api/v1/telemetry/traces`).waitFor()
   await page.goto(`${baseUrl}/interactions`)

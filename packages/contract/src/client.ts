@@ -56,6 +56,7 @@ const PATHS = {
   getRepricing: 'GET /api/v1/prices/repricings/:id',
   applyRepricing: 'POST /api/v1/prices/repricings/:id/apply',
   cancelRepricing: 'DELETE /api/v1/prices/repricings/:id',
+  getOverview: 'GET /api/v1/overview',
   listMetrics: 'GET /api/v1/metrics',
   listMetricTags: 'GET /api/v1/metrics/tags',
   queryMetrics: 'POST /api/v1/metrics/query',

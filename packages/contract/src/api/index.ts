@@ -4,6 +4,7 @@ import { decisionRoutes } from './decisions.ts'
 import { dashboardRoutes } from './dashboards.ts'
 import { interactionRoutes } from './interactions.ts'
 import { metricRoutes } from './metrics.ts'
+import { overviewRoutes } from './overview.ts'
 import { policyRoutes } from './policies.ts'
 import { privacyRoutes } from './privacy.ts'
 import { priceRoutes } from './prices.ts'
@@ -24,6 +25,7 @@ export const routes = [
   ...priceRoutes,
   ...repricingRoutes,
   ...metricRoutes,
+  ...overviewRoutes,
   ...scrapeRoutes,
   ...policyRoutes,
   ...privacyRoutes,

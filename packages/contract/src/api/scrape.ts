@@ -45,7 +45,36 @@ export const scrapeTarget = z.object({
 })
 export type ScrapeTarget = z.output<typeof scrapeTarget>
 
-const checked = scrapeTarget.refine((target) => secondsOf(target.timeout) <= secondsOf(target.interval), {
+const secret = z.string().min(1).max(4096)
+
+/** How a target wants to be asked. Written and never answered: whoever may read targets need not know their passwords. */
+export const scrapeAuthorization = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('bearer'), token: secret.regex(/^[\x21-\x7e]+$/, 'must be printable and have no space') }),
+  z.object({
+    type: z.literal('basic'),
+    username: z
+      .string()
+      .max(256)
+      .regex(/^[^:]*$/, 'must not have a colon'),
+    password: secret,
+  }),
+])
+export type ScrapeAuthorization = z.output<typeof scrapeAuthorization>
+
+/** What is told of it. */
+export const shownAuthorization = z
+  .object({ type: z.enum(['bearer', 'basic']), username: z.string().optional() })
+  .meta({ id: 'ShownAuthorization' })
+
+const written = scrapeTarget.extend({
+  authorization: scrapeAuthorization
+    .nullable()
+    .optional()
+    .meta({ description: 'Absent: as it was. null: none. It is never answered, and goes to the server of `url` only' }),
+})
+export type WrittenTarget = z.output<typeof written>
+
+const checked = written.refine((target) => secondsOf(target.timeout) <= secondsOf(target.interval), {
   message: 'must not be longer than the interval',
   path: ['timeout'],
 })
@@ -73,6 +102,7 @@ export const knownTarget = scrapeTarget
     id: z.string(),
     source: z.enum(['api', 'file']).meta({ description: 'Targets of the file are changed in the file' }),
     state: scrapeState,
+    authorization: shownAuthorization.nullable().meta({ description: 'How it is asked; without what is secret' }),
   })
   .meta({ id: 'ScrapeTarget' })
 export type KnownTarget = z.infer<typeof knownTarget>

@@ -36,7 +36,13 @@ export interface MetricParts {
 /** Closing a scrape waits for its answer no longer than this. */
 const SCRAPER_LIMIT_MS = 3_000
 
-export function openMetrics(parts: MetricParts): { room: Metrics; routes(http: FastifyInstance): Promise<void> } {
+export interface OpenMetrics {
+  room: Metrics
+  rolledUntilNs: () => Promise<bigint>
+  routes(http: FastifyInstance): Promise<void>
+}
+
+export function openMetrics(parts: MetricParts): OpenMetrics {
   const { config, telemetry, control, intake, loop, clock, log, lifecycle } = parts
   const rolledUntilNs = rolledUntil(control, clock.nowMs)
   const own = createOwnMetrics({ intake, loop, clock, rolledUntilNs })
@@ -57,6 +63,7 @@ export function openMetrics(parts: MetricParts): { room: Metrics; routes(http: F
   const room = createMetrics({ telemetry, control, clock, rolledUntilNs })
   return {
     room,
+    rolledUntilNs,
     async routes(http) {
       await metricsRoutes(http, room)
       scrapeRoutes(http, targets, scraper)

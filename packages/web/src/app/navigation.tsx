@@ -42,6 +42,9 @@ export function Navigation({ onPalette, paletteAhead }: { onPalette: () => void;
           <Kbd>{PALETTE_KEYS}</Kbd>
         </button>
       </Item>
+      {PLACES.filter(({ group }) => group === 'top').map((place) => (
+        <PlaceLink key={place.to} place={place} />
+      ))}
       {GROUPS.map((group) => (
         <div key={group} className={styles.section}>
           <h2 className={styles.group}>{group}</h2>
@@ -69,7 +72,7 @@ export function Navigation({ onPalette, paletteAhead }: { onPalette: () => void;
 function PlaceLink({ place: { to, label, title, icon: Icon } }: { place: Place }) {
   return (
     <Item label={label}>
-      <Link to={to} search={keepPage} className={styles.item} aria-label={title}>
+      <Link to={to} search={keepPage} activeOptions={{ exact: to === '/', includeSearch: false }} className={styles.item} aria-label={title}>
         <Icon aria-hidden />
         <span>{label}</span>
       </Link>

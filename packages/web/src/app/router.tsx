@@ -6,6 +6,7 @@ import {
   readDashboardSearch,
   readDashboardsSearch,
   readInteractionSearch,
+  readOverviewSearch,
   readPageSearch,
   readTraceSearch,
 } from '../lib/search-params.ts'
@@ -25,12 +26,12 @@ declare module '@tanstack/react-router' {
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: PageError, validateSearch: readPageSearch })
 
-const home = createRoute({
+const overview = createRoute({
   getParentRoute: () => root,
   path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/traces', replace: true })
-  },
+  validateSearch: readOverviewSearch,
+  staticData: { title: 'System Overview' },
+  component: lazyRouteComponent(() => import('../screens/overview/system-overview.tsx'), 'SystemOverview'),
 })
 
 const traces = createRoute({
@@ -93,9 +94,16 @@ const privacy = createRoute({
   component: lazyRouteComponent(() => import('../screens/settings/privacy/privacy-page.tsx'), 'PrivacyPage'),
 })
 
+const targets = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/targets',
+  staticData: { title: 'Settings', timeless: true },
+  component: lazyRouteComponent(() => import('../screens/settings/scrape-targets.tsx'), 'ScrapeTargets'),
+})
+
 export const router = createRouter({
   routeTree: root.addChildren([
-    home,
+    overview,
     traces.addChildren([trace]),
     interactions.addChildren([interaction]),
     dashboards,
@@ -104,6 +112,7 @@ export const router = createRouter({
     settings,
     appearance,
     privacy,
+    targets,
   ]),
   defaultPreload: 'intent',
   parseSearch: parseSearchText,

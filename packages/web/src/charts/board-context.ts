@@ -22,9 +22,11 @@ export interface BoardTime {
   readonly hover: HoverStore
   /** With one, it is done as soon as the drag ends; with more, a menu asks. */
   readonly brush: readonly BrushAction[]
-  /** A click on an instant, or Enter on it. */
-  readonly onPick?: ((instantMs: number) => void) | undefined
+  /** A click on an instant, or Enter on it; with the title of the lane the click was over. */
+  readonly onPick?: PickAction | undefined
 }
+
+export type PickAction = (instantMs: number, lane: string | undefined) => void
 
 const BoardContext = createContext<BoardTime | undefined>(undefined)
 export const BoardProvider = BoardContext.Provider

@@ -15,15 +15,18 @@ export interface LaneLegendProps {
   isolated: readonly string[]
   onIsolate: (ids: readonly string[]) => void
   onHighlight: (id: string | undefined) => void
+  /** Instead of isolating, a plain click does this. */
+  onSeries?: ((id: string) => void) | undefined
 }
 
 /** The small table of series. A click isolates one, with Ctrl or ⌘ it adds one; a second click shows all again. */
-export function LaneLegend({ title, series, buckets, format, isolated, onIsolate, onHighlight }: LaneLegendProps) {
+export function LaneLegend({ title, series, buckets, format, isolated, onIsolate, onHighlight, onSeries }: LaneLegendProps) {
   const id = useId()
   const [active, setActive] = useState(-1)
   const choose = (chosen: string, { metaKey, ctrlKey, shiftKey }: MouseEvent | KeyboardEvent): void => {
     const has = isolated.includes(chosen)
     if (metaKey || ctrlKey || shiftKey) onIsolate(has ? isolated.filter((one) => one !== chosen) : [...isolated, chosen])
+    else if (onSeries) onSeries(chosen)
     else onIsolate(has && isolated.length === 1 ? [] : [chosen])
   }
   const onKeyDown = (event: KeyboardEvent): void => {

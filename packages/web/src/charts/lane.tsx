@@ -33,6 +33,8 @@ export interface LaneProps {
   compare?: readonly (number | null)[]
   fromData?: boolean
   heightPx?: number
+  /** What a click on a row of the legend does, where it is not to isolate the series. */
+  onSeries?: (id: string) => void
   /** What stands beside the title: a help sign, a door. */
   children?: ReactNode
 }
@@ -63,7 +65,7 @@ export function Lane(props: LaneProps) {
   const shown = useMemo(() => ranked.filter(({ id }) => isolated.length === 0 || isolated.includes(id)), [ranked, isolated])
   const legend = kind === 'line' ? ranked.filter(({ id }) => id !== (headline ?? ranked[0]?.id)) : ranked
   return (
-    <div className={styles.lane} role="group" aria-label={title}>
+    <div className={styles.lane} role="group" aria-label={title} data-lane={title}>
       <div className={styles.label}>
         <h2 className={styles.title}>
           <span className="ell">{title}</span>
@@ -77,7 +79,7 @@ export function Lane(props: LaneProps) {
         </h2>
         <Readout {...{ buckets, values, format, unit, comparison, limit }} />
         {legend.length > 0 && ranked.length > 1 && (
-          <LaneLegend {...{ title, series: legend, buckets, format, isolated }} onIsolate={setIsolated} onHighlight={setHighlighted} />
+          <LaneLegend {...{ title, series: legend, buckets, format, isolated }} onIsolate={setIsolated} onHighlight={setHighlighted} onSeries={props.onSeries} />
         )}
       </div>
       {asTable ? (

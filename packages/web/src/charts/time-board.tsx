@@ -5,7 +5,7 @@ import { formatTick, scaleTicks, type TimeScale } from '../lib/time-scale.ts'
 import { useWidth } from '../lib/use-width.ts'
 import { useZone } from '../lib/zone.ts'
 import { AnnotationLane, type AnnotationProps } from './annotation-flags.tsx'
-import { BoardProvider, type BrushAction, magnifyStore, useBoard } from './board-context.ts'
+import { BoardProvider, type BrushAction, magnifyStore, type PickAction, useBoard } from './board-context.ts'
 import { useHover } from './hover-store.ts'
 import styles from './time-board.module.css'
 import { TimeOverlay } from './time-overlay.tsx'
@@ -19,7 +19,8 @@ export interface TimeBoardProps extends Partial<AnnotationProps> {
   /** The age of the data; the clock, when not given. */
   nowMs?: number
   brush?: readonly BrushAction[]
-  onPick?: (instantMs: number) => void
+  /** What a click on a point shows: what is behind it. */
+  onPick?: PickAction
   children: ReactNode
 }
 

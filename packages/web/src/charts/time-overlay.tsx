@@ -48,8 +48,17 @@ export function TimeOverlay({ compact }: { compact?: boolean }) {
 }
 
 function overlayLabel({ brush, onPick }: BoardTime): string {
-  if (brush.length > 0) return 'Time. Arrows move, with Shift they select a stretch, Enter uses it'
+  if (brush.length > 0) return `Time. Arrows move, with Shift they select a stretch, Enter uses it${onPick ? ' or looks into the instant' : ''}`
   return onPick ? 'Time. Arrows move, Enter looks into it' : 'Time'
+}
+
+/** The lane under the pointer: this lies over all of them. */
+function laneAt({ clientX, clientY }: PointerEvent): string | undefined {
+  for (const element of document.elementsFromPoint(clientX, clientY)) {
+    const lane = element.closest<HTMLElement>('[data-lane]')
+    if (lane) return lane.dataset['lane']
+  }
+  return undefined
 }
 
 /** Moves the line without a render. */
@@ -81,7 +90,7 @@ function instantUnder(event: PointerEvent<HTMLElement>, { scale }: BoardTime): n
 }
 
 function useBrush(board: BoardTime) {
-  const { hover, scale, brush } = board
+  const { hover, scale, brush, onPick } = board
   const [brushed, setBrushed] = useState<Brushed>()
   const start = useRef<{ x: number; instant: number }>(undefined)
   const settle = (byKeyboard: boolean): void => {
@@ -91,7 +100,7 @@ function useBrush(board: BoardTime) {
   }
   const onPointerDown = (event: PointerEvent<HTMLElement>): void => {
     setBrushed(undefined)
-    if (event.button !== 0 || brush.length === 0) return
+    if (event.button !== 0 || (brush.length === 0 && !onPick)) return
     event.currentTarget.setPointerCapture(event.pointerId)
     start.current = { x: event.clientX, instant: instantUnder(event, board) }
   }
@@ -99,24 +108,25 @@ function useBrush(board: BoardTime) {
     const instant = instantUnder(event, board)
     hover.set(instant)
     const from = start.current
-    if (!from || (!brushed && Math.abs(event.clientX - from.x) < LEAST_DRAG_PX)) return
+    if (!from || brush.length === 0 || (!brushed && Math.abs(event.clientX - from.x) < LEAST_DRAG_PX)) return
     setBrushed({ fromMs: Math.min(from.instant, instant), toMs: Math.max(from.instant, instant), settled: false, byKeyboard: false })
   }
   const onPointerUp = (event: PointerEvent<HTMLElement>): void => {
+    const from = start.current
     start.current = undefined
     if (brushed) settle(false)
-    else if (event.button === 0) board.onPick?.(instantUnder(event, board))
+    else if (from) onPick?.(from.instant, laneAt(event))
   }
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10 }[event.key]
-    const hovered = hover.get()
+    const pointed = hover.get()
     if (event.key === 'Enter' && brushed) settle(true)
-    else if (event.key === 'Enter' && hovered !== undefined && board.onPick) board.onPick(hovered)
-    else if (event.key === 'Escape' && (brushed || hovered !== undefined)) {
+    else if (event.key === 'Enter' && onPick && pointed !== undefined) onPick(pointed, undefined)
+    else if (event.key === 'Escape' && (brushed || pointed !== undefined)) {
       setBrushed(undefined)
       hover.set(undefined)
     } else if (step !== undefined) {
-      const before = hovered ?? scale.instantAt(0.5)
+      const before = pointed ?? scale.instantAt(0.5)
       const after = scale.instantAt(Math.min(1, Math.max(0, scale.position(before) + step / KEY_STEPS)))
       hover.set(after)
       if (event.shiftKey && brush.length > 0) setBrushed(stretched(brushed, before, after))

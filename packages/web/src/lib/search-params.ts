@@ -11,6 +11,13 @@ export interface PageSearch {
   peek?: string
 }
 
+export interface OverviewSearch extends PageSearch {
+  /** Only requests that called it. */
+  provider?: string
+  /** A stretch of time that is compared with the time before it: two instants in milliseconds. */
+  changed?: string
+}
+
 export interface TraceSearch extends PageSearch {
   q?: string
   sort?: 'duration' | 'cost'
@@ -79,6 +86,17 @@ export function readPageSearch(raw: Raw): PageSearch {
     to: time(raw, 'to'),
     live: word(raw, 'live', ['off']),
     peek: peek && printPeek(peek),
+  })
+}
+
+const STRETCH = /^\d{13}-\d{13}$/
+
+export function readOverviewSearch(raw: Raw): OverviewSearch {
+  const changed = text(raw, 'changed')
+  return present<OverviewSearch>({
+    ...readPageSearch(raw),
+    provider: text(raw, 'provider'),
+    changed: changed !== undefined && STRETCH.test(changed) ? changed : undefined,
   })
 }
 

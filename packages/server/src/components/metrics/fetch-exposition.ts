@@ -11,13 +11,19 @@ export interface FetchOptions {
   timeoutMs: number
   maxBytes: number
   fallbackFormat: 'open-metrics' | 'text'
+  /** The header of that name. Redirects lead within the same server, so it goes nowhere else. */
+  authorization?: string | undefined
 }
 
 const ACCEPT =
   'application/openmetrics-text;version=1.0.0;q=0.7,application/openmetrics-text;version=0.0.1;q=0.6,text/plain;version=0.0.4;q=0.5,*/*;q=0.1'
 
-export async function fetchExposition({ url, timeoutMs, maxBytes, fallbackFormat }: FetchOptions): Promise<Fetched> {
-  const asked = { accept: ACCEPT, 'x-prometheus-scrape-timeout-seconds': String(timeoutMs / 1000) }
+export async function fetchExposition({ url, timeoutMs, maxBytes, fallbackFormat, authorization }: FetchOptions): Promise<Fetched> {
+  const asked = {
+    accept: ACCEPT,
+    'x-prometheus-scrape-timeout-seconds': String(timeoutMs / 1000),
+    ...(authorization === undefined ? {} : { authorization }),
+  }
   const { body, headers } = await fetchOutside({ url, headers: asked, timeoutMs, maxBytes })
   return { body, format: formatOf(headers['content-type'], fallbackFormat) }
 }

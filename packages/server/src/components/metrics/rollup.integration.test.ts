@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type MetricSide, openMetricSide } from '../../../test/metric-side.ts'
 import { systemClock } from '../../kit/clock.ts'
+import { readDerivedFigures } from '../../flows/query/metrics/derived-figures.ts'
 import { rangesOf, rollUp } from './rollup.ts'
 import type { RollupMarks } from './store.ts'
 
@@ -188,6 +189,37 @@ describe.each(['embedded', 'server'] as const)('roll-ups on the %s engine', (eng
     expect(await sum('ai.tokens.total')).toEqual({ '{}': 15_000 })
     const latency = await answers({ metric: 'ai.latency.p95', groupBy: ['provider', 'model'] })
     same(latency.points, latency.hours, 0.01)
+
+    // Read together they are the same numbers.
+    for (const until of [0n, nsAt(Date.now())]) {
+      const { rows } = await readDerivedFigures(
+        { telemetry: side.plane, rolledUntilNs: async () => until },
+        {
+          project: 'default',
+          source: 'interactions',
+          fromNs: nsAt(Date.parse(range.from)),
+          toNs: nsAt(Date.parse(range.to)),
+          step: '1h',
+          groupBy: ['provider', 'model'],
+          figures: [
+            { metric: 'ai.requests', by: 1 },
+            { metric: 'ai.latency', by: 2 },
+            { metric: 'ai.cost', by: 0 },
+          ],
+        },
+      )
+      const of = (metric: string) => rows.filter((row) => row.metric === metric)
+      const added = (some: typeof rows) => some.reduce((all, { total }) => all + total, 0)
+      expect(added(of('ai.cost'))).toBeCloseTo(250)
+      expect(added(of('ai.requests').filter(({ labels }) => labels[0] === 'openai'))).toBe(500)
+      const together: Record<string, (number | null)[]> = {}
+      for (const { labels, at, quantiles } of of('ai.latency')) {
+        const key = JSON.stringify({ provider: labels[0], model: labels[1] })
+        const values = (together[key] ??= (latency.points[key] ?? []).map(() => null))
+        values[at] = quantiles[1] ?? null
+      }
+      same(latency.points, together, 0.01)
+    }
 
     // Another provider, no longer an error, moved by an hour, withdrawn.
     await side.insert('interactions', [

@@ -50,9 +50,15 @@ export function createScraper(parts: ScrapeParts): Scraper {
       await scraping.stop()
     },
     state,
-    known: ({ id, source, target }) => ({ ...target, id, source, state: state(id) }),
+    known: ({ id, source, target, authorization }) => ({ ...target, id, source, state: state(id), authorization: shown(authorization) }),
     round: () => scraping.tick(),
   }
+}
+
+/** Without what is secret. */
+function shown(authorization: TargetRecord['authorization']): KnownTarget['authorization'] {
+  if (authorization === undefined) return null
+  return authorization.type === 'basic' ? { type: 'basic', username: authorization.username } : { type: 'bearer' }
 }
 
 class Scraping {

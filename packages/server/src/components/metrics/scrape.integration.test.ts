@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { scrapeTarget } from '@relayscope/contract'
+import { type ScrapeAuthorization, scrapeTarget } from '@relayscope/contract'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type MetricSide, openMetricSide } from '../../../test/metric-side.ts'
 import { freePort, program, startPeer } from '../../../test/prometheus.ts'
@@ -42,10 +42,10 @@ const answering = (body: string | Buffer, headers: Record<string, string> = { 'c
 const OM = { 'content-type': 'application/openmetrics-text; version=1.0.0; charset=utf-8' }
 
 let next = 0
-const scrape = (url: string, more: object = {}) => {
+const scrape = (url: string, more: object = {}, authorization?: ScrapeAuthorization) => {
   const job = `job-${next++}`
   const target = scrapeTarget.parse({ job, url, timeout: '1s', ...more })
-  const record = { id: job, project: 'default', source: 'api' as const, target }
+  const record = { id: job, project: 'default', source: 'api' as const, target, authorization }
   return { job, record, again: () => scrapeOnce(record, { submit: (submission) => side.submit(submission) }, systemClock()) }
 }
 const once = async (url: string, more: object = {}) => {
@@ -68,6 +68,22 @@ describe('a scrape', () => {
     )
     expect(headers).toMatchObject({ 'accept-encoding': 'gzip', 'user-agent': 'Relayscope', 'x-prometheus-scrape-timeout-seconds': '1' })
     expect(headers['accept']).toMatch(/^application\/openmetrics-text;version=1\.0\.0;q=0\.7,.*text\/plain;version=0\.0\.4;q=0\.5/)
+  })
+
+  it('shows the password it was given, on the way to the same server only', async () => {
+    const asked: (string | undefined)[] = []
+    const url = await serve((request, response) => {
+      asked.push(request.headers.authorization)
+      if (request.url === '/metrics') response.writeHead(302, { location: '/moved' }).end()
+      else response.setHeader('content-type', 'text/plain').end('a 1\n')
+    })
+    const { again } = scrape(url, {}, { type: 'basic', username: 'who', password: 'p:w' })
+    expect((await again()).health).toBe('up')
+    expect(asked).toEqual(Array(2).fill(`Basic ${Buffer.from('who:p:w').toString('base64')}`))
+    await scrape(url, {}, { type: 'bearer', token: 't' }).again()
+    expect(asked[2]).toBe('Bearer t')
+    const refusing = await serve((_request, response) => response.writeHead(401).end())
+    expect((await once(refusing)).state.lastError).toBe('the target answered with status 401')
   })
 
   it('P2: stores the samples with job and instance, and says how it went', async () => {

@@ -38,18 +38,24 @@ export async function scrapeOnce(record: TargetRecord, intake: Intake, clock: Cl
   }
 }
 
-async function fetchOf({ target }: TargetRecord): Promise<Awaited<ReturnType<typeof fetchExposition>> | FetchError> {
+async function fetchOf({ target, authorization }: TargetRecord): Promise<Awaited<ReturnType<typeof fetchExposition>> | FetchError> {
   try {
     return await fetchExposition({
       url: target.url,
       timeoutMs: secondsOf(target.timeout) * 1000,
       maxBytes: target.bodyBytesLimit,
       fallbackFormat: target.fallbackFormat,
+      authorization: authorization && headerOf(authorization),
     })
   } catch (error) {
     if (error instanceof FetchError) return error
     return new FetchError('the target could not be read')
   }
+}
+
+function headerOf(authorization: NonNullable<TargetRecord['authorization']>): string {
+  if (authorization.type === 'bearer') return `Bearer ${authorization.token}`
+  return `Basic ${Buffer.from(`${authorization.username}:${authorization.password}`, 'utf8').toString('base64')}`
 }
 
 function headOf(

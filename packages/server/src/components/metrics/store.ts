@@ -1,8 +1,9 @@
 /** What people say of a metric. What nobody said is inferred where it is shown. */
-import { metric, type ScrapeTarget, scrapeTarget } from '@relayscope/contract'
+import { metric, type ScrapeAuthorization, scrapeAuthorization, type ScrapeTarget, scrapeTarget } from '@relayscope/contract'
 import { and, eq, sql } from 'drizzle-orm'
 import type { z } from 'zod'
 import type { ControlPlane } from '../../planes/control/plane.ts'
+import { ROLLUP_SOURCES } from './rollup-statements.ts'
 import { metricDefinitions, scrapeTargets } from './tables.ts'
 
 const definition = metric.omit({ name: true }).partial()
@@ -81,7 +82,6 @@ export interface RollupMarks {
 }
 
 export function createRollupMarks(control: Pick<ControlPlane, 'query'>): RollupMarks {
-  const sources = 3
   return {
     async read(source) {
       const [row] = await control.query<{ done_until: Date }>('select done_until from rollup_marks where source = $1', [source])
@@ -97,7 +97,7 @@ export function createRollupMarks(control: Pick<ControlPlane, 'query'>): RollupM
       const [row] = await control.query<{ known: number; least: Date | null }>(
         'select count(*)::int as known, min(done_until) as least from rollup_marks',
       )
-      return row?.least && row.known >= sources ? Math.floor(row.least.getTime() / 1000) : undefined
+      return row?.least && row.known >= ROLLUP_SOURCES.length ? Math.floor(row.least.getTime() / 1000) : undefined
     },
   }
 }
@@ -107,6 +107,8 @@ export interface TargetRecord {
   project: string
   source: 'api' | 'file'
   target: ScrapeTarget
+  /** Beside the target, so that whatever shows a target does not show this. */
+  authorization?: ScrapeAuthorization | undefined
 }
 
 export interface TargetStore {
@@ -120,9 +122,10 @@ const MAX_TARGETS = 10_000
 
 export function createTargetStore({ db }: Pick<ControlPlane, 'db'>, now: () => Date): TargetStore {
   const read = (rows: (typeof scrapeTargets.$inferSelect)[]): TargetRecord[] =>
-    rows.flatMap(({ id, project, document }) => {
+    rows.flatMap(({ id, project, document, credentials }) => {
       const target = scrapeTarget.safeParse(document)
-      return target.success ? [{ id, project, source: 'api' as const, target: target.data }] : []
+      const authorization = scrapeAuthorization.safeParse(credentials).data
+      return target.success ? [{ id, project, source: 'api' as const, target: target.data, authorization }] : []
     })
   return {
     all: async () => read(await db.select().from(scrapeTargets).orderBy(scrapeTargets.createdAt).limit(MAX_TARGETS)),
@@ -130,12 +133,15 @@ export function createTargetStore({ db }: Pick<ControlPlane, 'db'>, now: () => D
       read(
         await db.select().from(scrapeTargets).where(eq(scrapeTargets.project, project)).orderBy(scrapeTargets.createdAt).limit(MAX_TARGETS),
       ),
-    async put({ id, project, target }) {
+    async put({ id, project, target, authorization }) {
       const at = now()
       await db
         .insert(scrapeTargets)
-        .values({ id, project, document: target, createdAt: at, updatedAt: at })
-        .onConflictDoUpdate({ target: scrapeTargets.id, set: { document: sql`excluded.document`, updatedAt: at } })
+        .values({ id, project, document: target, credentials: authorization ?? null, createdAt: at, updatedAt: at })
+        .onConflictDoUpdate({
+          target: scrapeTargets.id,
+          set: { document: sql`excluded.document`, credentials: sql`excluded.credentials`, updatedAt: at },
+        })
     },
     async remove(project, id) {
       const removed = await db

@@ -1,4 +1,4 @@
-/** As sql/control/0004_metrics.sql makes them. */
+/** As sql/control/0004_metrics.sql and 0012_scrape_credentials.sql make them. */
 import { pgTable } from 'drizzle-orm/pg-core'
 import { jsonColumn, textColumn, timeColumn } from '../../planes/control/columns.ts'
 
@@ -13,6 +13,7 @@ export const scrapeTargets = pgTable('scrape_targets', {
   id: textColumn('id').primaryKey(),
   project: textColumn('project').notNull(),
   document: jsonColumn('document').notNull(),
+  credentials: jsonColumn('credentials'),
   createdAt: timeColumn('created_at').notNull(),
   updatedAt: timeColumn('updated_at').notNull(),
 })

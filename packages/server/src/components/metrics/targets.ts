@@ -1,7 +1,7 @@
 /** The scrape targets of all projects: those of the API and those of a file. */
 import { randomUUID } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
-import { type ScrapeTarget, scrapeFile } from '@relayscope/contract'
+import { type ScrapeAuthorization, scrapeFile, scrapeTarget, type WrittenTarget } from '@relayscope/contract'
 import { issuesOf } from '../../kit/issues.ts'
 import { httpError } from '../../kit/http.ts'
 import type { Log } from '../../kit/log.ts'
@@ -11,8 +11,8 @@ export interface Targets {
   /** All there are, for whoever fetches. */
   all(): Promise<TargetRecord[]>
   of(project: string): Promise<TargetRecord[]>
-  create(project: string, target: ScrapeTarget): Promise<TargetRecord>
-  update(project: string, id: string, target: ScrapeTarget): Promise<TargetRecord>
+  create(project: string, written: WrittenTarget): Promise<TargetRecord>
+  update(project: string, id: string, written: WrittenTarget): Promise<TargetRecord>
   remove(project: string, id: string): Promise<void>
 }
 
@@ -23,16 +23,16 @@ export function createTargets(store: TargetStore, file: TargetFile | undefined):
   return {
     all: async () => [...(await store.all()), ...(await ofFile())],
     of: async (project) => [...(await store.of(project)), ...(await ofFile()).filter((target) => target.project === project)],
-    async create(project, target) {
+    async create(project, written) {
       if ((await store.of(project)).length >= MAX_OF_PROJECT) throw httpError('conflict', `a project may have ${MAX_OF_PROJECT} targets`)
-      const record: TargetRecord = { id: randomUUID(), project, source: 'api', target }
+      const record: TargetRecord = { id: randomUUID(), project, source: 'api', ...parted(written, undefined) }
       await store.put(record)
       return record
     },
-    async update(project, id, target) {
+    async update(project, id, written) {
       const known = (await store.of(project)).find((each) => each.id === id)
       if (!known) throw missing(id)
-      const record: TargetRecord = { ...known, target }
+      const record: TargetRecord = { ...known, ...parted(written, known) }
       await store.put(record)
       return record
     },
@@ -40,6 +40,18 @@ export function createTargets(store: TargetStore, file: TargetFile | undefined):
       if (!(await store.remove(project, id))) throw missing(id)
     },
   }
+}
+
+/** The target, and how it wants to be asked. What was given for one server is not taken along to another: whoever changes the address need not know it. */
+function parted({ authorization, ...rest }: WrittenTarget, known: TargetRecord | undefined): Pick<TargetRecord, 'target' | 'authorization'> {
+  const target = scrapeTarget.parse(rest)
+  if (authorization !== undefined) return { target, authorization: authorization ?? undefined }
+  const kept: ScrapeAuthorization | undefined = known?.authorization
+  if (known && kept && new URL(known.target.url).origin !== new URL(target.url).origin) {
+    const message = 'the target lies on another server now: give its authorization again, or null for none'
+    throw httpError('invalid_request', message, { errors: [{ path: 'authorization', message }] })
+  }
+  return { target, authorization: kept }
 }
 
 function missing(id: string): Error {
@@ -76,10 +88,10 @@ export function parseTargets(text: string): TargetRecord[] {
     const [issue] = issuesOf(read.error, 1)
     throw new Error(`${issue?.path}: ${issue?.message}`)
   }
-  return read.data.targets.map(({ project, ...target }) => ({
-    id: `file-${project}-${target.job}-${target.url}`.slice(0, 128),
+  return read.data.targets.map(({ project, ...written }) => ({
+    id: `file-${project}-${written.job}-${written.url}`.slice(0, 128),
     project,
     source: 'file',
-    target,
+    ...parted(written, undefined),
   }))
 }

@@ -1,17 +1,28 @@
-/** Traces and AI interactions as facts: one row each, with the tags and values that derived metrics are made of. */
-import { dateTime64, type Statement, sql, text } from '../../../planes/telemetry/statement.ts'
+/** Traces, AI interactions and spans of a gateway's parts as facts: one row each, with the tags and values that derived metrics are made of. */
+import { dateTime64, type Statement, sql, text, uint } from '../../../planes/telemetry/statement.ts'
 import { rowsIn, spread, traceRowsIn } from '../scope.ts'
 import type { TimeRange } from '../time-range.ts'
+import { COMPONENT_PART } from './component-parts.ts'
 import type { DerivedSource } from './derived-metrics.ts'
 
 export interface DerivedScope extends TimeRange {
   project: string
 }
 
-/** One row per trace with its root, or per attempt at a provider; column `time` is its start. */
+/** One row per trace with its root, per attempt at a provider, or per span of a cache, database or queue; column `time` is its start. */
 export function derivedRows(source: DerivedSource, scope: DerivedScope): Statement {
-  return source === 'traces' ? traceRows(scope) : interactionRows(scope)
+  return ROWS[source](scope)
 }
+
+const ROWS: Readonly<Record<DerivedSource, (scope: DerivedScope) => Statement>> = {
+  traces: traceRows,
+  interactions: interactionRows,
+  spans: spanRows,
+}
+
+/** A request that was helped out by others names them all, in the order of the alphabet; each combination is a series. */
+const MOST_PROVIDERS = 3
+export const JOINED_BY = ' + '
 
 /** Joined over all parts of a trace, which may lie under other minutes than its start. */
 function traceRows(scope: DerivedScope): Statement {
@@ -19,10 +30,12 @@ function traceRows(scope: DerivedScope): Statement {
     SELECT trace_id, began AS time, toUnixTimestamp64Nano(ended) - toUnixTimestamp64Nano(began) AS duration_ns,
       greatest(if(given > 0, given - 1, root - 1), 0) AS state,
       transform(state, [2, 3], ['error', 'timeout'], 'success') AS status_text,
-      multiIf(given_as != '', given_as, root_as) AS operation, organization, method
+      multiIf(given_as != '', given_as, root_as) AS operation, organization, method,
+      arrayStringConcat(arraySlice(arraySort(called), 1, ${uint(MOST_PROVIDERS)}), ${text(JOINED_BY)}) AS provider
     FROM (
       SELECT trace_id, min(start_time) AS began, max(end_time) AS ended, max(given_status) AS given, max(root_status) AS root,
-        max(given_name) AS given_as, max(root_name) AS root_as, max(organization_id) AS organization, max(request_method) AS method
+        max(given_name) AS given_as, max(root_name) AS root_as, max(organization_id) AS organization, max(request_method) AS method,
+        groupUniqArrayArray(providers) AS called
       FROM traces WHERE ${traceRowsIn(spread(scope))} GROUP BY trace_id
     )
     WHERE (given > 0 OR root > 0) AND ${within(sql`began`, scope)}`
@@ -33,6 +46,17 @@ function interactionRows(scope: DerivedScope): Statement {
     SELECT trace_id, start_time AS time, provider, model, operation, service, organization_id, status, duration_ns, ttft_ms,
       prompt_tokens, response_tokens, total_tokens, tokens_per_second, cost
     FROM interactions FINAL WHERE ${rowsIn(scope)} AND toStartOfMinute(start_time) >= toStartOfMinute(${dateTime64(scope.fromNs)}) AND deleted = 0`
+}
+
+/** A span that came twice is one. */
+function spanRows(scope: DerivedScope): Statement {
+  return sql`
+    SELECT trace_id, min(start_time) AS time, any(of_part) AS part, any(of_service) AS service, max(ended_as) AS status, max(took_ns) AS duration_ns
+    FROM (
+      SELECT trace_id, span_id, start_time, ${COMPONENT_PART} AS of_part, service AS of_service, status AS ended_as, duration_ns AS took_ns
+      FROM spans WHERE ${rowsIn(scope)} AND of_part != ''
+    )
+    GROUP BY trace_id, span_id`
 }
 
 function within(time: Statement, { fromNs, toNs }: TimeRange): Statement {

@@ -1,12 +1,12 @@
 /**
  * The metrics nobody sends: what they are called, and how one row of a trace or an AI interaction says them. One request
  * is one operation (`api.*`, a trace with its root) with any number of attempts at a provider (`ai.*`, interactions);
- * they are never mixed.
+ * they are never mixed. `component.*` is what the gateway's cache, database and queue did on the way, by their spans.
  */
 import type { MetricAggregation } from '@relayscope/contract'
 import { sql, type Statement } from '../../../planes/telemetry/statement.ts'
 
-export type DerivedSource = 'traces' | 'interactions'
+export type DerivedSource = 'traces' | 'interactions' | 'spans'
 
 export interface DerivedMetric {
   name: string
@@ -49,11 +49,20 @@ export const DERIVED: readonly DerivedMetric[] = [
   metric('interactions', 'ai.tokens.total', 'amount', 'tokens', sql`total_tokens`, 'Tokens sent and received'),
   metric('interactions', 'ai.tokens_per_second', 'duration', 'tokens/s', sql`tokens_per_second`, 'Tokens received a second'),
   metric('interactions', 'ai.cost', 'amount', 'USD', sql`cost`, 'Cost, for charts; exact amounts are with the interactions'),
+  metric('spans', 'component.requests', 'tally', '1', sql`1`, 'Operations of the cache, the database, the queue'),
+  metric('spans', 'component.errors', 'tally', '1', sql`status >= 2`, 'Operations of the cache, the database, the queue that failed'),
+  metric('spans', 'component.latency', 'duration', 'ms', sql`duration_ns / 1e6`, 'Time such an operation took'),
 ]
 
 export const RATIOS: readonly DerivedRatio[] = [
   { name: 'api.error_rate', unit: 'ratio', description: 'Share of requests that failed', formula: 'api.errors.sum / api.requests.sum' },
   { name: 'ai.error_rate', unit: 'ratio', description: 'Share of attempts that failed', formula: 'ai.errors.sum / ai.requests.sum' },
+  {
+    name: 'component.error_rate',
+    unit: 'ratio',
+    description: 'Share of operations of the cache, the database, the queue that failed',
+    formula: 'component.errors.sum / component.requests.sum',
+  },
 ]
 
 /** The tags of a derived metric, each with the column that says it. Few on purpose: each combination is a series. */
@@ -63,6 +72,7 @@ export const DERIVED_TAGS: Readonly<Record<DerivedSource, Readonly<Record<string
     status: sql`status_text`,
     organizationId: sql`organization`,
     method: sql`method`,
+    provider: sql`provider`,
   },
   interactions: {
     provider: sql`provider`,
@@ -72,6 +82,7 @@ export const DERIVED_TAGS: Readonly<Record<DerivedSource, Readonly<Record<string
     organizationId: sql`organization_id`,
     status: sql`transform(status, [2, 3], ['error', 'timeout'], 'success')`,
   },
+  spans: { component: sql`part`, service: sql`service` },
 }
 
 export function derivedMetric(name: string): DerivedMetric | undefined {

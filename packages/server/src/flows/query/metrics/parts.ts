@@ -37,15 +37,23 @@ export function rolledEdge({ fromNs, toNs, resolution, rolledUntilNs }: Omit<Spa
 }
 
 export function partsOf(selection: Selection, span: Span): Statement {
+  const parts = sourcesOf(span).map((part) =>
+    part.resolution === 0 ? pointPart(selection, { ...span, ...part }) : rolledPart(selection, { ...span, ...part }),
+  )
+  return sql.join(parts, sql` UNION ALL `)
+}
+
+/** Which stretch of the question is read from which roll-up; 0: from single points. */
+export function sourcesOf(span: Span): (TimeRange & { resolution: number })[] {
   const { fromNs, toNs, rolledUntilNs, resolution, late } = span
   const ofMinutes = rolledEdge(span)
   const ofHours = resolution === 3600 ? clamp((rolledUntilNs / HOUR_NS) * HOUR_NS, fromNs, ofMinutes) : fromNs
-  const parts: Statement[] = []
-  if (ofHours > fromNs) parts.push(rolledPart(selection, { ...span, toNs: ofHours }))
-  if (ofMinutes > ofHours) parts.push(rolledPart(selection, { ...span, fromNs: ofHours, toNs: ofMinutes, resolution: 60 }))
-  for (const range of late) parts.push(pointPart(selection, { ...span, ...range }))
-  if (ofMinutes < toNs) parts.push(pointPart(selection, { ...span, fromNs: ofMinutes }))
-  return sql.join(parts, sql` UNION ALL `)
+  return [
+    ...(ofHours > fromNs ? [{ fromNs, toNs: ofHours, resolution }] : []),
+    ...(ofMinutes > ofHours ? [{ fromNs: ofHours, toNs: ofMinutes, resolution: 60 }] : []),
+    ...late.map((range) => ({ ...range, resolution: 0 })),
+    ...(ofMinutes < toNs ? [{ fromNs: ofMinutes, toNs, resolution: 0 }] : []),
+  ]
 }
 
 export function labelNames(groupBy: readonly string[]): Statement[] {
@@ -58,19 +66,22 @@ function clamp(value: bigint, least: bigint, most: bigint): bigint {
 
 function rolledPart(selection: Selection, { fromNs, toNs, stepMs, resolution, late }: Span): Statement {
   const { project, metric } = selection
-  const seconds = (ns: bigint): number => Number(ns / (1000n * NS_PER_MS))
   return sql`
     SELECT ${labelled(selection.groupBy)}series, ${slotOf(sql`toUnixTimestamp(window) * 1000`, stepMs)} AS slot, sum(facts.n) AS n, sum(facts.total) AS total,
       minIf(facts.lowest, isFinite(facts.lowest)) AS lowest, maxIf(facts.highest, isFinite(facts.highest)) AS highest, quantileTDigestWeightedArrayMergeState(facts.digest) AS digest
     FROM (
       SELECT series, window, n, total, least AS lowest, most AS highest, digest FROM metric_rollups FINAL
-      WHERE project = ${text(project)} AND name = ${text(metric.name)} AND ${rolledIn(resolution, seconds(fromNs), seconds(toNs))}${sql.join(
-        late.map((each) => sql` AND NOT (window >= ${dateTime(seconds(each.fromNs))} AND window < ${dateTime(seconds(each.toNs))})`),
-        sql.empty,
-      )}
+      WHERE project = ${text(project)} AND name = ${text(metric.name)} AND ${rolledOf(resolution, { fromNs, toNs }, late)}
     ) AS facts
     INNER JOIN (${seriesOf(selection)}) AS those USING (series)
     WHERE facts.n > 0 GROUP BY ${labelled(selection.groupBy)}series, slot`
+}
+
+/** Windows of a stretch, but for those that are read from single points. */
+export function rolledOf(resolution: number, { fromNs, toNs }: TimeRange, late: readonly TimeRange[]): Statement {
+  const seconds = (ns: bigint): number => Number(ns / (1000n * NS_PER_MS))
+  const not = late.map((each) => sql` AND NOT (window >= ${dateTime(seconds(each.fromNs))} AND window < ${dateTime(seconds(each.toNs))})`)
+  return sql`${rolledIn(resolution, seconds(fromNs), seconds(toNs))}${sql.join(not, sql.empty)}`
 }
 
 function pointPart(selection: Selection, span: Span): Statement {
@@ -139,6 +150,6 @@ function labelled(groupBy: readonly string[]): Statement {
 }
 
 /** Windows are counted from 1970, so that they lie the same whatever range is asked for. */
-function slotOf(milliseconds: Statement, stepMs: number): Statement {
+export function slotOf(milliseconds: Statement, stepMs: number): Statement {
   return sql`intDiv(${milliseconds}, ${int(stepMs)})`
 }
