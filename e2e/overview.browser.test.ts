@@ -48,7 +48,9 @@ test('the sentence names what fails and since when, and leads to the requests', 
   const { page, complaints } = await open()
   await ready(page)
   await verdict(page).getByRole('heading', { name: 'Degraded: 100% of calls to gpt-4o fail' }).waitFor()
-  expect(await verdict(page).textContent()).toMatch(/100% failed against a limit of \S+% for (8|9|10) min.*Also: (49|50|51)(\.\d)?% of requests fail.*Since \d\d:\d\d/)
+  expect(await verdict(page).textContent()).toMatch(
+    /100% failed against a limit of \S+% for (8|9|10) min.*Also: (49|50|51)(\.\d)?% of requests fail.*Since \d\d:\d\d/,
+  )
   await page.getByRole('region', { name: 'Active Alerts' }).getByText('There are no alert rules yet').waitFor()
   await verdict(page).getByRole('button', { name: 'See the failing requests' }).click()
   await page.waitForURL(/\/traces\?.*errors/)
@@ -108,11 +110,17 @@ describe('the board', () => {
   test('a provider of the legend filters the page', async () => {
     const { page } = await open()
     await ready(page)
-    await board(page).getByRole('option', { name: /anthropic/ }).click()
+    await board(page)
+      .getByRole('option', { name: /anthropic/ })
+      .click()
     await page.waitForURL(/provider=anthropic/)
-    await verdict(page).getByRole('heading', { name: /All good/ }).waitFor()
+    await verdict(page)
+      .getByRole('heading', { name: /All good/ })
+      .waitFor()
     await page.getByRole('button', { name: 'Show all' }).click()
-    await verdict(page).getByRole('heading', { name: /Degraded/ }).waitFor()
+    await verdict(page)
+      .getByRole('heading', { name: /Degraded/ })
+      .waitFor()
   })
 })
 

@@ -22,7 +22,9 @@ export const finding = z
     subject: z.object({ kind: z.enum(['requests', 'provider', 'model', 'component']), name: z.string(), provider: z.string().optional() }),
     quantity: z.enum(['errors', 'latency', 'traffic']),
     title: z.string().meta({ examples: ['High error rate of OpenAI'] }),
-    value: z.number().meta({ description: 'A share for errors, milliseconds for latency, requests a second for traffic: the newest of the stretch' }),
+    value: z
+      .number()
+      .meta({ description: 'A share for errors, milliseconds for latency, requests a second for traffic: the newest of the stretch' }),
     valueText: z.string(),
     limit: z.number(),
     limitText: z.string().meta({ examples: ['errors > 2%'] }),
@@ -72,6 +74,17 @@ export const overviewModel = z
   .meta({ id: 'OverviewModel' })
 export type OverviewModel = z.infer<typeof overviewModel>
 
+export const overviewRoad = z
+  .object({
+    road: z.string().meta({ description: 'The rule that matched, or `cache`, `fallback`, `rejected`, `no rule`' }),
+    share: z.number().meta({ description: 'Of the requests of the newest quarter of an hour something was decided about' }),
+    change: z.number().meta({ description: 'How far that is from the share in the range' }),
+    changed: z.boolean().meta({ description: 'Further than chance would have it' }),
+    shares: values.meta({ description: 'Over the range, in at most 48 steps' }),
+  })
+  .meta({ id: 'OverviewRoad' })
+export type OverviewRoad = z.infer<typeof overviewRoad>
+
 export const overviewChange = z
   .object({ time: isoTime, kind: z.enum(['deploy']), label: z.string(), service: z.string(), version: z.string() })
   .meta({ id: 'OverviewChange' })
@@ -82,14 +95,21 @@ export const overview = z
     from: isoTime,
     to: isoTime,
     now: isoTime,
-    starts: z.array(z.number()).meta({ description: 'Start of each window, milliseconds since 1970 UTC. Windows of the last hour may be finer' }),
+    starts: z
+      .array(z.number())
+      .meta({ description: 'Start of each window, milliseconds since 1970 UTC. Windows of the last hour may be finer' }),
     ends: z.array(z.number()),
     verdict,
     findings: z.array(finding).meta({ description: 'The worst of those that go on first, then those that are over, newest first' }),
     changes: z.array(overviewChange),
     health: z.array(overviewHealth),
     requests: z
-      .array(z.object({ provider: z.string().meta({ description: '`several` where more than one was called, empty where none was' }), perSecond: values }))
+      .array(
+        z.object({
+          provider: z.string().meta({ description: '`several` where more than one was called, empty where none was' }),
+          perSecond: values,
+        }),
+      )
       .meta({ description: 'Requests, not attempts: each counts once' }),
     requestsBefore: z
       .object({
@@ -102,7 +122,10 @@ export const overview = z
     errorRate: values,
     latencyMs: z.object({ p50: values, p95: values, p99: values }),
     spendPerHour: values.meta({ description: 'Of calls with a known price, in US dollars' }),
-    limits: z.object({ errorRate: z.number(), latencyP95Ms: z.number().nullable() }).meta({ description: 'What is still usual for requests' }),
+    limits: z
+      .object({ errorRate: z.number(), latencyP95Ms: z.number().nullable() })
+      .meta({ description: 'What is still usual for requests' }),
+    routing: z.array(overviewRoad).meta({ description: 'Largest first; empty where no decision was recorded' }),
     models: z.array(overviewModel).meta({ description: 'Over the last quarter of an hour of the range' }),
   })
   .meta({ id: 'Overview' })

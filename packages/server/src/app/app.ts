@@ -15,7 +15,6 @@ import { startStream } from '../components/collector/stream.ts'
 import { costsRoutes } from '../components/costs/index.ts'
 import { createChainHeads, createDecisionChain, createDecisions, decisionsRoutes } from '../components/decisions/index.ts'
 import { interactionsRoutes } from '../components/interactions/index.ts'
-import { createOverview, overviewRoutes } from '../components/overview/index.ts'
 import { policiesRoutes } from '../components/policies/index.ts'
 import { privacyRoutes } from '../components/privacy/index.ts'
 import { createTraces, tracesRoutes } from '../components/traces/index.ts'
@@ -126,7 +125,6 @@ async function open(config: Config, log: Log, lifecycle: Lifecycle): Promise<App
   await policiesRoutes(http, openPolicies({ control, clock }))
   privacyRoutes(http, privacy)
   viewsRoutes(http, createViews({ control, clock }))
-  await overviewRoutes(http, createOverview({ telemetry, clock, rolledUntilNs: metrics.rolledUntilNs }))
   accessRoutes(http, access)
   systemRoutes(http, { health, rejected, live })
   await openapiRoutes(http)

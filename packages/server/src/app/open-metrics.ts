@@ -1,4 +1,4 @@
-/** Everything of metrics that lives as long as the process: answers, the roll-up, the scraper and our own figures. */
+/** Everything of metrics that lives as long as the process: answers, the overview made of them, the roll-up, the scraper and our own figures. */
 import type { FastifyInstance } from 'fastify'
 import {
   createMetrics,
@@ -12,6 +12,7 @@ import {
   scrapeRoutes,
   startRollup,
 } from '../components/metrics/index.ts'
+import { createOverview, overviewRoutes } from '../components/overview/index.ts'
 import type { ThreadIntake } from '../flows/ingest/thread-intake.ts'
 import type { Clock } from '../kit/clock.ts'
 import type { Lifecycle } from '../kit/lifecycle.ts'
@@ -38,7 +39,6 @@ const SCRAPER_LIMIT_MS = 3_000
 
 export interface OpenMetrics {
   room: Metrics
-  rolledUntilNs: () => Promise<bigint>
   routes(http: FastifyInstance): Promise<void>
 }
 
@@ -63,9 +63,9 @@ export function openMetrics(parts: MetricParts): OpenMetrics {
   const room = createMetrics({ telemetry, control, clock, rolledUntilNs })
   return {
     room,
-    rolledUntilNs,
     async routes(http) {
       await metricsRoutes(http, room)
+      await overviewRoutes(http, createOverview({ telemetry, clock, rolledUntilNs }))
       scrapeRoutes(http, targets, scraper)
       ownMetricsRoutes(http, own)
     },

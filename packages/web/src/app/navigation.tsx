@@ -72,7 +72,13 @@ export function Navigation({ onPalette, paletteAhead }: { onPalette: () => void;
 function PlaceLink({ place: { to, label, title, icon: Icon } }: { place: Place }) {
   return (
     <Item label={label}>
-      <Link to={to} search={keepPage} activeOptions={{ exact: to === '/', includeSearch: false }} className={styles.item} aria-label={title}>
+      <Link
+        to={to}
+        search={keepPage}
+        activeOptions={{ exact: to === '/', includeSearch: false }}
+        className={styles.item}
+        aria-label={title}
+      >
         <Icon aria-hidden />
         <span>{label}</span>
       </Link>

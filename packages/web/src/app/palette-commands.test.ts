@@ -30,7 +30,7 @@ test('a query fits a label when each of its words begins one of it', () => {
 
 test('without a query: where to go, what was opened last, what to do', () => {
   const shown = labels({ query: '', recent: [{ kind: 'trace', id: 'a'.repeat(32) }] })
-  expect(shown[0]).toBe('Go to: Trace Explorer')
+  expect(shown[0]).toBe('Go to: System Overview')
   expect(shown).toContain('Recent: Trace aaaaaaaa…aaaa')
   expect(shown).toContain('Act: Density: compact rows')
   expect(shown.filter((label) => label.startsWith('Search'))).toEqual([])

@@ -6,6 +6,7 @@ import {
   readDashboardSearch,
   readDashboardsSearch,
   readInteractionSearch,
+  readMetricSearch,
   readOverviewSearch,
   readPageSearch,
   readTraceSearch,
@@ -74,6 +75,14 @@ const shared = createRoute({
   component: lazyRouteComponent(() => import('../screens/shared/shared-dashboard.tsx'), 'SharedDashboard'),
 })
 
+const metrics = createRoute({
+  getParentRoute: () => root,
+  path: '/metrics',
+  validateSearch: readMetricSearch,
+  staticData: { title: 'Metrics' },
+  component: lazyRouteComponent(() => import('../screens/metrics/metrics-explorer.tsx'), 'MetricsExplorer'),
+})
+
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
@@ -106,6 +115,7 @@ export const router = createRouter({
     overview,
     traces.addChildren([trace]),
     interactions.addChildren([interaction]),
+    metrics,
     dashboards,
     dashboard,
     shared,

@@ -79,7 +79,12 @@ export function Lane(props: LaneProps) {
         </h2>
         <Readout {...{ buckets, values, format, unit, comparison, limit }} />
         {legend.length > 0 && ranked.length > 1 && (
-          <LaneLegend {...{ title, series: legend, buckets, format, isolated }} onIsolate={setIsolated} onHighlight={setHighlighted} onSeries={props.onSeries} />
+          <LaneLegend
+            {...{ title, series: legend, buckets, format, isolated }}
+            onIsolate={setIsolated}
+            onHighlight={setHighlighted}
+            onSeries={props.onSeries}
+          />
         )}
       </div>
       {asTable ? (

@@ -15,7 +15,12 @@ const LEAST_PX = 6
 const TOLERANCE_PX = 0.01
 const RANK: Readonly<Record<StripState, number>> = { healthy: 1, degraded: 2, critical: 3 }
 
-export function mergeStates({ starts, ends }: Buckets, states: readonly (StripState | null)[], scale: TimeScale, widthPx: number): StripMark[] {
+export function mergeStates(
+  { starts, ends }: Buckets,
+  states: readonly (StripState | null)[],
+  scale: TimeScale,
+  widthPx: number,
+): StripMark[] {
   const marks: { from: number; to: number; state: StripState | undefined }[] = []
   for (const [at, state] of states.entries()) {
     const from = Math.max(0, scale.position(starts[at] ?? 0))

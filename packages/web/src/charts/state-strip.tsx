@@ -31,7 +31,11 @@ export function StateStrip({ title, value, buckets, states, none }: StateStripPr
   return (
     <div className={styles.row} role="group" aria-label={title} data-lane={title}>
       <div className={styles.name}>
-        {none === undefined ? <StatusShape status={state ? SHAPES[state] : 'quiet'} label={state ? WORDS[state] : 'Nothing reported'} /> : <StatusShape status="quiet" />}
+        {none === undefined ? (
+          <StatusShape status={state ? SHAPES[state] : 'quiet'} label={state ? WORDS[state] : 'Nothing reported'} />
+        ) : (
+          <StatusShape status="quiet" />
+        )}
         <b className="ell">{title}</b>
         <span className="num">{hovered && state ? WORDS[state] : value}</span>
       </div>
@@ -61,5 +65,7 @@ function describe(states: readonly (StripState | null)[]): string {
   const count = (wanted: StripState): number => states.filter((state) => state === wanted).length
   const [degraded, critical] = [count('degraded'), count('critical')]
   const known = states.filter((state) => state !== null).length
-  return degraded + critical === 0 ? `healthy in all ${known} steps` : `critical in ${critical} and degraded in ${degraded} of ${known} steps`
+  return degraded + critical === 0
+    ? `healthy in all ${known} steps`
+    : `critical in ${critical} and degraded in ${degraded} of ${known} steps`
 }

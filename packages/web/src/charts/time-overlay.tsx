@@ -48,7 +48,8 @@ export function TimeOverlay({ compact }: { compact?: boolean }) {
 }
 
 function overlayLabel({ brush, onPick }: BoardTime): string {
-  if (brush.length > 0) return `Time. Arrows move, with Shift they select a stretch, Enter uses it${onPick ? ' or looks into the instant' : ''}`
+  if (brush.length > 0)
+    return `Time. Arrows move, with Shift they select a stretch, Enter uses it${onPick ? ' or looks into the instant' : ''}`
   return onPick ? 'Time. Arrows move, Enter looks into it' : 'Time'
 }
 

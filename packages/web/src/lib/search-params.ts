@@ -1,4 +1,5 @@
 /** What may stand behind the `?`: everything else is dropped. The URL is the state, so these are the states there are. */
+import type { MetricAggregation } from '@relayscope/contract'
 import { printPeek, readPeek } from './peek.ts'
 import { DEFAULT_RANGE, isTimeText, type TimeRange } from './time-range.ts'
 
@@ -41,6 +42,26 @@ export interface InteractionSearch extends PageSearch {
   cols?: string
   /** A second interaction, beside the open one. */
   cmp?: string
+}
+
+export interface MetricSearch extends PageSearch {
+  /** Of the list: part of a name, and a category. */
+  q?: string
+  category?: string
+  metric?: string
+  /** Instead of a metric. */
+  formula?: string
+  agg?: MetricAggregation
+  /** Tags, with commas between. */
+  by?: string
+  /** What tags must be or not be (metric-question.ts). */
+  where?: string
+  step?: string
+  top?: string
+  compare?: '1h' | '1d' | '7d'
+  /** The step whose requests are shown: two instants in milliseconds. */
+  at?: string
+  tab?: 'requests'
 }
 
 export interface DashboardsSearch extends PageSearch {
@@ -92,11 +113,37 @@ export function readPageSearch(raw: Raw): PageSearch {
 const STRETCH = /^\d{13}-\d{13}$/
 
 export function readOverviewSearch(raw: Raw): OverviewSearch {
-  const changed = text(raw, 'changed')
   return present<OverviewSearch>({
     ...readPageSearch(raw),
     provider: text(raw, 'provider'),
-    changed: changed !== undefined && STRETCH.test(changed) ? changed : undefined,
+    changed: matching(raw, 'changed', STRETCH),
+  })
+}
+
+const AGGREGATIONS: readonly MetricAggregation[] = ['count', 'sum', 'avg', 'min', 'max', 'p50', 'p90', 'p95', 'p99', 'rate']
+const STEP = /^\d{1,7}[smhd]$/
+const TOP = /^[1-9]\d{0,2}$/
+
+function matching(raw: Raw, name: string, form: RegExp): string | undefined {
+  const value = text(raw, name)
+  return value !== undefined && form.test(value) ? value : undefined
+}
+
+export function readMetricSearch(raw: Raw): MetricSearch {
+  return present<MetricSearch>({
+    ...readPageSearch(raw),
+    q: text(raw, 'q'),
+    category: text(raw, 'category'),
+    metric: text(raw, 'metric'),
+    formula: text(raw, 'formula'),
+    agg: word(raw, 'agg', AGGREGATIONS),
+    by: text(raw, 'by'),
+    where: text(raw, 'where'),
+    step: matching(raw, 'step', STEP),
+    top: matching(raw, 'top', TOP),
+    compare: word(raw, 'compare', ['1h', '1d', '7d']),
+    at: matching(raw, 'at', STRETCH),
+    tab: word(raw, 'tab', ['requests']),
   })
 }
 

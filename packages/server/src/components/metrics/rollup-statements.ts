@@ -10,7 +10,7 @@ import type { TimeRange } from '../../flows/query/time-range.ts'
 import { dateTime, type Statement, sql, text, texts, uint } from '../../planes/telemetry/statement.ts'
 
 export type RollupSource = 'points' | DerivedSource
-export const ROLLUP_SOURCES: readonly RollupSource[] = ['points', 'traces', 'interactions', 'spans']
+export const ROLLUP_SOURCES: readonly RollupSource[] = ['points', 'traces', 'interactions', 'spans', 'decisions']
 
 export const MINUTE_RESOLUTION = 60
 export const HOUR_RESOLUTION = 3600
@@ -47,12 +47,14 @@ const TABLE_OF: Readonly<Record<RollupSource, Statement>> = {
   traces: sql`traces`,
   interactions: sql`interactions`,
   spans: sql`spans`,
+  decisions: sql`decision_traces`,
 }
 const MINUTE_OF: Readonly<Record<RollupSource, Statement>> = {
   points: sql`toStartOfMinute(time)`,
   traces: sql`minute`,
   interactions: sql`toStartOfMinute(start_time)`,
   spans: sql`toStartOfMinute(start_time)`,
+  decisions: sql`toStartOfMinute(start_time)`,
 }
 
 /** Seconds since 1970 of the first arrival; 0 for none. */

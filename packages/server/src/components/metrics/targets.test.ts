@@ -18,7 +18,10 @@ beforeEach(() => {
   targets = createTargets(store, undefined)
 })
 
-const written = (more: object = {}) => ({ ...parseTargets(JSON.stringify({ targets: [{ job: 'a', url: 'http://one:9100/metrics' }] }))[0]!.target, ...more })
+const written = (more: object = {}) => ({
+  ...parseTargets(JSON.stringify({ targets: [{ job: 'a', url: 'http://one:9100/metrics' }] }))[0]!.target,
+  ...more,
+})
 const token = { authorization: { type: 'bearer' as const, token: 'very-secret' } }
 const shown = (record: TargetRecord): KnownTarget => createScraper({} as never).known(record)
 
@@ -43,15 +46,17 @@ describe('the authorization of a target', () => {
     const { id } = await targets.create('default', written(token))
     await expect(targets.update('default', id, written({ url: 'http://two:9100/metrics' }))).rejects.toThrow('another server')
     await targets.update('default', id, written({ url: 'http://one:9100/other' }))
-    expect((await targets.update('default', id, written({ url: 'http://two:9100/metrics', ...token }))).authorization).toEqual(token.authorization)
+    expect((await targets.update('default', id, written({ url: 'http://two:9100/metrics', ...token }))).authorization).toEqual(
+      token.authorization,
+    )
   })
 
   it('may stand in the file too', () => {
     const [record] = parseTargets(JSON.stringify({ targets: [{ job: 'a', url: 'http://one/metrics', ...token }] }))
     expect(record?.authorization).toEqual(token.authorization)
     expect(JSON.stringify(record?.target)).not.toContain('very-secret')
-    expect(() => parseTargets(JSON.stringify({ targets: [{ job: 'a', url: 'http://one', authorization: { type: 'bearer', token: 'a\r\nb' } }] }))).toThrow(
-      'printable',
-    )
+    expect(() =>
+      parseTargets(JSON.stringify({ targets: [{ job: 'a', url: 'http://one', authorization: { type: 'bearer', token: 'a\r\nb' } }] })),
+    ).toThrow('printable')
   })
 })

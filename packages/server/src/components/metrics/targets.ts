@@ -43,7 +43,10 @@ export function createTargets(store: TargetStore, file: TargetFile | undefined):
 }
 
 /** The target, and how it wants to be asked. What was given for one server is not taken along to another: whoever changes the address need not know it. */
-function parted({ authorization, ...rest }: WrittenTarget, known: TargetRecord | undefined): Pick<TargetRecord, 'target' | 'authorization'> {
+function parted(
+  { authorization, ...rest }: WrittenTarget,
+  known: TargetRecord | undefined,
+): Pick<TargetRecord, 'target' | 'authorization'> {
   const target = scrapeTarget.parse(rest)
   if (authorization !== undefined) return { target, authorization: authorization ?? undefined }
   const kept: ScrapeAuthorization | undefined = known?.authorization

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { judge } from './judge.ts'
 import { presentFinding } from './present-findings.ts'
 import type { Labelled, Reading } from './read.ts'
+import { routingOf } from './routing.ts'
 import { learnUsual } from './watch.ts'
 
 const MINUTE = 60_000
@@ -18,6 +19,8 @@ interface Story {
   cacheFails?: (ago: number) => number
   p95?: (ago: number) => number
   silentFor?: number
+  /** Requests that fell back in each window of the last quarter of an hour. */
+  fallbacks?: number
 }
 
 const MODELS = [
@@ -26,12 +29,24 @@ const MODELS = [
   ['anthropic', 'claude'],
 ] as const
 
-function reading({ minutes, stepMs = MINUTE, failing = {}, requestsFail = () => 0, cacheFails = () => 0, p95 = () => 1000, silentFor = 0 }: Story): Reading {
+function reading({
+  minutes,
+  stepMs = MINUTE,
+  failing = {},
+  requestsFail = () => 0,
+  cacheFails = () => 0,
+  p95 = () => 1000,
+  silentFor = 0,
+  fallbacks = 10,
+}: Story): Reading {
   const count = Math.round((minutes * MINUTE) / stepMs)
   const times = Array.from({ length: count }, (_, at) => NOW - (count - at) * stepMs)
   const ago = (at: number): number => count - 1 - at
   const each = (value: (ago: number) => number): number[] => times.map((_, at) => (ago(at) < silentFor ? 0 : value(ago(at))))
-  const calls = MODELS.map(([provider, model]): Labelled<'provider' | 'model'> => ({ labels: { provider, model }, values: each(() => 100) }))
+  const calls = MODELS.map(([provider, model]): Labelled<'provider' | 'model'> => ({
+    labels: { provider, model },
+    values: each(() => 100),
+  }))
   const failedCalls = MODELS.map(([provider, model]): Labelled<'provider' | 'model'> => ({
     labels: { provider, model },
     values: each((back) => (model === 'gpt-4o-mini' ? 0 : (failing[provider]?.(back) ?? 0))),
@@ -53,6 +68,10 @@ function reading({ minutes, stepMs = MINUTE, failing = {}, requestsFail = () => 
     ],
     operations: [{ labels: { component: 'cache' }, values: each(() => 200) }],
     failedOperations: [{ labels: { component: 'cache' }, values: each(cacheFails) }],
+    roads: [
+      { labels: { road: 'High quality' }, values: each(() => 150) },
+      { labels: { road: 'fallback' }, values: each((back) => (back * stepMs < 15 * MINUTE ? fallbacks : 10)) },
+    ],
   }
 }
 
@@ -87,13 +106,17 @@ describe('the verdict', () => {
 
   it('names what makes requests fail, since when, and what came just before', () => {
     const bad = (ago: number): number => (ago < 15 ? 40 : 0)
-    const { verdict, open } = told({ failing: { openai: bad }, requestsFail: (ago) => (ago < 15 ? 40 : 0) }, [{ label: 'gateway 2', agoMinutes: 17 }])
+    const { verdict, open } = told({ failing: { openai: bad }, requestsFail: (ago) => (ago < 15 ? 40 : 0) }, [
+      { label: 'gateway 2', agoMinutes: 17 },
+    ])
     expect(verdict).toMatchObject({
       status: 'critical',
       headline: 'Degraded: 40% of calls to gpt-4o fail',
       since: new Date(NOW - 15 * MINUTE).toISOString(),
     })
-    expect(verdict.evidence).toBe('40% failed against a limit of 2% for 15 min, starting 2 min after gateway 2. Also: 20% of requests fail.')
+    expect(verdict.evidence).toBe(
+      '40% failed against a limit of 2% for 15 min, starting 2 min after gateway 2. Also: 20% of requests fail.',
+    )
     expect(open.map(({ signal }) => signal.subject.kind).toSorted()).toEqual(['model', 'provider', 'requests'])
   })
 
@@ -152,4 +175,16 @@ it('a finding leads to the requests behind it', () => {
   expect(queries).toContain('errors:>0 provider:"openai"')
   expect(queries).toContain('errors:>0 model:"gpt-4o"')
   expect(queries).toContain('errors:>0 component:*cache*')
+})
+
+it('only what went another way than before counts as changed', () => {
+  const even = reading({ minutes: 24 * 60, stepMs: 5 * MINUTE })
+  const roads = routingOf(even, reading({ minutes: 121, fallbacks: 50 }))
+  expect(roads.map(({ road, changed }) => [road, changed])).toEqual([
+    ['High quality', true],
+    ['fallback', true],
+  ])
+  expect(roads[1]?.share).toBeCloseTo(0.25)
+  expect(roads[0]?.shares).toHaveLength(48)
+  expect(routingOf(even, reading({ minutes: 121 })).some(({ changed }) => changed)).toBe(false)
 })

@@ -49,6 +49,22 @@ beforeAll(async () => {
       cost: '0.01',
     })),
   )
+  // Every tenth was answered by the cache, every twentieth was refused by its budget.
+  await side.insert(
+    'decision_traces',
+    requests.map(({ at, startMs, provider }) => ({
+      trace_id: traceId(at),
+      version: 1n,
+      start_time: ns(startMs),
+      provider,
+      outcome: at % 20 === 1 ? 3 : 1,
+      cache_hit: at % 10 === 0 ? 1 : 0,
+      evaluation_ms: 2,
+      types: at % 20 === 1 ? ['rule_evaluation', 'budget_check'] : ['rule_evaluation', 'cache_decision'],
+      matched_ids: ['r1'],
+      matched_names: ['High quality'],
+    })),
+  )
   const span = (at: number, startMs: number, span_id: string, component: string, resource: string) => ({
     trace_id: traceId(at),
     span_id,
@@ -81,7 +97,8 @@ it('says what fails, since when, and what came before it', async () => {
   expect(findings.find(({ id }) => id === verdict.finding)?.query).toBe('errors:>0 model:"gpt-4o"')
   expect(changes.map(({ label }) => label)).toEqual(['gateway 2'])
   expect(volume.map(({ provider }) => provider).toSorted()).toEqual(['anthropic', 'openai'])
-  for (const values of [...volume.map(({ perSecond }) => perSecond), latencyMs.p95, health[0]?.states]) expect(values).toHaveLength(starts.length)
+  for (const values of [...volume.map(({ perSecond }) => perSecond), latencyMs.p95, health[0]?.states])
+    expect(values).toHaveLength(starts.length)
   expect(ends).toHaveLength(starts.length)
   expect(health.map(({ component, total, failed }) => [component, total, failed])).toEqual([
     ['api', 1440, 40],
@@ -97,8 +114,36 @@ it('says what fails, since when, and what came before it', async () => {
   ])
 })
 
+it('says which way requests went, by metrics anybody may ask for', async () => {
+  const { routing } = await overview.read('default', { from: 'now-3h', to: 'now', lastHour: 'even' })
+  expect(routing.map(({ road, changed }) => [road, changed])).toEqual([
+    ['High quality', false],
+    ['cache', false],
+    ['rejected', false],
+  ])
+  const ask = async (metric: string) => {
+    const { series } = await side.query({
+      metric,
+      from: new Date(now - 180 * MINUTE).toISOString(),
+      to: new Date(now).toISOString(),
+      step: '1h',
+    })
+    return (series[0]?.values ?? []).filter((value: number | null) => value !== null)
+  }
+  const total = async (metric: string) => (await ask(metric)).reduce((sum: number, value: number) => sum + value, 0)
+  expect(await total('cache.lookups.sum')).toBe(1440)
+  expect(await total('cache.hits.sum')).toBe(144)
+  expect((await ask('cache.hit_rate'))[1]).toBeCloseTo(0.1)
+  expect([await total('budget.checks.sum'), await total('budget.denied.sum')]).toEqual([72, 72])
+  expect(await total('decisions.count.sum')).toBe(2880)
+})
+
 it('looks at one provider where it is asked to', async () => {
-  const { verdict, requests: volume, health } = await overview.read('default', { from: 'now-3h', to: 'now', provider: 'anthropic', lastHour: 'even' })
+  const {
+    verdict,
+    requests: volume,
+    health,
+  } = await overview.read('default', { from: 'now-3h', to: 'now', provider: 'anthropic', lastHour: 'even' })
   expect(verdict.status).toBe('good')
   expect(volume.map(({ provider }) => provider)).toEqual(['anthropic'])
   expect(health[0]?.total).toBe(720)

@@ -92,7 +92,8 @@ export function requestsBefore(past: Reading, recent: Reading, nowMs: number): O
   for (const days of [7, 1]) {
     const at = past.times.findIndex((time) => time <= nowMs - days * DAY_MS && nowMs - days * DAY_MS < time + past.stepMs)
     const before = ((counts[at] ?? 0) * 1000) / past.stepMs
-    if (at >= 0 && before > 0) return { days, perSecond: before, change: (now.reduce((sum, count) => sum + count, 0) / (now.length * 60)) / before - 1 }
+    if (at >= 0 && before > 0)
+      return { days, perSecond: before, change: now.reduce((sum, count) => sum + count, 0) / (now.length * 60) / before - 1 }
   }
   return null
 }

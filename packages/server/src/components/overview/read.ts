@@ -23,6 +23,8 @@ export interface Reading extends Windowed {
   readonly callP95: readonly Labelled<'provider'>[]
   readonly operations: readonly Labelled<'component'>[]
   readonly failedOperations: readonly Labelled<'component'>[]
+  /** Which way requests went: a rule, the cache, a fallback. */
+  readonly roads: readonly Labelled<'road'>[]
 }
 
 export interface Asked extends TimeRange {
@@ -41,10 +43,11 @@ export async function readFigures(parts: ReadParts, asked: Asked, step: string):
   const only = provider === undefined ? undefined : { tag: 'provider', value: provider }
   const ask = (question: Pick<FiguresQuestion, 'source' | 'groupBy' | 'figures' | 'only'>): Promise<Figures> =>
     readDerivedFigures(parts, { project, fromNs, toNs, step, ...question })
-  const [requests, calls, operations] = await Promise.all([
+  const [requests, calls, operations, decided] = await Promise.all([
     ask({ source: 'traces', groupBy: ['provider'], figures: REQUEST_FIGURES, only }),
     ask({ source: 'interactions', groupBy: ['provider', 'model'], figures: CALL_FIGURES, only }),
     ask({ source: 'spans', groupBy: ['component'], figures: PART_FIGURES }),
+    ask({ source: 'decisions', groupBy: ['road'], figures: [{ metric: 'decisions.requests', by: 1 }] }),
   ])
   const latency = (quantile: number) => alone(requests, 'api.latency', ({ quantiles }) => quantiles[quantile] ?? null)
   return {
@@ -61,6 +64,7 @@ export async function readFigures(parts: ReadParts, asked: Asked, step: string):
     callP95: labelled(calls, 'ai.latency', ['provider'], ({ quantiles }) => quantiles[1] ?? null),
     operations: labelled(operations, 'component.requests', ['component']),
     failedOperations: labelled(operations, 'component.errors', ['component']),
+    roads: labelled(decided, 'decisions.requests', ['road']),
   }
 }
 
@@ -84,7 +88,12 @@ type Read = (row: Figures['rows'][number]) => number | null
 const totalOf: Read = ({ total }) => total
 
 /** By the values of its tags, the largest first. */
-function labelled<Label extends string>({ rows, times }: Figures, metric: string, names: readonly Label[], read = totalOf): Labelled<Label>[] {
+function labelled<Label extends string>(
+  { rows, times }: Figures,
+  metric: string,
+  names: readonly Label[],
+  read = totalOf,
+): Labelled<Label>[] {
   const found = new Map<string, { labels: Record<Label, string>; values: (number | null)[]; sum: number }>()
   for (const row of rows) {
     if (row.metric !== metric || row.by !== names.length) continue

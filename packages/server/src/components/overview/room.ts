@@ -10,6 +10,7 @@ import { type Asked, readFigures, type Reading } from './read.ts'
 import { type Change, createOverviewStore } from './store.ts'
 import { type Drawn, drawFigures, presentModels, requestsBefore } from './present.ts'
 import { presentFinding } from './present-findings.ts'
+import { routingOf } from './routing.ts'
 import { learnUsual } from './watch.ts'
 import { cutOf, doesEndNow, evenStep, mayBeFine, pastOf, RECENT_NS } from './windows.ts'
 
@@ -69,6 +70,7 @@ export function createOverview(parts: OverviewParts): Overview {
         changes: changed,
         requestsBefore: recent ? requestsBefore(past, recent, msOf(nowNs)) : null,
         models: presentModels(models, usual, judged.open),
+        routing: routingOf(even, recent),
       }
     },
   }

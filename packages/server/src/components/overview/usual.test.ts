@@ -46,7 +46,11 @@ describe('stretches', () => {
   })
 
   it('look at no share of a handful', () => {
-    const shares = smoothShares(windows, windows.times.map(() => 1), windows.times.map((_, at) => (at < 20 ? 1 : 10)))
+    const shares = smoothShares(
+      windows,
+      windows.times.map(() => 1),
+      windows.times.map((_, at) => (at < 20 ? 1 : 10)),
+    )
     expect(shares.slice(0, 20)).toEqual(Array(20).fill(null))
     expect(shares[30]).toBeCloseTo(0.1)
   })

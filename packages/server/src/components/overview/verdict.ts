@@ -116,9 +116,7 @@ function evidenceOf(main: Found, situation: Situation, known: readonly Found[], 
   const { endsNow } = situation
   const shown = endsNow ? value : worst
   const [what, limit] =
-    quantity === 'latency'
-      ? [`${milliseconds(shown)} p95`, milliseconds(usual.limit)]
-      : [`${percent(shown)} failed`, percent(usual.limit)]
+    quantity === 'latency' ? [`${milliseconds(shown)} p95`, milliseconds(usual.limit)] : [`${percent(shown)} failed`, percent(usual.limit)]
   const lasted = span((toMs ?? situation.toMs) - fromMs)
   const sentences = [`${what} against a limit of ${limit} for ${lasted}${afterChange(situation.changes, fromMs)}.`]
   if (quantity === 'errors' && subject.kind !== 'requests' && !hurtsRequests)
@@ -145,7 +143,8 @@ function alsoWrong(main: Found, known: readonly Found[]): string {
   const others = known.filter(({ signal }) => {
     if (signal === main.signal) return false
     const { kind, name, provider: owner } = signal.subject
-    const isSameSide = (kind === 'provider' && name === provider) || (kind === 'model' && (owner === provider || subject.kind === 'requests'))
+    const isSameSide =
+      (kind === 'provider' && name === provider) || (kind === 'model' && (owner === provider || subject.kind === 'requests'))
     return !(isSameSide && signal.quantity === main.signal.quantity)
   })
   const claims = others

@@ -84,7 +84,9 @@ export function learnUsual(past: Reading, looked: Reading): UsualOf {
   const now = new Map(talliesOf(looked).map((tallied) => [keyOf(tallied.subject), tallied]))
   return {
     errors(subject) {
-      const learnt = [before.get(keyOf(subject)), now.get(keyOf(subject))].map((tallied) => usualErrorRate(tallied?.failed ?? [], tallied?.totals ?? []))
+      const learnt = [before.get(keyOf(subject)), now.get(keyOf(subject))].map((tallied) =>
+        usualErrorRate(tallied?.failed ?? [], tallied?.totals ?? []),
+      )
       return learnt.find(({ middle }) => middle !== null) ?? usualErrorRate([], [])
     },
     latency(subject) {

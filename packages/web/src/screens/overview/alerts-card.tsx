@@ -20,7 +20,11 @@ export function AlertsCard({ data, page }: { data: Overview; page: OverviewPage 
       {open.length > 0 && (
         <ul className={styles.alerts}>
           {open.map((finding) => (
-            <Row key={finding.id} finding={finding} onOpen={() => page.openTraces({ fromMs: parseInstant(finding.from), toMs: parseInstant(data.to), q: finding.query })} />
+            <Row
+              key={finding.id}
+              finding={finding}
+              onOpen={() => page.openTraces({ fromMs: parseInstant(finding.from), toMs: parseInstant(data.to), q: finding.query })}
+            />
           ))}
         </ul>
       )}

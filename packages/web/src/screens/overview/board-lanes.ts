@@ -34,7 +34,9 @@ function volumeLane({ requests, requestsBefore }: Overview, buckets: Buckets): W
     buckets,
     series,
     format: (value) => (value >= 100 ? Math.round(value).toLocaleString('en-US') : String(Number(value.toPrecision(3)))),
-    ...(requestsBefore && { comparison: { text: `${signed(requestsBefore.change)} on ${requestsBefore.days === 1 ? 'yesterday' : 'last week'}` } }),
+    ...(requestsBefore && {
+      comparison: { text: `${signed(requestsBefore.change)} on ${requestsBefore.days === 1 ? 'yesterday' : 'last week'}` },
+    }),
     weight: 138,
   }
 }
@@ -68,7 +70,9 @@ function errorLane({ errorRate, limits, now }: Overview, buckets: Buckets): Weig
 }
 
 function compared(value: number, limit: number, text: string): NonNullable<LaneProps['comparison']> {
-  return value > limit ? { text: `${formatShare(value / limit - 1)} above ${text}`, tone: 'critical' } : { text: `within the ${text} limit` }
+  return value > limit
+    ? { text: `${formatShare(value / limit - 1)} above ${text}`, tone: 'critical' }
+    : { text: `within the ${text} limit` }
 }
 
 function latencyLane({ latencyMs, limits, now }: Overview, buckets: Buckets): WeighedLane {

@@ -37,7 +37,12 @@ export function Board({ data, page, place }: { data: Overview; page: OverviewPag
   const brush = useMemo(
     () => [
       { id: 'zoom', label: 'Zoom', icon: <ZoomIn />, run: (fromMs: number, toMs: number) => page.setRange(rangeOf(fromMs, toMs)) },
-      { id: 'traces', label: 'Traces', icon: <ListTree />, run: (fromMs: number, toMs: number) => page.openTraces({ fromMs, toMs, q: '' }) },
+      {
+        id: 'traces',
+        label: 'Traces',
+        icon: <ListTree />,
+        run: (fromMs: number, toMs: number) => page.openTraces({ fromMs, toMs, q: '' }),
+      },
       { id: 'changed', label: 'What changed', icon: <GitCompareArrows />, run: page.compare },
     ],
     [page],
@@ -74,12 +79,7 @@ export function Board({ data, page, place }: { data: Overview; page: OverviewPag
           ))}
         </div>
         {lanes.map(({ weight, ...lane }) => (
-          <Lane
-            key={lane.title}
-            {...lane}
-            heightPx={Math.round(weight * share)}
-            {...(lane.kind === 'stack' && { onSeries: filterBy })}
-          />
+          <Lane key={lane.title} {...lane} heightPx={Math.round(weight * share)} {...(lane.kind === 'stack' && { onSeries: filterBy })} />
         ))}
       </TimeBoard>
     </section>

@@ -8,7 +8,12 @@ export interface BusiestHour {
 const HOUR_MS = 3_600_000
 
 /** The clock hour with most requests, and how slow they were. Undefined where the range is no longer than one. */
-export function busiestHour({ starts, ends, requests, latencyMs }: Pick<Overview, 'starts' | 'ends' | 'requests' | 'latencyMs'>): BusiestHour | undefined {
+export function busiestHour({
+  starts,
+  ends,
+  requests,
+  latencyMs,
+}: Pick<Overview, 'starts' | 'ends' | 'requests' | 'latencyMs'>): BusiestHour | undefined {
   const hours = new Map<number, { requests: number; weighed: number; weight: number }>()
   for (const [at, start] of starts.entries()) {
     const seconds = ((ends[at] ?? start) - start) / 1000

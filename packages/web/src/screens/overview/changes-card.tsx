@@ -22,7 +22,8 @@ export function ChangesCard({ stretch, page }: { stretch: { fromMs: number; toMs
   const { data, error, isPending, refetch } = useShares(fromMs, toMs, beforeMs)
   const zone = useZone()
   const changes = useMemo(() => (data ? rankChanges(data.inside, data.before) : []), [data])
-  const open = ({ field, value }: ShareChange): void => page.openTraces({ fromMs, toMs, q: `${field}:"${value.replace(/["\\]/g, '\\$&')}"` })
+  const open = ({ field, value }: ShareChange): void =>
+    page.openTraces({ fromMs, toMs, q: `${field}:"${value.replace(/["\\]/g, '\\$&')}"` })
   return (
     <section className={styles.card} aria-label="What changed">
       <h2 className={styles.cardHead}>
@@ -69,7 +70,12 @@ function Row({ change: { field, value, inside, before }, onOpen }: { change: Sha
   const points = Math.round((inside - before) * 100)
   return (
     <li>
-      <button type="button" className={styles.change} onClick={onOpen} title={`${field} is ${value}: ${wholePercent(before)} before, now ${wholePercent(inside)}`}>
+      <button
+        type="button"
+        className={styles.change}
+        onClick={onOpen}
+        title={`${field} is ${value}: ${wholePercent(before)} before, now ${wholePercent(inside)}`}
+      >
         <span className="t3">{field}</span>
         <b className="ell">{value}</b>
         <span className={styles.shares} aria-hidden>

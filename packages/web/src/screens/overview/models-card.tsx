@@ -63,7 +63,11 @@ function Row({ row, range, perMinute }: { row: OverviewModel; range: { from: str
   return (
     <tr>
       <td>
-        <Link to="/interactions" search={{ ...range, provider: provider || undefined, q: queryOf(names) }} title={`${model} of ${provider}`}>
+        <Link
+          to="/interactions"
+          search={{ ...range, provider: provider || undefined, q: queryOf(names) }}
+          title={`${model} of ${provider}`}
+        >
           <Dot colour={providerColour(provider)} />
           <span className="ell">{model}</span>
         </Link>

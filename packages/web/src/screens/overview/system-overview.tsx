@@ -17,6 +17,7 @@ import { Board } from './board.tsx'
 import { ChangesCard } from './changes-card.tsx'
 import { ModelsCard } from './models-card.tsx'
 import styles from './overview.module.css'
+import { RoutingCard } from './routing-card.tsx'
 import { type OverviewPage, useOverviewPage } from './use-overview-page.ts'
 import { VerdictLine } from './verdict-line.tsx'
 
@@ -28,7 +29,8 @@ export function SystemOverview() {
     { ...range, provider: search.provider, lastHour: magnified ? 'fine' : 'even' },
     live,
   )
-  if (error && !data) return <FailurePane what="The overview could not be loaded" failure={failureOf(error)} onRetry={() => void refetch()} />
+  if (error && !data)
+    return <FailurePane what="The overview could not be loaded" failure={failureOf(error)} onRetry={() => void refetch()} />
   if (!data) return <SkeletonRows rowHeight={44} rows={10} />
   return (
     <div className={styles.screen} data-stale={isPlaceholderData || undefined}>
@@ -62,6 +64,7 @@ function Figures({ data, page }: { data: Overview; page: OverviewPage }) {
             {page.changed && <ChangesCard stretch={page.changed} page={page} />}
             <AlertsCard data={data} page={page} />
             <ModelsCard data={data} />
+            <RoutingCard data={data} />
           </div>
         </div>
       </HoverProvider>

@@ -11,7 +11,12 @@ import styles from './overview.module.css'
 import type { OverviewPage } from './use-overview-page.ts'
 
 const SHAPES: Readonly<Record<Verdict['status'], Status>> = { critical: 'critical', degraded: 'warning', good: 'healthy', silent: 'quiet' }
-const WORDS: Readonly<Record<Verdict['status'], string>> = { critical: 'Critical', degraded: 'Degraded', good: 'Healthy', silent: 'Nothing reported' }
+const WORDS: Readonly<Record<Verdict['status'], string>> = {
+  critical: 'Critical',
+  degraded: 'Degraded',
+  good: 'Healthy',
+  silent: 'Nothing reported',
+}
 
 /** What the page has to say, with what it rests on and one button to the best next place. */
 export function VerdictLine({ data, page }: { data: Overview; page: OverviewPage }) {
@@ -42,7 +47,8 @@ function Evidence({ data }: { data: Overview }) {
     return (
       <>
         {verdict.evidence}
-        {busiest && ` Busiest hour ${formatOnScale(busiest.fromMs, scale, zone)}${busiest.p95Ms === null ? '' : `, p95 ${formatDuration(busiest.p95Ms)}`}.`}
+        {busiest &&
+          ` Busiest hour ${formatOnScale(busiest.fromMs, scale, zone)}${busiest.p95Ms === null ? '' : `, p95 ${formatDuration(busiest.p95Ms)}`}.`}
       </>
     )
   }
@@ -82,4 +88,3 @@ function NextPlace({ data, page }: { data: Overview; page: OverviewPage }) {
     </Button>
   )
 }
-

@@ -38,7 +38,13 @@ export function ScrapeTargets() {
             Add a target
           </Button>
         </div>
-        <Pane what="The targets" loading={isPending} failure={error && !data ? failureOf(error) : undefined} onRetry={() => void refetch()} empty={data?.length === 0 ? <NoTargets /> : undefined}>
+        <Pane
+          what="The targets"
+          loading={isPending}
+          failure={error && !data ? failureOf(error) : undefined}
+          onRetry={() => void refetch()}
+          empty={data?.length === 0 ? <NoTargets /> : undefined}
+        >
           <ul className={styles.targets}>
             {data?.map((target) => (
               <Target key={target.id} target={target} onDo={setDoing} />
@@ -72,7 +78,9 @@ function Target({ target, onDo }: { target: KnownTarget; onDo: (doing: Doing) =>
         <div className={styles.targetName}>
           {job}
           {!enabled && <Chip>off</Chip>}
-          {authorization && <Chip title="How it is asked">{authorization.type === 'basic' ? `as ${authorization.username ?? ''}` : 'with a token'}</Chip>}
+          {authorization && (
+            <Chip title="How it is asked">{authorization.type === 'basic' ? `as ${authorization.username ?? ''}` : 'with a token'}</Chip>
+          )}
           {source === 'file' && <Chip title="Changed in the file that RELAYSCOPE_SCRAPE_FILE names">from the file</Chip>}
         </div>
         <p className="mono t2">{url}</p>

@@ -1,4 +1,4 @@
-/** Traces, AI interactions and spans of a gateway's parts as facts: one row each, with the tags and values that derived metrics are made of. */
+/** Traces, AI interactions, spans of a gateway's parts and decisions as facts: one row each, with the tags and values that derived metrics are made of. */
 import { dateTime64, type Statement, sql, text, uint } from '../../../planes/telemetry/statement.ts'
 import { rowsIn, spread, traceRowsIn } from '../scope.ts'
 import type { TimeRange } from '../time-range.ts'
@@ -9,7 +9,7 @@ export interface DerivedScope extends TimeRange {
   project: string
 }
 
-/** One row per trace with its root, per attempt at a provider, or per span of a cache, database or queue; column `time` is its start. */
+/** One row per trace with its root, per attempt at a provider, per span of a cache, database or queue, or per request something was decided about; column `time` is its start. */
 export function derivedRows(source: DerivedSource, scope: DerivedScope): Statement {
   return ROWS[source](scope)
 }
@@ -18,6 +18,7 @@ const ROWS: Readonly<Record<DerivedSource, (scope: DerivedScope) => Statement>> 
   traces: traceRows,
   interactions: interactionRows,
   spans: spanRows,
+  decisions: decisionRows,
 }
 
 /** A request that was helped out by others names them all, in the order of the alphabet; each combination is a series. */
@@ -57,6 +58,15 @@ function spanRows(scope: DerivedScope): Statement {
       FROM spans WHERE ${rowsIn(scope)} AND of_part != ''
     )
     GROUP BY trace_id, span_id`
+}
+
+/** Which way a request went, in one word; where several are true, the one that says most. Rules are called by their own names. */
+function decisionRows(scope: DerivedScope): Statement {
+  return sql`
+    SELECT trace_id, start_time AS time, organization_id, provider, outcome, fallback, cache_hit, evaluation_ms, types,
+      if(matched_names[1] = '', toString(matched_ids[1]), toString(matched_names[1])) AS rule,
+      multiIf(outcome = 3, 'rejected', cache_hit = 1, 'cache', fallback = 1, 'fallback', rule != '', rule, 'no rule') AS road
+    FROM decision_traces FINAL WHERE ${rowsIn(scope)} AND toStartOfMinute(start_time) >= toStartOfMinute(${dateTime64(scope.fromNs)})`
 }
 
 function within(time: Statement, { fromNs, toNs }: TimeRange): Statement {

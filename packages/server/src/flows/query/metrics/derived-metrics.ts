@@ -1,12 +1,13 @@
 /**
  * The metrics nobody sends: what they are called, and how one row of a trace or an AI interaction says them. One request
  * is one operation (`api.*`, a trace with its root) with any number of attempts at a provider (`ai.*`, interactions);
- * they are never mixed. `component.*` is what the gateway's cache, database and queue did on the way, by their spans.
+ * they are never mixed. `component.*` is what the gateway's cache, database and queue did on the way, by their spans;
+ * `decisions.*`, `cache.*` and `budget.*` are of what was decided about a request, one row each.
  */
 import type { MetricAggregation } from '@relayscope/contract'
 import { sql, type Statement } from '../../../planes/telemetry/statement.ts'
 
-export type DerivedSource = 'traces' | 'interactions' | 'spans'
+export type DerivedSource = 'traces' | 'interactions' | 'spans' | 'decisions'
 
 export interface DerivedMetric {
   name: string
@@ -36,6 +37,9 @@ const metric = (
   description: string,
 ): DerivedMetric => ({ source, name, shape, unit, value, description })
 
+/** The check of the budget was the last that was decided, and nobody was asked then. */
+const DENIED = sql`outcome = 3 AND types[-1] = 'budget_check'`
+
 export const DERIVED: readonly DerivedMetric[] = [
   metric('traces', 'api.requests', 'tally', '1', sql`1`, 'Requests: traces with their root'),
   metric('traces', 'api.errors', 'tally', '1', sql`state >= 2`, 'Requests that failed or timed out'),
@@ -52,6 +56,22 @@ export const DERIVED: readonly DerivedMetric[] = [
   metric('spans', 'component.requests', 'tally', '1', sql`1`, 'Operations of the cache, the database, the queue'),
   metric('spans', 'component.errors', 'tally', '1', sql`status >= 2`, 'Operations of the cache, the database, the queue that failed'),
   metric('spans', 'component.latency', 'duration', 'ms', sql`duration_ns / 1e6`, 'Time such an operation took'),
+  metric('decisions', 'decisions.requests', 'tally', '1', sql`1`, 'Requests something was decided about'),
+  metric('decisions', 'decisions.count', 'amount', '1', sql`length(types)`, 'Decisions, of which a request has several'),
+  metric('decisions', 'decisions.fallbacks', 'tally', '1', sql`fallback = 1`, 'Requests another model answered than was chosen first'),
+  metric('decisions', 'decisions.rejected', 'tally', '1', sql`outcome = 3`, 'Requests nobody was asked about'),
+  metric('decisions', 'decisions.evaluation_time', 'duration', 'ms', sql`evaluation_ms`, 'Time the decisions of a request took'),
+  metric('decisions', 'cache.lookups', 'tally', '1', sql`if(isNull(cache_hit), NULL, 1)`, 'Requests that were looked up in the cache'),
+  metric('decisions', 'cache.hits', 'tally', '1', sql`cache_hit`, 'Requests the cache answered'),
+  metric('decisions', 'budget.checks', 'tally', '1', sql`if(has(types, 'budget_check'), 1, NULL)`, 'Requests whose budget was checked'),
+  metric(
+    'decisions',
+    'budget.denied',
+    'tally',
+    '1',
+    sql`if(has(types, 'budget_check'), ${DENIED}, NULL)`,
+    'Requests whose budget was used up',
+  ),
 ]
 
 export const RATIOS: readonly DerivedRatio[] = [
@@ -62,6 +82,12 @@ export const RATIOS: readonly DerivedRatio[] = [
     unit: 'ratio',
     description: 'Share of operations of the cache, the database, the queue that failed',
     formula: 'component.errors.sum / component.requests.sum',
+  },
+  {
+    name: 'cache.hit_rate',
+    unit: 'ratio',
+    description: 'Share of look-ups the cache answered',
+    formula: 'cache.hits.sum / cache.lookups.sum',
   },
 ]
 
@@ -83,6 +109,12 @@ export const DERIVED_TAGS: Readonly<Record<DerivedSource, Readonly<Record<string
     status: sql`transform(status, [2, 3], ['error', 'timeout'], 'success')`,
   },
   spans: { component: sql`part`, service: sql`service` },
+  decisions: {
+    road: sql`road`,
+    rule: sql`rule`,
+    provider: sql`provider`,
+    organizationId: sql`organization_id`,
+  },
 }
 
 export function derivedMetric(name: string): DerivedMetric | undefined {

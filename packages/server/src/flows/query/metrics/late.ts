@@ -52,5 +52,7 @@ function lateStatement(project: string, metric: KnownMetric, { fromNs, toNs }: T
 function placeOf({ name, derived }: KnownMetric): { table: Statement; time: Statement; only: Statement } {
   if (!derived) return { table: sql`metric_points`, time: sql`time`, only: sql` AND name = ${text(name)}` }
   if (derived.source === 'traces') return { table: sql`traces`, time: sql`minute`, only: sql.empty }
-  return { table: derived.source === 'spans' ? sql`spans` : sql`interactions`, time: sql`start_time`, only: sql.empty }
+  return { table: TABLES[derived.source], time: sql`start_time`, only: sql.empty }
 }
+
+const TABLES = { interactions: sql`interactions`, spans: sql`spans`, decisions: sql`decision_traces` } as const
