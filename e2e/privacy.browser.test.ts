@@ -32,7 +32,7 @@ test('a rule is added and read back as a sentence', async () => {
   const { page, complaints } = await open()
   await page.getByRole('button', { name: 'Add a rule' }).click()
   const dialog = page.getByRole('dialog', { name: 'Add a rule' })
-  await dialog.getByLabel('Name').fill('The bank')
+  await dialog.getByLabel('Name', { exact: true }).fill('The bank')
   await dialog.getByLabel('Organizations').fill('bank-*, lender')
   await dialog.getByRole('button', { name: 'Content: As before' }).click()
   await page.getByRole('option', { name: /Store no content/ }).click()

@@ -6,6 +6,7 @@ export interface Lists {
   given: ReadonlySet<string>
   family: ReadonlySet<string>
   places: ReadonlySet<string>
+  countries: ReadonlySet<string>
   /** First words of places of several. */
   placeStarts: ReadonlySet<string>
 }
@@ -66,12 +67,13 @@ export function fold(word: string): string {
 const setOf = (list: string): Set<string> => new Set(list.split(' '))
 
 export function readLists(): Lists {
-  const places = new Set([...PLACES.split(' '), ...countries()].map((name) => name.replaceAll('_', ' ')))
+  const countries = new Set(countryNames())
+  const places = new Set([...PLACES.split(' '), ...countries].map((name) => name.replaceAll('_', ' ')))
   const placeStarts = new Set<string>()
   for (const name of places) if (name.includes(' ')) placeStarts.add(name.slice(0, name.indexOf(' ')))
   const words = setOf(WORDS)
-  for (const name of countries()) if (!ALSO_THINGS.has(name)) words.delete(name)
-  return { words, given: setOf(GIVEN), family: setOf(FAMILY), places, placeStarts }
+  for (const name of countries) if (!ALSO_THINGS.has(name)) words.delete(name)
+  return { words, given: setOf(GIVEN), family: setOf(FAMILY), places, countries, placeStarts }
 }
 
 /** Countries whose name is a word for something else. */
@@ -79,7 +81,7 @@ const ALSO_THINGS = new Set(['turkey', 'china', 'chad', 'jersey'])
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
 
 /** The names of all countries, as the engine's own tables have them. */
-function countries(): string[] {
+function countryNames(): string[] {
   const names = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' })
   const found: string[] = []
   for (const first of LETTERS)

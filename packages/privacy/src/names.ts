@@ -162,11 +162,12 @@ function leadsToName(words: readonly Word[], at: number, lists: Lists, isQuiet: 
   return false
 }
 
-function kindOf(words: readonly Word[], from: number, to: number, { given, family, places }: Lists): Class {
+function kindOf(words: readonly Word[], from: number, to: number, { given, family, places, countries }: Lists): Class {
   const inside = words.slice(from, to)
   const before = words[from - 1]
   if (before && TITLES.has(before.folded)) return 'PERSON'
   const [first] = inside
+  if (inside.length === 1 && countries.has(first.folded)) return 'LOCATION'
   const named = given.has(first.folded) || (inside.length > 1 && family.has(inside[inside.length - 1].folded))
   const placed = inside.some((word) => places.has(word.folded)) || first.shouted
   if (named && !(placed && before && PLACE_WORDS.has(before.folded))) return 'PERSON'

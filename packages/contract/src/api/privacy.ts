@@ -45,7 +45,9 @@ export const privacyTest = z
   .strictObject({
     text: z.string().max(262_144),
     key: z.string().max(512).default('').meta({ description: 'The name of the attribute the text would stand under' }),
-    organizationId: shortText.default(''),
+    organizationId: shortText
+      .default('')
+      .meta({ description: 'Of the call the text would be a part of, as are provider and model. Empty: one that no rule names' }),
     provider: shortText.default(''),
     model: shortText.default(''),
     names: z.boolean().default(false).meta({ description: 'Also mask people, places, dates and links, whatever the settings say' }),

@@ -19,11 +19,18 @@ export function useSavePrivacy() {
   })
 }
 
+/** Of which the text would be a part; empty: one that no rule names. */
+export interface TestedCall {
+  organizationId: string
+  provider: string
+  model: string
+}
+
 /** What would be stored of a text under settings that need not be saved. */
-export function usePrivacyTest(text: string, names: boolean, settings: PrivacySettings) {
+export function usePrivacyTest(text: string, names: boolean, settings: PrivacySettings, call: TestedCall) {
   return useQuery({
-    queryKey: ['privacy', 'test', text, names, settings],
-    queryFn: ({ signal }) => client.testPrivacy({ body: { text, names, settings }, signal }),
+    queryKey: ['privacy', 'test', text, names, settings, call],
+    queryFn: ({ signal }) => client.testPrivacy({ body: { text, names, settings, ...call }, signal }),
     enabled: text !== '',
     placeholderData: keepPreviousData,
     // The text is nobody's to keep, not even here.
@@ -37,15 +44,6 @@ export function useReveals() {
     queryKey: REVEALS,
     queryFn: ({ signal }) => client.listReveals({ query: { limit: 200 }, signal }),
     select: ({ items }) => items,
-  })
-}
-
-export function useRevealInteraction(id: string) {
-  const queries = useQueryClient()
-  return useMutation({
-    mutationFn: (reason: string) => client.revealInteraction({ params: { id }, body: { reason } }),
-    gcTime: 0,
-    onSuccess: () => void queries.invalidateQueries({ queryKey: REVEALS }),
   })
 }
 

@@ -17,7 +17,7 @@ export interface RetentionJob {
 export interface RetentionParts {
   telemetry: TelemetryPlane
   control: ControlPlane
-  settings: Settings
+  settings: Pick<Settings, 'news'>
   clock: Clock
   log: Log
   /** Names of attributes that carry prompts and answers. */
@@ -80,7 +80,7 @@ export async function keepRetention(
         sql`SELECT toString(count()) AS found FROM ${identifier(step.table)} WHERE ${step.where}`,
       )
       if (Number(row?.found ?? 0) > 0)
-        await telemetry.execute(sql`ALTER TABLE ${identifier(step.table)} ${step.change} WHERE ${step.where}`)
+        await telemetry.execute(sql`ALTER TABLE ${identifier(step.table)} ${step.change} WHERE ${step.where} SETTINGS mutations_sync = 2`)
     }
   }
 }

@@ -1,22 +1,33 @@
 import type { PrivacySettings, PrivacyTestAnswer } from '@relayscope/contract'
-import { type ReactNode, useDeferredValue, useState } from 'react'
+import { useDeferredValue, useState } from 'react'
 import { usePrivacyTest } from '../../../api/privacy.ts'
 import { failureOf } from '../../../api/problem.ts'
 import { formatCount } from '../../../lib/format.ts'
+import { storedWordPattern } from '../../../lib/stored-words.ts'
+import { TextInput } from '../../../ui/input.tsx'
 import { Chip } from '../../../ui/marks.tsx'
 import { Note, ProgressLine } from '../../../ui/states.tsx'
+import { StoredText } from '../../../ui/stored-text.tsx'
 import styles from './privacy.module.css'
 
 const SAMPLE = `Write to ada.lovelace@example.org or call +49 30 4642 6514.
 Refund to card 4111 1111 1111 1111, then log in with
 DB_PASSWORD=correct-horse-7 at postgres://app:s3cret@10.0.0.5/orders`
 
+const NO_CALL = { organizationId: '', provider: '', model: '' }
+const FIELDS = [
+  { name: 'organizationId', label: 'Organization' },
+  { name: 'provider', label: 'Provider' },
+  { name: 'model', label: 'Model' },
+] as const
+
 /** Paste a text, see what would be stored of it: with the settings as they are on the page, saved or not. */
 export function Tester({ settings, isDraft }: { settings: PrivacySettings; isDraft: boolean }) {
   const [text, setText] = useState(SAMPLE)
   const [names, setNames] = useState(false)
   const asked = useDeferredValue(text)
-  const { data, error, isFetching } = usePrivacyTest(asked, names, settings)
+  const [call, setCall] = useState(NO_CALL)
+  const { data, error, isFetching } = usePrivacyTest(asked, names, settings, useDeferredValue(call))
   return (
     <section className={styles.tester} aria-labelledby="tester">
       <h3 id="tester">Try it</h3>
@@ -35,6 +46,20 @@ export function Tester({ settings, isDraft }: { settings: PrivacySettings; isDra
         <input type="checkbox" checked={names} onChange={({ target }) => setNames(target.checked)} />
         Also people, places, dates and links
       </label>
+      {settings.rules.length > 0 && (
+        <div className={styles.call} role="group" aria-label="Of a call of">
+          {FIELDS.map(({ name, label }) => (
+            <TextInput
+              key={name}
+              compact
+              aria-label={label}
+              placeholder={label}
+              value={call[name]}
+              onChange={({ target }) => setCall({ ...call, [name]: target.value })}
+            />
+          ))}
+        </div>
+      )}
       <div className={styles.result} aria-live="polite">
         <ProgressLine busy={isFetching} />
         {error && !data ? <Note tone="warning">{failureOf(error).message}</Note> : null}
@@ -53,7 +78,9 @@ function Result({ answer, text }: { answer: PrivacyTestAnswer; text: string }) {
       {contentGone ? (
         <p className={styles.stored}>Nothing: the content is not kept.</p>
       ) : (
-        <pre className={styles.stored}>{marked(answer.text)}</pre>
+        <pre className={styles.stored}>
+          <StoredText text={answer.text} words={storedWordPattern(redactions.map((one) => one.class))} />
+        </pre>
       )}
       <p className={styles.chips}>
         {redactions.length === 0 && <span className="t3">Nothing is taken out.</span>}
@@ -68,21 +95,4 @@ function Result({ answer, text }: { answer: PrivacyTestAnswer; text: string }) {
       </p>
     </>
   )
-}
-
-/** The words that stand for something, as chips; what they hold beyond their class is long and says nothing. */
-function marked(text: string): ReactNode[] {
-  const parts: ReactNode[] = []
-  let from = 0
-  for (const match of text.matchAll(/\[([A-Z][A-Z0-9_]{1,31})(?::([\w-]{8,}))?\]/g)) {
-    parts.push(text.slice(from, match.index))
-    parts.push(
-      <mark key={match.index} title={match[0]}>
-        {match[1]}
-        {match[2] === undefined ? '' : match[2].startsWith('tok_') ? ' token' : ` ${match[2].slice(0, 6)}…`}
-      </mark>,
-    )
-    from = match.index + match[0].length
-  }
-  return [...parts, text.slice(from)]
 }

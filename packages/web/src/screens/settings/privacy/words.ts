@@ -34,7 +34,7 @@ export const ACTIONS: readonly { value: PrivacyAction; label: string; detail: st
 ]
 
 export const MODES: readonly { value: ContentMode; label: string; detail: string }[] = [
-  { value: 'store', label: 'Store, with the classes taken out', detail: 'Prompts and answers can be read' },
+  { value: 'store', label: 'Store what is left', detail: 'Prompts and answers can be read' },
   { value: 'fingerprint', label: 'Fingerprints only', detail: 'Equal texts can be told; no text is kept' },
   { value: 'drop', label: 'Store no content', detail: 'No prompts, answers, messages or bodies of logs' },
   { value: 'metadata', label: 'Metadata only', detail: 'No free text at all: ids, names, numbers and times' },
