@@ -118,17 +118,13 @@ export function freshBody({ body, ids }) {
 }
 
 /** Sends a protobuf body; answers the status. */
-export function post(agent, url, body) {
+export function post(agent, url, body, type = 'application/x-protobuf') {
   return new Promise((resolve, reject) => {
-    const sent = request(
-      url,
-      { method: 'POST', agent, headers: { 'content-type': 'application/x-protobuf', 'content-length': body.length } },
-      (answer) => {
-        answer.resume()
-        answer.on('end', () => resolve(answer.statusCode))
-        answer.on('error', reject)
-      },
-    )
+    const sent = request(url, { method: 'POST', agent, headers: { 'content-type': type, 'content-length': body.length } }, (answer) => {
+      answer.resume()
+      answer.on('end', () => resolve(answer.statusCode))
+      answer.on('error', reject)
+    })
     sent.on('error', reject)
     sent.end(body)
   })

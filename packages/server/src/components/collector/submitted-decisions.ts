@@ -1,6 +1,7 @@
 /** Decision traces as the seed's model has them, sent to POST /api/v1/telemetry/decisions, into the records of the write flow. */
 import {
   type Decision,
+  type DecisionCandidate,
   DERIVED_DECISION_FIELDS,
   decision,
   type SubmittedDecision,
@@ -11,6 +12,7 @@ import type { DecisionTraceRecord } from '../../flows/ingest/decision-record.ts'
 import { isoTime } from '../../flows/query/time-range.ts'
 import { PART_UNITS, RECORD_UNITS } from './otlp/limits.ts'
 import { type Submitted, submittedDecoder } from './submitted-decoder.ts'
+import { isUsualDecision } from './usual-decision.ts'
 import { extraFields, textOf, timeNs, withoutNulls } from './submitted-values.ts'
 
 const KNOWN_TRACE_FIELDS: ReadonlySet<string> = new Set([...Object.keys(submittedDecisionTrace.shape), ...DERIVED_DECISION_FIELDS])
@@ -19,7 +21,7 @@ const KNOWN_FIELDS: ReadonlySet<string> = new Set(Object.keys(decision.shape))
 export const decodeSubmittedDecisions = submittedDecoder(
   submittedDecisionTrace,
   () => (batch, record) => batch.decisionTraces.push(recordOf(record)),
-  clearNulls,
+  { clear: clearNulls, isUsual: isUsualDecision },
 )
 
 /** Members that are not known here stay where they are: the schema has looked at `raw`, and `raw` is what is kept. */
@@ -42,30 +44,44 @@ function recordOf({ sent, raw, budget }: Submitted<SubmittedDecisionTrace>): Dec
     }),
     outcome: { ...whole.finalOutcome, provider: sent.finalOutcome.provider, model: sent.finalOutcome.model },
     attempts: whole.attempts ?? [],
-    tags: tagsOf(sent, KNOWN_TRACE_FIELDS) ?? {},
+    tags: { ...textsOf(sent.tags), ...textsOf(Object.fromEntries(extraFields(sent, KNOWN_TRACE_FIELDS))) },
     source: 'submitted',
   }
 }
 
+/** One walk over what was sent: known fields are kept as they are, the rest becomes tags. */
 function decisionOf(sent: SubmittedDecision, at: number, timestamp: string): Decision {
   const made: Record<string, unknown> = {
-    id: sent.id ?? String(at + 1),
-    timestamp: sent.timestamp === undefined ? timestamp : textOfTime(sent.timestamp, timeNs(sent.timestamp, `decisions[${at}].timestamp`)),
+    id: String(at + 1),
+    timestamp,
     type: sent.type,
     component: sent.component,
-    evaluationTimeMs: sent.evaluationTimeMs ?? 0,
+    input: null,
+    output: null,
+    evaluationTimeMs: 0,
   }
-  for (const name of KNOWN_FIELDS) if (name !== 'tags' && !(name in made)) made[name] = sent[name]
-  if (sent.candidates)
-    made['candidates'] = sent.candidates.map((each) => ({ ...each, provider: each.provider ?? '', model: each.model ?? '' }))
-  made['tags'] = tagsOf(sent, KNOWN_FIELDS)
+  let tags: Record<string, string> | undefined
+  for (const name in sent) {
+    const value = sent[name]
+    if (value === undefined) continue
+    if (name === 'tags') tags = { ...textsOf(sent.tags), ...tags }
+    else if (KNOWN_FIELDS.has(name)) made[name] = value
+    else (tags ??= {})[name] = textOf(value)
+  }
+  if (sent.timestamp !== undefined) made['timestamp'] = textOfTime(sent.timestamp, timeNs(sent.timestamp, `decisions[${at}].timestamp`))
+  if (sent.candidates) made['candidates'] = sent.candidates.map(candidateOf)
+  if (tags) made['tags'] = tags
   return made as unknown as Decision
 }
 
-/** The sender's tags and whatever else it sent, as text. */
-function tagsOf(sent: SubmittedDecision | SubmittedDecisionTrace, known: ReadonlySet<string>): Record<string, string> | undefined {
-  const all = [...Object.entries(sent.tags ?? {}), ...extraFields(sent, known)]
-  return all.length === 0 ? undefined : Object.fromEntries(all.map(([key, value]) => [key, textOf(value)]))
+function candidateOf(sent: DecisionCandidate): DecisionCandidate {
+  return sent.provider === undefined || sent.model === undefined
+    ? { ...(sent as object), provider: sent.provider ?? '', model: sent.model ?? '' }
+    : sent
+}
+
+function textsOf(values: Record<string, unknown> | undefined): Record<string, string> {
+  return Object.fromEntries(Object.entries(values ?? {}).map(([key, value]) => [key, textOf(value)]))
 }
 
 function textOfTime(sent: string, ns: bigint): string {

@@ -19,14 +19,22 @@ export interface Submitted<Sent> {
 /** Puts one record into the batch, or throws a `RecordError` and has put nothing. */
 export type TakeRecord<Sent> = (batch: Batch, record: Submitted<Sent>) => void
 
-/**
- * `open` is asked once a body, for what its records share. `clear` removes the nulls that senders write for what is absent, in
- * place.
- */
+function never(_: unknown): _ is never {
+  return false
+}
+
+export interface DecoderOptions<Sent> {
+  /** Removes the nulls that senders write for what is absent, in place. */
+  clear?: (value: unknown) => void
+  /** A quick look that says yes only where the schema would, and would change nothing. */
+  isUsual?: (value: unknown) => value is Sent
+}
+
+/** `open` is asked once a body, for what its records share. */
 export function submittedDecoder<Schema extends z.ZodType>(
   schema: Schema,
   open: () => TakeRecord<z.output<Schema>>,
-  clear: (value: unknown) => void = withoutNulls,
+  { clear = withoutNulls, isUsual = never }: DecoderOptions<z.output<Schema>> = {},
 ): Decoder {
   return (batch, body, format) => {
     const budget = new Budget()
@@ -36,7 +44,9 @@ export function submittedDecoder<Schema extends z.ZodType>(
       if ('problem' in record) batch.rejections.push({ index, path: '', message: record.problem })
       else {
         clear(record.value)
-        addRecord(batch, schema, take, { raw: record.value, index, budget })
+        const { value } = record
+        if (isUsual(value)) takeRecord(batch, take, { raw: value, sent: value, index, budget })
+        else addRecord(batch, schema, take, { raw: value, index, budget })
       }
       index++
     }
@@ -57,11 +67,15 @@ function addRecord<Schema extends z.ZodType>(
     batch.rejections.push({ index, ...issue })
     return
   }
+  takeRecord(batch, take, { ...record, sent: read.data })
+}
+
+function takeRecord<Sent>(batch: Batch, take: TakeRecord<Sent>, record: Submitted<Sent>): void {
   try {
-    take(batch, { ...record, sent: read.data })
+    take(batch, record)
     batch.accepted++
   } catch (error) {
     if (!(error instanceof RecordError)) throw error
-    batch.rejections.push({ index, path: error.path, message: error.message })
+    batch.rejections.push({ index: record.index, path: error.path, message: error.message })
   }
 }

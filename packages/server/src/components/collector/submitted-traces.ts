@@ -28,7 +28,7 @@ const KNOWN_SPAN_FIELDS: ReadonlySet<string> = new Set([...Object.keys(submitted
 const KINDS = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer']
 const TIME_NAMES = { end: 'endTime', duration: 'duration' }
 
-export const decodeSubmittedTraces = submittedDecoder(submittedTrace, takeTraces, clearNulls)
+export const decodeSubmittedTraces = submittedDecoder(submittedTrace, takeTraces, { clear: clearNulls })
 
 function takeTraces(): TakeRecord<SubmittedTrace> {
   const origins = new Origins()

@@ -10,7 +10,7 @@ import { BlockWriter, columnsOf } from '../../planes/telemetry/native-block.ts'
 import type { TableName } from '../../planes/telemetry/tables.ts'
 import type { Arrival, Batch } from './batch.ts'
 import { type DecisionFacts, factsOf } from './decision-facts.ts'
-import { type DecisionTraceRecord, OUTCOME, withoutContent } from './decision-record.ts'
+import { type DecisionTraceRecord, OUTCOME } from './decision-record.ts'
 import type { ChainRun } from './messages.ts'
 import { Rising } from './rising.ts'
 
@@ -145,7 +145,8 @@ function headText(record: DecisionTraceRecord): string {
     userId: record.userId || undefined,
     organizationId: record.organizationId || undefined,
     requestPath: record.requestPath || undefined,
-    decisions: record.decisions.map(withoutContent),
+    // What is undefined is left out of the text, and a spread is faster than taking members away.
+    decisions: record.decisions.map((decision) => ({ ...decision, input: undefined, output: undefined })),
     finalOutcome: record.outcome,
     attempts: attempts.length > 0 ? attempts : undefined,
     tags: Object.keys(tags).length > 0 ? tags : undefined,
