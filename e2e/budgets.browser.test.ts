@@ -43,7 +43,7 @@ async function loadedBy(path: string): Promise<{ scripts: Loaded[]; fonts: Loade
 
 const sum = (list: readonly Loaded[]): number => list.reduce((total, { kilobytes }) => total + kilobytes, 0)
 
-test.each(['/', '/traces', '/interactions'])('a first visit to %s', async (path) => {
+test.each(['/', '/traces', '/interactions', '/decisions'])('a first visit to %s', async (path) => {
   const { scripts, fonts } = await loadedBy(path)
   expect(sum(scripts), JSON.stringify(scripts)).toBeLessThan(FIRST_LOAD_KB)
   expect(scripts.filter(({ name, kilobytes }) => !name.includes('/index-') && kilobytes > CHUNK_KB)).toEqual([])

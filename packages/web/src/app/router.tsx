@@ -5,6 +5,7 @@ import {
   printSearchText,
   readDashboardSearch,
   readDashboardsSearch,
+  readDecisionSearch,
   readInteractionSearch,
   readMetricSearch,
   readOverviewSearch,
@@ -74,6 +75,14 @@ const shared = createRoute({
   staticData: { title: 'Shared dashboard', bare: true },
   component: lazyRouteComponent(() => import('../screens/shared/shared-dashboard.tsx'), 'SharedDashboard'),
 })
+const decisions = createRoute({
+  getParentRoute: () => root,
+  path: '/decisions',
+  validateSearch: readDecisionSearch,
+  staticData: { title: 'Decision Explorer' },
+  component: lazyRouteComponent(() => import('../screens/decisions/decision-explorer.tsx'), 'DecisionExplorer'),
+})
+const decision = createRoute({ getParentRoute: () => decisions, path: '$traceId' })
 
 const metrics = createRoute({
   getParentRoute: () => root,
@@ -116,6 +125,7 @@ export const router = createRouter({
     traces.addChildren([trace]),
     interactions.addChildren([interaction]),
     metrics,
+    decisions.addChildren([decision]),
     dashboards,
     dashboard,
     shared,

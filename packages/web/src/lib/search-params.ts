@@ -77,6 +77,15 @@ export interface DashboardSearch extends PageSearch {
   wall?: 'on'
 }
 
+export interface DecisionSearch extends PageSearch {
+  q?: string
+  tab?: 'rules'
+  /** Which request of the open trace, where it is not the first. */
+  request?: string
+  /** Number of the decision that is shown, from 1. */
+  point?: string
+}
+
 type Raw = Record<string, unknown>
 
 const MOST_CHARACTERS = 4096
@@ -185,6 +194,16 @@ export function readDashboardSearch(raw: Raw): DashboardSearch {
     widget: text(raw, 'widget'),
     edit: word(raw, 'edit', ['on']),
     wall: word(raw, 'wall', ['on']),
+  })
+}
+
+export function readDecisionSearch(raw: Raw): DecisionSearch {
+  return present<DecisionSearch>({
+    ...readPageSearch(raw),
+    q: text(raw, 'q'),
+    tab: word(raw, 'tab', ['rules']),
+    request: text(raw, 'request'),
+    point: text(raw, 'point'),
   })
 }
 

@@ -20,11 +20,13 @@ export interface EmptyListProps {
   onQuery: (query: string) => void
 }
 
+const FIRST: Readonly<Record<string, string>> = { traces: 'trace', interactions: 'AI call', decisions: 'decision' }
+
 /** Why a list is empty: nothing was ever sent, nothing in this range, or nothing matches; and the way out of each. */
 export function EmptyList(props: EmptyListProps) {
   const { what, newest, terms } = props
   if (newest === undefined) return null
-  if (newest === null) return <FirstData origin={location.origin} what={what === 'traces' ? 'trace' : 'AI call'} />
+  if (newest === null) return <FirstData origin={location.origin} what={FIRST[what] ?? what} />
   return terms.length > 0 ? <NothingMatches {...props} /> : <NothingHere what={what} newest={newest} onRange={props.onRange} />
 }
 

@@ -27,17 +27,43 @@ function curlLine(origin: string, traceId: string): string {
   return `curl ${origin}/api/v1/telemetry/traces -H 'content-type: application/json' -d '${JSON.stringify(trace)}'`
 }
 
+/** A decision trace with one rule, at the time the line is run. */
+function decisionLine(origin: string, traceId: string): string {
+  const now = `'$(date -u +%FT%TZ)'`
+  const decision = {
+    type: 'rule_evaluation',
+    component: 'Rule Engine',
+    ruleId: 'rule-1',
+    ruleName: 'Hello',
+    input: { request: { model: 'auto' } },
+    output: { matched: true },
+    reasoning: 'it said hello',
+  }
+  const finalOutcome = { provider: 'openai', model: 'gpt-4o', status: 'success' }
+  const trace = { traceId, requestId: 'req-1', timestamp: now, decisions: [decision], finalOutcome }
+  return `curl ${origin}/api/v1/telemetry/decisions -H 'content-type: application/json' -d '${JSON.stringify(trace)}'`
+}
+
 /** Nothing was ever sent: the two lines that change that, made for the address this page came from. */
 export function FirstData({ origin, what }: { origin: string; what: string }) {
   const [traceId] = useState(randomTraceId)
+  const ofDecisions = what === 'decision'
   return (
     <Empty title={`Waiting for the first ${what}`} wide>
-      <p>Point any OpenTelemetry SDK here. Traces and the AI calls inside them appear on this page within two seconds.</p>
+      <p>
+        {ofDecisions
+          ? 'A gateway sends what it decides with its spans, or as records of its own. Retries and fallbacks are read off the spans of its calls.'
+          : 'Point any OpenTelemetry SDK here. Traces and the AI calls inside them appear on this page within two seconds.'}
+      </p>
       <Line
         label="Your application, started with"
         text={`OTEL_EXPORTER_OTLP_ENDPOINT=${origin} OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf <your command>`}
       />
-      <Line label="Or one trace with an AI call, sent by hand" text={curlLine(origin, traceId)} />
+      {ofDecisions ? (
+        <Line label="Or one decision, sent by hand" text={decisionLine(origin, traceId)} />
+      ) : (
+        <Line label="Or one trace with an AI call, sent by hand" text={curlLine(origin, traceId)} />
+      )}
       <p className={styles.waiting} role="status">
         <Radio aria-hidden />
         Listening

@@ -19,10 +19,6 @@ export interface Submitted<Sent> {
 /** Puts one record into the batch, or throws a `RecordError` and has put nothing. */
 export type TakeRecord<Sent> = (batch: Batch, record: Submitted<Sent>) => void
 
-function never(_: unknown): _ is never {
-  return false
-}
-
 export interface DecoderOptions<Sent> {
   /** Removes the nulls that senders write for what is absent, in place. */
   clear?: (value: unknown) => void
@@ -34,7 +30,7 @@ export interface DecoderOptions<Sent> {
 export function submittedDecoder<Schema extends z.ZodType>(
   schema: Schema,
   open: () => TakeRecord<z.output<Schema>>,
-  { clear = withoutNulls, isUsual = never }: DecoderOptions<z.output<Schema>> = {},
+  { clear = withoutNulls, isUsual }: DecoderOptions<z.output<Schema>> = {},
 ): Decoder {
   return (batch, body, format) => {
     const budget = new Budget()
@@ -45,7 +41,7 @@ export function submittedDecoder<Schema extends z.ZodType>(
       else {
         clear(record.value)
         const { value } = record
-        if (isUsual(value)) takeRecord(batch, take, { raw: value, sent: value, index, budget })
+        if (isUsual?.(value)) takeRecord(batch, take, { raw: value, sent: value, index, budget })
         else addRecord(batch, schema, take, { raw: value, index, budget })
       }
       index++

@@ -3,6 +3,7 @@ import { GitCompareArrows } from 'lucide-react'
 import { useInteraction } from '../../api/interactions.ts'
 import { failureOf, isNotFound } from '../../api/problem.ts'
 import { shortId } from '../../lib/format.ts'
+import { DecisionDoor } from '../../panels/decision-door.tsx'
 import { Button } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { Split } from '../../ui/split.tsx'
@@ -68,6 +69,7 @@ function Header({ interaction, marks }: { interaction: AIInteraction; marks: Mar
       </span>
       <CopyButton text={interaction.id} label="Copy the interaction ID" />
       <span className="grow" />
+      <DecisionDoor traceId={interaction.traceId} requestId={interaction.requestId} />
       <Button size="small" pressed={marked} title="Mark it, to compare it with another (x)" onClick={() => marks.toggle(interaction.id)}>
         <GitCompareArrows aria-hidden />
         {marked ? 'Marked' : 'Mark'}

@@ -4,6 +4,7 @@ import { Bot } from 'lucide-react'
 import { formatCount, formatDuration, shortId } from '../../lib/format.ts'
 import { formatMoney } from '../../lib/money.ts'
 import type { SpanTree } from '../../lib/span-tree.ts'
+import { DecisionDoor } from '../../panels/decision-door.tsx'
 import { buttonClass } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { type Fact, FactsRow } from '../../ui/facts.tsx'
@@ -32,6 +33,7 @@ export function TraceHeader({ trace, tree, interactions }: Props) {
         </span>
         <CopyButton text={trace.traceId} label="Copy the trace ID" />
         <span className="grow" />
+        <DecisionDoor traceId={trace.traceId} />
         <InteractionLink traceId={trace.traceId} interactions={interactions} />
       </div>
       <FactsRow facts={factsOf(trace, tree)} />
