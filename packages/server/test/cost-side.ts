@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import Fastify from 'fastify'
 import { createDecoders } from '../src/app/ingest.ts'
 import { openCosts } from '../src/app/open-costs.ts'
-import { costsRoutes } from '../src/components/costs/index.ts'
+import { type Costs, costsRoutes } from '../src/components/costs/index.ts'
 import { createInteractions, interactionsRoutes } from '../src/components/interactions/index.ts'
 import { priceStage } from '../src/components/interactions/stages.ts'
 import type { Receipt } from '../src/flows/ingest/intake.ts'
@@ -24,6 +24,7 @@ import { migrateTelemetry } from '../src/planes/telemetry/migrate.ts'
 import type { TelemetryPlane } from '../src/planes/telemetry/plane.ts'
 
 export interface CostSide {
+  readonly costs: Costs
   readonly telemetry: TelemetryPlane
   readonly control: ControlPlane
   /** Takes interactions as the submit endpoint does; answers once they are stored. */
@@ -42,12 +43,15 @@ export async function openCostSide(): Promise<CostSide> {
   const control = await connectControl({ dataDir })
   const telemetry = await connectTelemetry({ dataDir })
   await migrateTelemetry(telemetry)
-  for (const project of ['cases', 'buyer', 'other']) await control.query('insert into projects (id, name) values ($1, $1)', [project])
+  for (const project of ['cases', 'buyer', 'other', 'files'])
+    await control.query('insert into projects (id, name) values ($1, $1)', [project])
   const log = createLog({ level: 'error' })
   const lifecycle = createLifecycle(log)
   const clock = systemClock()
   const pricer = bundledPricer()
+  const interactions = createInteractions({ telemetry, clock })
   const costs = await openCosts({
+    interactions,
     telemetry,
     control,
     clock,
@@ -63,11 +67,12 @@ export async function openCostSide(): Promise<CostSide> {
     request.principal = { project: String(request.headers['x-project'] ?? 'default'), name: 'test', scopes }
   })
   costsRoutes(app, costs)
-  await interactionsRoutes(app, createInteractions({ telemetry, clock }))
+  await interactionsRoutes(app, interactions)
   const pipeline = { decoders: createDecoders(), stages: [priceStage(pricer)], maxBodyBytes: 64 * 1024 * 1024 }
   const rows = new RowWriter(() => false)
 
   return {
+    costs,
     telemetry,
     control,
     async submit(interactions, project = 'default') {

@@ -8,6 +8,7 @@ import { overviewRoutes } from './overview.ts'
 import { policyRoutes } from './policies.ts'
 import { privacyRoutes } from './privacy.ts'
 import { priceRoutes } from './prices.ts'
+import { budgetRoutes } from './budgets.ts'
 import { repricingRoutes } from './repricing.ts'
 import { scrapeRoutes } from './scrape.ts'
 import { sessionRoutes } from './sessions.ts'
@@ -24,6 +25,7 @@ export const routes = [
   ...sessionRoutes,
   ...priceRoutes,
   ...repricingRoutes,
+  ...budgetRoutes,
   ...metricRoutes,
   ...overviewRoutes,
   ...scrapeRoutes,

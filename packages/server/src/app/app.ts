@@ -12,9 +12,7 @@ import { type OtlpHttpOptions, otlpHttpRoutes } from '../components/collector/ot
 import { remoteWriteRoutes } from '../components/collector/remote-write-routes.ts'
 import { restRoutes } from '../components/collector/rest.ts'
 import { startStream } from '../components/collector/stream.ts'
-import { costsRoutes } from '../components/costs/index.ts'
 import { createChainHeads, createDecisionChain, createDecisions, decisionsRoutes } from '../components/decisions/index.ts'
-import { interactionsRoutes } from '../components/interactions/index.ts'
 import { policiesRoutes } from '../components/policies/index.ts'
 import { privacyRoutes } from '../components/privacy/index.ts'
 import { createTraces, tracesRoutes } from '../components/traces/index.ts'
@@ -32,7 +30,6 @@ import { watchEventLoop } from './event-loop.ts'
 import { createHealth } from './health.ts'
 import { createHttp, createOtlpHttp } from './http.ts'
 import { createLiveHub } from './live.ts'
-import { openCosts } from './open-costs.ts'
 import { openDashboards } from './open-dashboards.ts'
 import { openInteractions } from './open-interactions.ts'
 import { openMetrics } from './open-metrics.ts'
@@ -116,10 +113,9 @@ async function open(config: Config, log: Log, lifecycle: Lifecycle): Promise<App
   lifecycle.onClose('streams', () => stream.close())
   const traces = createTraces({ telemetry, clock })
   await tracesRoutes(http, traces)
-  const interactions = openInteractions({ telemetry, control, clock, log, lifecycle, jobs: config.roles.has('jobs') })
-  await interactionsRoutes(http, interactions)
+  const jobs = config.roles.has('jobs')
+  const interactions = await openInteractions(http, { telemetry, control, clock, log, lifecycle, jobs, onTables: usePrices })
   await decisionsRoutes(http, createDecisions({ telemetry, control, clock }))
-  costsRoutes(http, await openCosts({ telemetry, control, clock, log, lifecycle, jobs: config.roles.has('jobs'), onTables: usePrices }))
   await metrics.routes(http)
   await openDashboards(http, { control, clock, log, rooms: { metrics: metrics.room, traces, interactions } })
   await policiesRoutes(http, openPolicies({ control, clock }))

@@ -1,12 +1,17 @@
 /** Everything of money that lives as long as the process. */
 import {
   type Costs,
+  createBudgets,
+  createBudgetStore,
   createInteractionCosts,
+  createInvoices,
   createPrices,
   createPriceStore,
   createRepricings,
   createRepricingStore,
+  type Spending,
 } from '../components/costs/index.ts'
+import type { Interactions } from '../components/interactions/index.ts'
 import { bundledTables, createPricer, type PriceTableData } from '../flows/price/index.ts'
 import type { Clock } from '../kit/clock.ts'
 import type { Lifecycle } from '../kit/lifecycle.ts'
@@ -23,9 +28,11 @@ export interface CostParts {
   /** Whether this process does what is done by one of all. */
   jobs: boolean
   onTables: (project: string, tables: PriceTableData[]) => void
+  interactions: Pick<Interactions, 'stats' | 'timeline'>
 }
 
-export async function openCosts({ telemetry, control, clock, log, lifecycle, jobs, onTables }: CostParts): Promise<Costs> {
+export async function openCosts(parts: CostParts): Promise<Costs> {
+  const { telemetry, control, clock, log, lifecycle, jobs, onTables } = parts
   const bundled = bundledTables()
   const pricer = createPricer(bundled)
   const prices = createPrices({ store: createPriceStore(control), bundled, pricer, clock, log, onTables })
@@ -33,6 +40,29 @@ export async function openCosts({ telemetry, control, clock, log, lifecycle, job
   const store = createRepricingStore(control)
   const repricings = createRepricings({ telemetry, store, leases: control.leases, pricer, clock, log })
   lifecycle.onClose('repricing', () => repricings.stop())
-  if (jobs) await repricings.start()
-  return { prices, interactionCosts: createInteractionCosts({ telemetry, pricer, clock }), repricings }
+  const spending = spendingOf(parts.interactions)
+  const budgets = createBudgets({ store: createBudgetStore(control), spending, leases: control.leases, clock, log })
+  lifecycle.onClose('budgets', () => budgets.stop())
+  if (jobs) {
+    await repricings.start()
+    budgets.start()
+  }
+  return {
+    prices,
+    interactionCosts: createInteractionCosts({ telemetry, pricer, clock }),
+    repricings,
+    budgets,
+    invoices: createInvoices({ control, spending, clock }),
+  }
+}
+
+const MOST_MODELS = 1000
+
+/** Figures of interactions, as the room of costs asks for them. */
+function spendingOf(interactions: CostParts['interactions']): Spending {
+  return {
+    total: async (project, query) => (await interactions.stats(project, { ...query, limit: 1 })).total,
+    byModel: async (project, query) => (await interactions.stats(project, { ...query, groupBy: ['model'], limit: MOST_MODELS })).groups,
+    overTime: (project, query, steps) => interactions.timeline(project, { ...query, steps }),
+  }
 }

@@ -1,11 +1,23 @@
-/** Interactions as they are read, and the roll-up of their figures. */
-import { createInteractions, type Interactions, rolledFigures, startFiguresRollup } from '../components/interactions/index.ts'
-import type { CostParts } from './open-costs.ts'
+/** Interactions as they are read, the roll-up of their figures, and what is made of their money. */
+import type { FastifyInstance } from 'fastify'
+import { costsRoutes } from '../components/costs/index.ts'
+import {
+  createInteractions,
+  type Interactions,
+  interactionsRoutes,
+  rolledFigures,
+  startFiguresRollup,
+} from '../components/interactions/index.ts'
+import { type CostParts, openCosts } from './open-costs.ts'
 
-export function openInteractions({ telemetry, control, clock, log, lifecycle, jobs }: Omit<CostParts, 'onTables'>): Interactions {
+export async function openInteractions(http: FastifyInstance, parts: Omit<CostParts, 'interactions'>): Promise<Interactions> {
+  const { telemetry, control, clock, log, lifecycle, jobs } = parts
   if (jobs) {
     const figures = startFiguresRollup({ telemetry, control, clock, log })
     lifecycle.onClose('figures', () => figures.stop())
   }
-  return createInteractions({ telemetry, clock, rolled: rolledFigures(control, clock.nowMs) })
+  const interactions = createInteractions({ telemetry, clock, rolled: rolledFigures(control, clock.nowMs) })
+  await interactionsRoutes(http, interactions)
+  costsRoutes(http, await openCosts({ ...parts, interactions }))
+  return interactions
 }

@@ -111,6 +111,18 @@ const privacy = createRoute({
   staticData: { title: 'Settings', timeless: true },
   component: lazyRouteComponent(() => import('../screens/settings/privacy/privacy-page.tsx'), 'PrivacyPage'),
 })
+const prices = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/prices',
+  staticData: { title: 'Settings', timeless: true },
+  component: lazyRouteComponent(() => import('../screens/settings/costs/prices-page.tsx'), 'PricesPage'),
+})
+const budgets = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/budgets',
+  staticData: { title: 'Settings', timeless: true },
+  component: lazyRouteComponent(() => import('../screens/settings/costs/budgets-page.tsx'), 'BudgetsPage'),
+})
 
 const targets = createRoute({
   getParentRoute: () => root,
@@ -133,6 +145,8 @@ export const router = createRouter({
     appearance,
     privacy,
     targets,
+    prices,
+    budgets,
   ]),
   defaultPreload: 'intent',
   parseSearch: parseSearchText,

@@ -35,7 +35,7 @@ export interface InteractionSearch extends PageSearch {
   model?: string
   status?: 'success' | 'error' | 'timeout'
   sort?: 'latency' | 'cost' | 'tokens'
-  tab?: 'models'
+  tab?: 'models' | 'cost'
   /** What the models are ordered by, where it is not their calls. */
   by?: string
   /** Columns of the table, where they are not the usual ones. */
@@ -176,7 +176,7 @@ export function readInteractionSearch(raw: Raw): InteractionSearch {
     model: text(raw, 'model'),
     status: word(raw, 'status', ['success', 'error', 'timeout']),
     sort: word(raw, 'sort', ['latency', 'cost', 'tokens']),
-    tab: word(raw, 'tab', ['models']),
+    tab: word(raw, 'tab', ['models', 'cost']),
     by: text(raw, 'by'),
     cols: text(raw, 'cols'),
     cmp: text(raw, 'cmp'),

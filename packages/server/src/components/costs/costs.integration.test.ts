@@ -196,3 +196,112 @@ describe('pricing again', () => {
     expect((await side.call('GET', `/api/v1/prices/repricings/${id}`, undefined, 'buyer')).status).toBe(404)
   })
 })
+
+describe('budgets', () => {
+  const body = (over: object) => ({ name: 'All of it', amount: '100', currency: 'USD', period: 'day', ...over })
+  const paid = (id: string, startTime: string, costDecimal: string) => ({
+    id,
+    provider: 'openai',
+    model: 'gpt-4o',
+    startTime,
+    latencyMs: 1,
+    costDecimal,
+    currency: 'USD',
+    userId: 'spender',
+  })
+
+  it('say what is spent and what is to be expected, and tell once when a share is reached', async () => {
+    const [today = ''] = iso(0).split('T')
+    await side.submit(
+      [3, 2, 1].map((days) => paid(`past-${days}`, iso(days * 86_400_000), '40')),
+      'cases',
+    )
+    await side.submit([paid('today', `${today}T00:00:00Z`, '60')], 'cases')
+    const made = await side.call('POST', '/api/v1/budgets', body({ userId: 'spender' }), 'cases')
+    expect(made.status).toBe(200)
+    expect(made.json).toMatchObject({ thresholds: [0.5, 0.8, 1], status: { spent: '60', share: 0.6, usualPerDay: '40' } })
+    expect(Number(made.json.status.forecast.expected)).toBeGreaterThanOrEqual(60)
+    await side.costs.budgets.check()
+    await side.costs.budgets.check()
+    const { items } = await get('/api/v1/budgets/events', 'cases')
+    expect(items.filter(({ kind }: any) => kind === 'threshold')).toMatchObject([{ threshold: 0.5, spent: '60', amount: '100' }])
+    const raised = await side.call('PUT', `/api/v1/budgets/${made.json.id}`, body({ userId: 'spender', amount: '50' }), 'cases')
+    expect(raised.json.status).toMatchObject({ state: 'over', share: 1.2 })
+    expect((await get('/api/v1/budgets', 'other')).items).toEqual([])
+    expect((await side.call('DELETE', `/api/v1/budgets/${made.json.id}`, undefined, 'other')).status).toBe(404)
+    expect((await side.call('DELETE', `/api/v1/budgets/${made.json.id}`, undefined, 'cases')).status).toBe(200)
+  })
+})
+
+describe('an invoice', () => {
+  it('is compared by day and model, and kept', async () => {
+    const day = iso(2 * 86_400_000).slice(0, 10)
+    const csv = `usage_date_utc,model,cost_usd\n${day},gpt-4o-2024-08-06,45\n`
+    const { status, json } = await side.call('POST', '/api/v1/invoice-checks', { provider: 'openai', csv }, 'cases')
+    expect(status).toBe(200)
+    expect(json).toMatchObject({ format: 'anthropic-costs', invoiced: '45', recorded: '40', difference: '5' })
+    expect(json.lines).toMatchObject([{ day, invoice: { cost: '45' }, recorded: { cost: '40', requests: 1 } }])
+    expect((await get('/api/v1/invoice-checks', 'cases')).items).toMatchObject([{ id: json.id, difference: '5' }])
+    expect((await get(`/api/v1/invoice-checks/${json.id}`, 'cases')).lines).toHaveLength(1)
+    expect((await side.call('GET', `/api/v1/invoice-checks/${json.id}`, undefined, 'other')).status).toBe(404)
+    expect((await side.call('POST', '/api/v1/invoice-checks', { provider: 'openai', csv: 'a,b\n1,2\n' }, 'cases')).status).toBe(422)
+  })
+})
+
+describe('conversations and files', () => {
+  beforeAll(async () => {
+    const turn = (at: number, more: object = {}) => ({
+      id: `turn-${at}`,
+      provider: 'openai',
+      model: 'gpt-4o',
+      startTime: iso(10 * MINUTE - at * 1000),
+      latencyMs: 500,
+      promptTokens: 10,
+      responseTokens: 5,
+      sessionId: 'chat-1',
+      userId: 'u1',
+      prompt: `question ${at}, with "quotes"`,
+      response: '=SUM(A1)',
+      ...more,
+    })
+    await side.submit([turn(1), turn(2), turn(3, { status: 'error' }), turn(4, { sessionId: 'chat-2' })], 'files')
+  })
+
+  it('are listed with their figures, and opened with their turns in order', async () => {
+    const { items } = await get('/api/v1/ai-interactions/sessions', 'files')
+    expect(items.map(({ id }: any) => id)).toEqual(['chat-2', 'chat-1'])
+    expect(items[1]).toMatchObject({
+      turns: 3,
+      calls: 3,
+      errors: 1,
+      models: ['gpt-4o'],
+      users: ['u1'],
+      totalTokens: 45,
+      costDecimal: '0.000225',
+    })
+    const page = await get('/api/v1/ai-interactions/sessions?limit=1', 'files')
+    const next = await get(`/api/v1/ai-interactions/sessions?limit=1&cursor=${page.nextCursor}`, 'files')
+    expect(next.items).toMatchObject([{ id: 'chat-1' }])
+    expect(next.nextCursor).toBeNull()
+    const one = await get('/api/v1/ai-interactions/sessions/chat-1?content=true', 'files')
+    expect(one.turns.map(({ id, prompt }: any) => [id, prompt.slice(0, 10)])).toEqual(
+      [1, 2, 3].map((at) => [`turn-${at}`, `question ${at}`]),
+    )
+    expect((await side.call('GET', '/api/v1/ai-interactions/sessions/chat-1', undefined, 'other')).status).toBe(404)
+  })
+
+  it('are exported as lines, as a table and as Parquet', async () => {
+    const ask = (query: string) => side.call('GET', `/api/v1/ai-interactions/export?${query}`, undefined, 'files')
+    const ndjson = await ask('format=ndjson&content=true')
+    expect(ndjson.headers['content-disposition']).toMatch(/^attachment; filename="ai-interactions-[\d-]+\.ndjson"$/)
+    const lines = ndjson.text.trim().split('\n')
+    expect(lines.map((line) => JSON.parse(line).id)).toEqual(['turn-1', 'turn-2', 'turn-3', 'turn-4'])
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ prompt: 'question 1, with "quotes"', costDecimal: '0.000075' })
+    const csv = await ask('format=csv&content=true&q=status:error')
+    expect(csv.text.split('\r\n')).toHaveLength(3)
+    expect(csv.text).toContain(`"question 3, with ""quotes""",'=SUM(A1)`)
+    const parquet = await ask('format=parquet&content=true')
+    expect([parquet.text.slice(0, 4), parquet.text.slice(-4)]).toEqual(['PAR1', 'PAR1'])
+    expect((await ask('format=csv&q=cost:%3E')).status).toBe(422)
+  })
+})

@@ -1,7 +1,11 @@
-/** Money: price tables, the cost of a call opened, stored calls priced again. */
+/** Money: price tables, the cost of a call opened, stored calls priced again, budgets, invoices. */
+export { createBudgetStore } from './budget-store.ts'
+export { createBudgets } from './budgets.ts'
 export { createInteractionCosts } from './interaction-cost.ts'
+export { createInvoices } from './invoices.ts'
 export { createPriceStore } from './price-store.ts'
 export { createPrices } from './prices.ts'
 export { createRepricingStore } from './repricing-store.ts'
 export { createRepricings } from './repricings.ts'
 export { type Costs, costsRoutes } from './routes.ts'
+export type { Spending } from './spending.ts'

@@ -30,7 +30,7 @@ export interface Cube {
 export const CUBES: readonly Cube[] = [
   { name: 'model', dimensions: ['provider', 'model', 'status', 'operation'] },
   { name: 'wide', dimensions: DIMENSIONS.filter((dimension) => dimension !== 'user_id') },
-  { name: 'user', dimensions: ['provider', 'model', 'status', 'organization_id', 'user_id'] },
+  { name: 'user', dimensions: ['provider', 'model', 'status', 'organization_id', 'user_id', 'currency'] },
 ]
 
 /** The fields of the search language and of groups that are dimensions. */

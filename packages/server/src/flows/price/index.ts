@@ -4,6 +4,7 @@ import { createPricer, type Pricer } from './pricer.ts'
 import { type PriceTable, type PriceTableData, readPriceTable } from './table.ts'
 
 export { type BillLine, billOf, costOf, totalOf, type Usage } from './cost.ts'
+export { canonicalModel } from './names.ts'
 export { cacheSavingOf, createPricer, type FoundPrice, type Pricer, type Quote } from './pricer.ts'
 export { PRICE_SCALE, type PricedModel, type PriceTable, type PriceTableData, readPrice, readPriceName, readPriceTable } from './table.ts'
 export { type PricedCall, tierOf, usageOf } from './usage.ts'

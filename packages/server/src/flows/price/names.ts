@@ -157,3 +157,9 @@ export function otherOrder(name: string): string | undefined {
   const swapped = /^claude-(\d(?:-\d)?)-(opus|sonnet|haiku)(.*)$/.exec(name)
   return swapped ? `claude-${swapped[2]}-${swapped[1]}${swapped[3]}` : undefined
 }
+
+/** One name for the spellings of a model that an invoice and a call may use: no provider, no region, no date. */
+export function canonicalModel(name: string): string {
+  const last = closeNames(name).at(-1) ?? name
+  return canonical(withoutDate(withoutVendor(last.slice(last.lastIndexOf('/') + 1))))
+}

@@ -1,11 +1,12 @@
 import { INTERACTION_FIELDS } from '@relayscope/contract/search'
-import { Boxes, Rows3 } from 'lucide-react'
-import { useEffect, useMemo, useRef } from 'react'
+import { Boxes, Coins, Rows3 } from 'lucide-react'
+import { createElement, useEffect, useMemo, useRef } from 'react'
 import { countInteractions, useInteractions, useNewestInteraction } from '../../api/interactions.ts'
 import { failureOf, mistakeOf } from '../../api/problem.ts'
 import { useSummaryRefresh } from '../../api/summary.ts'
 import { useShortcuts } from '../../lib/keyboard.ts'
 import { droppableTerms } from '../../lib/search-query.ts'
+import { part, useLoaded } from '../../lib/use-loaded.ts'
 import { EmptyList, Unreadable } from '../../panels/empty-list.tsx'
 import { useListCursor } from '../../ui/list-cursor.ts'
 import { Split } from '../../ui/split.tsx'
@@ -89,24 +90,28 @@ function useMarkShortcuts(page: InteractionPage, marks: Marks, current: string |
 const TABS = [
   { id: 'interactions', label: 'Interactions', icon: <Rows3 aria-hidden /> },
   { id: 'models', label: 'Models', icon: <Boxes aria-hidden /> },
+  { id: 'cost', label: 'Cost', icon: <Coins aria-hidden /> },
 ]
+
+const costTab = part(() => import('./cost-tab.tsx').then((module) => module.default))
 
 /** Figures over time, and below them the rows: each call, or each model. */
 function Overview(props: ListProps) {
   const { page } = props
-  const models = page.search.tab === 'models'
+  const { tab } = page.search
+  const cost = useLoaded(costTab, tab === 'cost')
   if (page.readable === undefined) return <Unreadable what="interactions" onClear={() => page.change({ q: undefined }, false)} />
   return (
     <Tabs
-      value={page.search.tab ?? 'interactions'}
-      onChange={(id) => page.change({ tab: id === 'models' ? 'models' : undefined }, false)}
+      value={tab ?? 'interactions'}
+      onChange={(id) => page.change({ tab: id === 'models' || id === 'cost' ? id : undefined, by: undefined }, false)}
       className={styles.overview}
     >
       <InteractionStrip page={page} />
       <div className={styles.views}>
         <TabList label="Views" tabs={TABS} />
         <span className="grow" />
-        {!models && (
+        {tab === undefined && (
           <ColumnsButton
             size="small"
             columns={COLUMN_CHOICES}
@@ -122,6 +127,9 @@ function Overview(props: ListProps) {
       </TabPanel>
       <TabPanel id="models" className={styles.panel}>
         <ModelsTab page={page} />
+      </TabPanel>
+      <TabPanel id="cost" className={styles.panel}>
+        {cost ? createElement(cost, { page }) : <SkeletonRows rowHeight={34} />}
       </TabPanel>
     </Tabs>
   )

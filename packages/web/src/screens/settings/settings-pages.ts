@@ -2,5 +2,7 @@
 export const SETTINGS_PAGES = [
   { to: '/settings/privacy', label: 'Privacy' },
   { to: '/settings/targets', label: 'Scrape targets' },
+  { to: '/settings/prices', label: 'Prices' },
+  { to: '/settings/budgets', label: 'Budgets' },
   { to: '/settings/appearance', label: 'Appearance' },
 ] as const
