@@ -19,6 +19,8 @@ export function iban(scan: Scan, start: number): number {
     at++
   }
   if ((kindOf(text.charCodeAt(at)) & WORD) !== 0 || !mod97(account.toUpperCase())) return 0
+  // Small letters with dashes are a UUID that happens to add up.
+  if (account !== account.toUpperCase() && text.slice(start, at).includes('-')) return 0
   return scan.add(start, at, 'IBAN')
 }
 
