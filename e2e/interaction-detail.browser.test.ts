@@ -168,6 +168,44 @@ test('naughty strings in prompts and answers, read as Markdown, run nothing and 
   expect(complaints).toEqual([])
 })
 
+test('what is masked is revealed with a reason, and hidden again; what is not kept says so', async () => {
+  const { baseUrl, post } = product()
+  const ask = async (method: string, path: string, body?: object) => {
+    const answer = await fetch(baseUrl + path, { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+    return (await answer.json()) as { contentState?: string; items?: { reason: string }[] }
+  }
+  const rules = [{ name: 'prints only', providers: ['bank'], content: 'fingerprint' }]
+  await ask('PUT', '/api/v1/privacy/settings', { version: 0, settings: { classes: { EMAIL: 'tokenise' }, rules } })
+  let tried = 0
+  const sendOne = async () => {
+    const id = `masked-${tried++}`
+    await post('/api/v1/telemetry/ai-interactions', [interaction(id, 1000, { prompt: 'Ask **ada@example.org** and ada@example.org.' })])
+    return (await ask('GET', `/api/v1/ai-interactions/${id}`)).contentState
+  }
+  // Settings are in force within a second.
+  await expect.poll(sendOne).toBe('masked')
+  await post('/api/v1/telemetry/ai-interactions', [interaction('printed', 1000, { provider: 'bank' })])
+
+  const { page, complaints } = await open(`/interactions/masked-${tried - 1}`)
+  const prompt = page.getByRole('region', { name: 'Prompt' })
+  await page.getByText('Masked until revealed').waitFor()
+  await expect.poll(() => prompt.getByTitle(/^Masked/).count()).toBe(2)
+  expect(await page.content()).not.toContain('ada@example')
+  expect(await page.content()).not.toContain('tok_')
+  await page.getByRole('button', { name: 'Reveal' }).click()
+  await page.getByRole('textbox', { name: 'Why do you have to see it?' }).fill('ticket 4711')
+  await page.keyboard.press('Enter')
+  await prompt.getByText('ada@example.org').first().waitFor()
+  expect((await ask('GET', '/api/v1/privacy/reveals')).items?.map(({ reason }) => reason)).toEqual(['ticket 4711'])
+  await page.getByRole('button', { name: 'Hide it now' }).click()
+  await expect.poll(() => page.content()).not.toContain('ada@example')
+  await page.goto(`${baseUrl}/interactions/printed`)
+  await page.getByText('Fingerprint only').waitFor()
+  await page.getByText('prints only').waitFor()
+  expect(await prompt.count()).toBe(0)
+  expect(complaints).toEqual([])
+})
+
 test.each(['light', 'dark'] as const)('accessible in the %s theme', async (theme) => {
   const { page, complaints } = await open('/interactions/tools', { theme, width: 1280, height: 720 })
   await page.getByRole('region', { name: 'Response' }).locator('strong').waitFor()

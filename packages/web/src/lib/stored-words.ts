@@ -14,10 +14,11 @@ const TOKEN = 'tok_'
 const MARK_CHARACTERS = 4
 
 /** Only for classes a record names: text in brackets is as often somebody's own. Undefined: there are none. */
-export function storedWordPattern(classes: readonly string[]): RegExp | undefined {
-  const names = classes.filter((name) => /^[A-Z][A-Z0-9_]*$/.test(name))
+export function storedWordPattern(removed: readonly { readonly class: string }[] = []): RegExp | undefined {
+  const names = removed.map((one) => one.class).filter((name) => /^[A-Z][A-Z0-9_]*$/.test(name))
   if (names.length === 0) return undefined
-  return new RegExp(`\\[(${[...names, DROPPED].join('|')})(?::([\\w-]+))?\\]`, 'g')
+  // A text that is shown in part may end within a word.
+  return new RegExp(`\\[(${[...names, DROPPED].join('|')})(?:\\]|:([\\w-]+)(?:\\]|$))`, 'g')
 }
 
 /** The text in pieces, its words apart from the rest. */
@@ -32,6 +33,13 @@ export function splitStoredWords(text: string, pattern: RegExp | undefined): rea
   }
   if (from < text.length || pieces.length === 0) pieces.push(text.slice(from))
   return pieces
+}
+
+/** Where there is no place for chips: `[EMAIL]`, `[EMAIL 1f0c]`. */
+export function plainStoredWords(text: string, pattern: RegExp | undefined): string {
+  return splitStoredWords(text, pattern)
+    .map((piece) => (typeof piece === 'string' ? piece : `[${piece.name}${piece.mark && ` ${piece.mark}`}]`))
+    .join('')
 }
 
 function wordOf(name: string, value: string | undefined): StoredWord {

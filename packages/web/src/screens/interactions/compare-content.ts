@@ -1,12 +1,18 @@
 /** The texts of two interactions beside each other, message by message, with what differs numbered from the top. */
-import type { AIInteraction, Message } from '@relayscope/contract'
+import type { AIInteraction } from '@relayscope/contract'
+import { plainStoredWords, storedWordPattern } from '../../lib/stored-words.ts'
 import { diffTexts, isChange, pairItems, type TextDiff } from '../../lib/word-diff.ts'
 import { bodyText, type ContentSide, messagesOf } from './message-text.ts'
 import { privacyState, showsContent } from './privacy-state.ts'
 
+export interface ComparedMessage {
+  readonly role: string
+  readonly body: string
+}
+
 export interface ComparedPair {
-  readonly left: Message | undefined
-  readonly right: Message | undefined
+  readonly left: ComparedMessage | undefined
+  readonly right: ComparedMessage | undefined
   readonly same: boolean
   /** Of the two bodies, where they differ; absent where one of them is missing. */
   readonly diff: TextDiff | undefined
@@ -27,22 +33,22 @@ export interface ComparedContent {
 }
 
 const READING = {
-  keyOf: (message: Message) => JSON.stringify([message.role, bodyText(message)]),
-  kindOf: ({ role }: Message) => role,
+  keyOf: ({ role, body }: ComparedMessage) => JSON.stringify([role, body]),
+  kindOf: ({ role }: ComparedMessage) => role,
 }
 
 export function compareContent(left: AIInteraction, right: AIInteraction): ComparedContent {
   const comparable = isShown(left) && isShown(right)
   const paired = (['prompt', 'response'] as const).map((side) => ({
     side,
-    pairs: pairItems(isShown(left) ? messagesOf(left, side) : [], isShown(right) ? messagesOf(right, side) : [], READING),
+    pairs: pairItems(bodiesOf(left, side), bodiesOf(right, side), READING),
   }))
   const toDiff = paired.flatMap(({ pairs }) => pairs).filter((pair) => pair.left && pair.right && !pair.same).length
   let changes = 0
   const sides = paired.map(({ side, pairs }) => ({
     side,
     pairs: pairs.map((pair): ComparedPair => {
-      const diff = pair.left && pair.right && !pair.same ? diffTexts(bodyText(pair.left), bodyText(pair.right), toDiff) : undefined
+      const diff = pair.left && pair.right && !pair.same ? diffTexts(pair.left.body, pair.right.body, toDiff) : undefined
       const firstChange = changes
       // A message that only one has is one change.
       if (comparable && !pair.same) changes += diff?.segments.filter(isChange).length ?? 1
@@ -50,6 +56,13 @@ export function compareContent(left: AIInteraction, right: AIInteraction): Compa
     }),
   }))
   return { comparable, sides, changes }
+}
+
+/** Nothing of what may not be seen. */
+function bodiesOf(interaction: AIInteraction, side: ContentSide): ComparedMessage[] {
+  if (!isShown(interaction)) return []
+  const words = storedWordPattern(interaction.redactions)
+  return messagesOf(interaction, side).map((message) => ({ role: message.role, body: plainStoredWords(bodyText(message), words) }))
 }
 
 function isShown(interaction: AIInteraction): boolean {

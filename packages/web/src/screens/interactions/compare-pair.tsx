@@ -1,10 +1,8 @@
-import type { Message } from '@relayscope/contract'
 import { Fragment } from 'react'
 import { formatCount } from '../../lib/format.ts'
 import { type DiffSegment, isChange } from '../../lib/word-diff.ts'
-import type { ComparedPair } from './compare-content.ts'
+import type { ComparedMessage, ComparedPair } from './compare-content.ts'
 import styles from './compare.module.css'
-import { bodyText } from './message-text.ts'
 
 /** A common stretch longer than this is shortened to its ends. */
 const LONG_CHARACTERS = 600
@@ -36,7 +34,7 @@ export function ComparePair({ pair, whole }: { pair: ComparedPair; whole: boolea
 }
 
 interface CellProps {
-  message: Message
+  message: ComparedMessage
   /** Absent: it is compared with nothing. */
   pair?: ComparedPair
   which?: Which
@@ -46,7 +44,7 @@ interface CellProps {
 export function MessageCell({ message, pair, which = 'left', whole }: CellProps) {
   const { diff, firstChange = 0, same = true } = pair ?? {}
   const isAlone = !same && diff === undefined
-  const segments: readonly DiffSegment[] = diff?.segments ?? [{ same: bodyText(message) }]
+  const segments: readonly DiffSegment[] = diff?.segments ?? [{ same: message.body }]
   return (
     <article className={styles.cell} data-role={message.role} data-change={isAlone ? firstChange : undefined}>
       <h4>{message.role || 'no role'}</h4>

@@ -51,7 +51,7 @@ function Shown({ interaction }: { interaction: AIInteraction }) {
     { keys: 'n', label: 'Find in the content', run: () => input.current?.focus() },
     { keys: 'm', label: 'Markdown or raw', run: () => formatStore.set(format === 'raw' ? 'markdown' : 'raw') },
   ])
-  const words = useMemo(() => storedWordPattern((interaction.redactions ?? []).map((one) => one.class)), [interaction])
+  const words = useMemo(() => storedWordPattern(interaction.redactions), [interaction])
   const seen = useMemo(() => ({ ...interaction, ...reveal.shown, id: interaction.id }), [interaction, reveal.shown])
   const view = { format, find, words }
   return (

@@ -1,7 +1,7 @@
 import type { AIInteraction } from '@relayscope/contract'
 import { Link } from '@tanstack/react-router'
 import { DurationBar, SplitBar } from '../../charts/bars.tsx'
-import { firstLine, formatCount, formatDuration } from '../../lib/format.ts'
+import { formatCount, formatDuration } from '../../lib/format.ts'
 import { formatExactMoney, formatMoney } from '../../lib/money.ts'
 import type { InteractionSearch } from '../../lib/search-params.ts'
 import type { Column } from '../../ui/data-grid.tsx'
@@ -11,6 +11,7 @@ import { Ago } from '../../ui/time-text.tsx'
 import { ModelText, ProviderName } from './entity-names.tsx'
 import { interactionState, tokenSum } from './interaction-state.ts'
 import styles from './interactions.module.css'
+import { promptLine } from './message-text.ts'
 
 interface Options {
   sort: InteractionSearch['sort']
@@ -92,7 +93,7 @@ function moreColumns(): Column<AIInteraction>[] {
     plain('user', 'User', ({ userId }) => userId),
     plain('session', 'Session', ({ sessionId }) => sessionId),
     plain('service', 'Service', ({ service }) => service),
-    plain('prompt', 'Prompt', ({ promptPreview }) => promptPreview && firstLine(promptPreview, 160), 'minmax(160px, 2fr)'),
+    plain('prompt', 'Prompt', (row) => promptLine(row, 160), 'minmax(160px, 2fr)'),
   ]
 }
 

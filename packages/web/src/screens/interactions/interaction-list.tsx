@@ -2,7 +2,7 @@ import type { AIInteraction } from '@relayscope/contract'
 import { ChevronLeft } from 'lucide-react'
 import { useRef } from 'react'
 import { failureOf } from '../../api/problem.ts'
-import { firstLine, formatCompact, formatDuration } from '../../lib/format.ts'
+import { formatCompact, formatDuration } from '../../lib/format.ts'
 import { providerColour } from '../../lib/identity.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { Dot, Tag } from '../../ui/marks.tsx'
@@ -14,6 +14,7 @@ import { Ago } from '../../ui/time-text.tsx'
 import { CompareBar } from './compare-bar.tsx'
 import type { ListProps } from './list-props.ts'
 import { interactionState, tokenSum } from './interaction-state.ts'
+import { promptLine } from './message-text.ts'
 import { InteractionCount } from './interaction-table.tsx'
 import styles from './interactions.module.css'
 
@@ -60,7 +61,7 @@ export function InteractionList({ page, list, cursor, marks }: ListProps) {
 function Row({ row, marked }: { row: AIInteraction; marked: boolean }) {
   const { status, word, tone } = interactionState(row)
   const tokens = tokenSum(row)
-  const preview = firstLine(row.promptPreview ?? row.prompt ?? '', 80)
+  const preview = promptLine(row, 80)
   const below = (
     <>
       <Dot colour={providerColour(row.provider)} />

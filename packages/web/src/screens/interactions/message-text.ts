@@ -1,5 +1,7 @@
 /** What was said, as messages and as text, whichever of the two was reported. */
 import type { AIInteraction, Message, MessagePart, ToolCall } from '@relayscope/contract'
+import { firstLine } from '../../lib/format.ts'
+import { plainStoredWords, storedWordPattern } from '../../lib/stored-words.ts'
 
 export type ContentSide = 'prompt' | 'response'
 
@@ -9,6 +11,11 @@ export function messagesOf(interaction: AIInteraction, side: ContentSide): reado
   if (messages && messages.length > 0) return messages
   const text = side === 'prompt' ? (interaction.prompt ?? interaction.promptPreview) : (interaction.response ?? interaction.responsePreview)
   return text === undefined || text === '' ? [] : [{ role: side === 'prompt' ? 'user' : 'assistant', parts: [{ type: 'text', text }] }]
+}
+
+/** The beginning of the prompt, for places with one line. */
+export function promptLine({ promptPreview, prompt, redactions }: AIInteraction, most: number): string {
+  return firstLine(plainStoredWords(promptPreview ?? prompt ?? '', storedWordPattern(redactions)), most)
 }
 
 /** A message with its role, for copying. */
