@@ -9,6 +9,7 @@ import { type InteractionSearch, rangeOfSearch, searchOfRange } from '../../lib/
 import type { Word } from '../../lib/search-suggest.ts'
 import { describeRange, PRESETS } from '../../lib/time-range.ts'
 import { useZone } from '../../lib/zone.ts'
+import { ViewsButton } from '../../panels/views-button.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Dot } from '../../ui/marks.tsx'
 import { SearchBox, type SearchMistakePlace } from '../../ui/search-box.tsx'
@@ -81,6 +82,7 @@ export function FiltersRow({ page, input, mistake }: Props) {
         input={input}
       />
       <MoreFilters page={page} />
+      <ViewsButton screen="interactions" search={page.search} onChoose={page.showView} />
       <Button look={draft.pending ? 'primary' : 'normal'} disabled={!draft.pending} onClick={draft.apply}>
         Apply
       </Button>

@@ -1,6 +1,6 @@
 /** What the address says about this screen, and the ways to change it. */
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import type { InteractionSearch } from '../../lib/search-params.ts'
+import { type InteractionSearch, readInteractionSearch } from '../../lib/search-params.ts'
 import { INTERACTION_FIELDS } from '@relayscope/contract/search'
 import { useReadableQuery } from '../../lib/use-readable-query.ts'
 import { usePage } from '../../lib/use-page.ts'
@@ -17,12 +17,14 @@ export function useInteractionPage() {
   const compare = (id: string, cmp: string, replace = false): void =>
     void navigate({ to: '/interactions/$interactionId', params: { interactionId: id }, replace, search: { ...search, cmp } })
   const close = (): void => void navigate({ to: '/interactions', search: { ...search, cmp: undefined } })
+  /** A saved view is the whole question: nothing of the one before stays. */
+  const showView = (saved: Record<string, string>): void => void navigate({ to: '/interactions', search: readInteractionSearch(saved) })
   const query = search.q ?? ''
   /** What is shown; behind `query` while that has a mistake. */
   const readable = useReadableQuery(query, INTERACTION_FIELDS)
   const { provider, model, status } = search
   const filters = { ...page.range, q: readable, provider, model, status }
-  return { ...page, search, interactionId, change, open, compare, close, query, readable, filters }
+  return { ...page, search, interactionId, change, open, compare, close, showView, query, readable, filters }
 }
 
 export type InteractionPage = ReturnType<typeof useInteractionPage>
