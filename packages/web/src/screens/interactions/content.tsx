@@ -1,4 +1,4 @@
-import type { AIInteraction } from '@relayscope/contract'
+import type { AIInteraction, RevealedContent } from '@relayscope/contract'
 import { useDeferredValue, useMemo, useRef, useState } from 'react'
 import { useReveal } from '../../api/reveal.ts'
 import { useShortcuts } from '../../lib/keyboard.ts'
@@ -52,7 +52,7 @@ function Shown({ interaction }: { interaction: AIInteraction }) {
     { keys: 'm', label: 'Markdown or raw', run: () => formatStore.set(format === 'raw' ? 'markdown' : 'raw') },
   ])
   const words = useMemo(() => storedWordPattern(interaction.redactions), [interaction])
-  const seen = useMemo(() => ({ ...interaction, ...reveal.shown, id: interaction.id }), [interaction, reveal.shown])
+  const seen = useMemo(() => revealed(interaction, reveal.shown), [interaction, reveal.shown])
   const view = { format, find, words }
   return (
     <>
@@ -70,4 +70,11 @@ function Shown({ interaction }: { interaction: AIInteraction }) {
       </div>
     </>
   )
+}
+
+/** What was revealed takes the place of all that was masked: no masked message stands in for a revealed text. */
+function revealed(interaction: AIInteraction, shown: RevealedContent | undefined): AIInteraction {
+  if (!shown) return interaction
+  const { prompt, response, inputMessages, outputMessages } = shown
+  return { ...interaction, prompt, response, inputMessages, outputMessages }
 }
