@@ -14,8 +14,8 @@ const TOKEN = 'tok_'
 const MARK_CHARACTERS = 4
 
 /** Only for classes a record names: text in brackets is as often somebody's own. Undefined: there are none. */
-export function storedWordPattern(removed: readonly { readonly class: string }[] = []): RegExp | undefined {
-  const names = removed.map((one) => one.class).filter((name) => /^[A-Z][A-Z0-9_]*$/.test(name))
+export function storedWordPattern(classes: readonly string[]): RegExp | undefined {
+  const names = classes.filter((name) => /^[A-Z][A-Z0-9_]*$/.test(name))
   if (names.length === 0) return undefined
   // A text that is shown in part may end within a word.
   return new RegExp(`\\[(${[...names, DROPPED].join('|')})(?:\\]|:([\\w-]+)(?:\\]|$))`, 'g')

@@ -1,8 +1,8 @@
 /** The texts of two interactions beside each other, message by message, with what differs numbered from the top. */
 import type { AIInteraction } from '@relayscope/contract'
-import { plainStoredWords, storedWordPattern } from '../../lib/stored-words.ts'
+import { plainStoredWords } from '../../lib/stored-words.ts'
 import { diffTexts, isChange, pairItems, type TextDiff } from '../../lib/word-diff.ts'
-import { bodyText, type ContentSide, messagesOf } from './message-text.ts'
+import { bodyText, type ContentSide, messagesOf, wordsOf } from './message-text.ts'
 import { privacyState, showsContent } from './privacy-state.ts'
 
 export interface ComparedMessage {
@@ -61,7 +61,7 @@ export function compareContent(left: AIInteraction, right: AIInteraction): Compa
 /** Nothing of what may not be seen. */
 function bodiesOf(interaction: AIInteraction, side: ContentSide): ComparedMessage[] {
   if (!isShown(interaction)) return []
-  const words = storedWordPattern(interaction.redactions)
+  const words = wordsOf(interaction)
   return messagesOf(interaction, side).map((message) => ({ role: message.role, body: plainStoredWords(bodyText(message), words) }))
 }
 

@@ -3,13 +3,13 @@ import { useDeferredValue, useMemo, useRef, useState } from 'react'
 import { useReveal } from '../../api/reveal.ts'
 import { useShortcuts } from '../../lib/keyboard.ts'
 import { useStore } from '../../lib/store.ts'
-import { storedWordPattern } from '../../lib/stored-words.ts'
 import { useFind } from '../../lib/use-find.ts'
 import { Choice } from '../../ui/choice.tsx'
 import { ContentSide } from './content-side.tsx'
 import { formatStore } from './content-view.ts'
 import styles from './content.module.css'
 import { FindInContent } from './find-in-content.tsx'
+import { wordsOf } from './message-text.ts'
 import { HiddenContent, Privacy } from './privacy.tsx'
 import { privacyState, showsContent } from './privacy-state.ts'
 import { RevealButton, RevealedNote } from './reveal-button.tsx'
@@ -51,7 +51,7 @@ function Shown({ interaction }: { interaction: AIInteraction }) {
     { keys: 'n', label: 'Find in the content', run: () => input.current?.focus() },
     { keys: 'm', label: 'Markdown or raw', run: () => formatStore.set(format === 'raw' ? 'markdown' : 'raw') },
   ])
-  const words = useMemo(() => storedWordPattern(interaction.redactions), [interaction])
+  const words = useMemo(() => wordsOf(interaction), [interaction])
   const seen = useMemo(() => revealed(interaction, reveal.shown), [interaction, reveal.shown])
   const view = { format, find, words }
   return (

@@ -13,9 +13,14 @@ export function messagesOf(interaction: AIInteraction, side: ContentSide): reado
   return text === undefined || text === '' ? [] : [{ role: side === 'prompt' ? 'user' : 'assistant', parts: [{ type: 'text', text }] }]
 }
 
+/** What stands in the texts where something was taken out of them. */
+export function wordsOf({ redactions = [] }: AIInteraction): RegExp | undefined {
+  return storedWordPattern(redactions.map((one) => one.class))
+}
+
 /** The beginning of the prompt, for places with one line. */
-export function promptLine({ promptPreview, prompt, redactions }: AIInteraction, most: number): string {
-  return firstLine(plainStoredWords(promptPreview ?? prompt ?? '', storedWordPattern(redactions)), most)
+export function promptLine(interaction: AIInteraction, most: number): string {
+  return firstLine(plainStoredWords(interaction.promptPreview ?? interaction.prompt ?? '', wordsOf(interaction)), most)
 }
 
 /** A message with its role, for copying. */
