@@ -20,10 +20,9 @@ export function redactDecisionTrace(redactor: ValueRedactor, record: DecisionTra
 }
 
 function redactDecision(redactor: ValueRedactor, decision: Decision, counts: Counts): Decision {
-  const { input, output, ...rest } = decision
+  if (redactor.policy.content === 'store') return redactJson(redactor, decision, '', counts)
+  const { input: _, output: __, ...rest } = decision
   const kept = redactJson(redactor, rest, '', counts)
-  if (redactor.policy.content === 'store')
-    return { ...kept, input: redactJson(redactor, input, '', counts), output: redactJson(redactor, output, '', counts) }
   add(counts, 'CONTENT')
   // What was found in a condition is a piece of the input.
   const rules = kept.rules?.map((rule) => ({
@@ -34,20 +33,41 @@ function redactDecision(redactor: ValueRedactor, decision: Decision, counts: Cou
 }
 
 /** A copy; the value itself where it holds nothing. */
-function redactJson<Value>(redactor: ValueRedactor, value: Value, key: string, counts: Counts, depth = 0): Value {
-  return redactedJson(redactor, value, key, counts, depth) as Value
+function redactJson<Value>(redactor: ValueRedactor, value: Value, key: string, counts: Counts): Value {
+  return redactedJson(redactor, value, key, counts, 0) as Value
 }
 
 function redactedJson(redactor: ValueRedactor, value: unknown, key: string, counts: Counts, depth: number): unknown {
-  if (typeof value === 'string') return redactor.named(value, key, counts)
+  if (typeof value === 'string') return redactor.word(value, key, counts)
   if (typeof value === 'number') return nameSays(key) === NAME_SAYS.nothing ? value : redactor.number(value, key, counts)
   if (typeof value !== 'object' || value === null) return value
   if (depth >= DEEPEST) {
     add(counts, 'DROPPED')
     return null
   }
-  if (Array.isArray(value)) return value.map((inner) => redactedJson(redactor, inner, key, counts, depth + 1))
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [redactor.name(name), redactedJson(redactor, inner, name, counts, depth + 1)]),
-  )
+  return Array.isArray(value)
+    ? redactedList(redactor, value, key, counts, depth)
+    : redactedFields(redactor, value as Record<string, unknown>, counts, depth)
+}
+
+function redactedList(redactor: ValueRedactor, list: readonly unknown[], key: string, counts: Counts, depth: number): readonly unknown[] {
+  let copy: unknown[] | undefined
+  for (let at = 0; at < list.length; at++) {
+    const kept = redactedJson(redactor, list[at], key, counts, depth + 1)
+    if (kept !== list[at]) (copy ??= [...list])[at] = kept
+  }
+  return copy ?? list
+}
+
+/** Nearly every record holds nothing, and to copy it all the same costs as much as to look through it. */
+function redactedFields(redactor: ValueRedactor, fields: Record<string, unknown>, counts: Counts, depth: number): Record<string, unknown> {
+  let changed = false
+  const kept: unknown[] = []
+  for (const name in fields) {
+    const value = redactedJson(redactor, fields[name], name, counts, depth + 1)
+    kept.push(value)
+    changed ||= value !== fields[name] || redactor.name(name) !== name
+  }
+  if (!changed) return fields
+  return Object.fromEntries(Object.keys(fields).map((name, at) => [redactor.name(name), kept[at]]))
 }

@@ -15,6 +15,8 @@ export interface ValueOptions {
 const LONGEST_METADATA = 200
 const DEEPEST = 40
 const MOST_KEYS = 20_000
+const LONGEST_WORD = 64
+const MOST_WORDS = 4000
 
 interface KeyFacts {
   says: NameSays
@@ -29,6 +31,10 @@ export class ValueRedactor {
   readonly policy: Policy
   private readonly options: ValueOptions
   private readonly keys = new Map<string, KeyFacts>()
+  /** Words that held nothing, by the name they stood under. */
+  private readonly words = new Map<string, Set<string>>()
+  /** What one word held; used again, because nearly every word leaves it empty. */
+  private readonly found: Counts = new Map()
 
   constructor(policy: Policy, options: ValueOptions) {
     this.policy = policy
@@ -44,6 +50,27 @@ export class ValueRedactor {
   named(value: string, key: string, counts: Counts, place = ''): string {
     const decision = this.decision(place)
     return (isSpoken(value) ? decision.redactor : decision.plain).redact(value, key, counts)
+  }
+
+  /** As `named`, for words that come again and again: one that held nothing is not looked through twice. */
+  word(value: string, key: string, counts: Counts): string {
+    if (value.length > LONGEST_WORD) return this.named(value, key, counts)
+    let clean = this.words.get(key)
+    if (!clean) {
+      if (this.words.size >= MOST_WORDS) this.words.clear()
+      this.words.set(key, (clean = new Set()))
+    }
+    if (clean.has(value)) return value
+    const { found } = this
+    const kept = this.named(value, key, found)
+    if (kept === value && found.size === 0) {
+      if (clean.size >= MOST_WORDS) clean.clear()
+      clean.add(value)
+      return value
+    }
+    for (const [name, count] of found) add(counts, name, count)
+    found.clear()
+    return kept
   }
 
   /** What somebody said, however short. */
