@@ -82,11 +82,12 @@ test('a request is found by its id, explained, and leads to its trace and back',
 test.each(['light', 'dark'] as const)('the flow of the range filters by what is clicked, and reads well in %s', async (theme) => {
   const { page, complaints } = await openPage(browser(), `${product().baseUrl}/decisions`, { theme, width: 1280, height: 720 })
   const rows = page.getByRole('grid', { name: 'Decisions' }).getByRole('row', { name: /req-/ })
+  await rows.first().waitFor()
   await expect.poll(() => rows.count()).toBe(6)
   await expectAccessible(page)
   await page.getByRole('button', { name: /^Provider rejected/ }).press('Enter')
-  await expect.poll(() => rows.count()).toBe(1)
   await page.waitForURL(/status:rejected/)
+  await expect.poll(() => rows.count(), { timeout: 10_000 }).toBe(1)
   await page.getByRole('tab', { name: 'Rules' }).click()
   await page.getByRole('grid', { name: 'Rules' }).getByText('never').waitFor()
   await expectAccessible(page)

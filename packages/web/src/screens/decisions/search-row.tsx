@@ -1,6 +1,6 @@
 import { DECISION_FIELDS } from '@relayscope/contract/search'
 import { ScanSearch } from 'lucide-react'
-import { type FormEvent, type RefObject, useState } from 'react'
+import { type FormEvent, type RefObject, useRef, useState } from 'react'
 import { lookUpDecisions, useDecisionValues } from '../../api/decisions.ts'
 import { failureOf } from '../../api/problem.ts'
 import type { Word } from '../../lib/search-suggest.ts'
@@ -43,6 +43,7 @@ type State = { state: 'idle' | 'busy' } | { state: 'none' | 'failed'; message: s
 function Lookup({ page }: { page: DecisionPage }) {
   const [id, setId] = useState('')
   const [found, setFound] = useState<State>({ state: 'idle' })
+  const form = useRef<HTMLFormElement>(null)
   const onSubmit = (event: FormEvent): void => {
     event.preventDefault()
     const wanted = id.trim()
@@ -52,13 +53,15 @@ function Lookup({ page }: { page: DecisionPage }) {
       ({ items: [first] }) => {
         if (!first) return setFound({ state: 'none', message: 'No decisions are known by this ID' })
         setFound({ state: 'idle' })
+        // The keys now belong to what was found.
+        form.current?.querySelector('input')?.blur()
         page.open(first)
       },
       (error: unknown) => setFound({ state: 'failed', message: failureOf(error as Error).message }),
     )
   }
   return (
-    <form className={styles.lookup} onSubmit={onSubmit}>
+    <form ref={form} className={styles.lookup} onSubmit={onSubmit}>
       <label htmlFor="decision-id">Request ID</label>
       <TextInput
         id="decision-id"
