@@ -52,6 +52,7 @@ export class Redactor {
   private readonly patterns: readonly (CompiledPattern & { action: Action })[]
   private readonly allowed: AllowList
   private readonly options: RedactorOptions
+  private deadlineMs = Number.POSITIVE_INFINITY
   private readonly finding: { dates: boolean; links: boolean }
   /** Short texts that hold nothing: most values of most spans come again and again. */
   private readonly clean = new Set<string>()
@@ -89,7 +90,10 @@ export class Redactor {
   /** What would be taken out, and with which action. */
   find(text: string, key = ''): Finding[] {
     const found = find(text, { key, ...this.finding })
-    for (const pattern of this.patterns) found.push(...pattern.find(text))
+    for (const pattern of this.patterns) {
+      found.push(...pattern.find(text))
+      this.checkTime()
+    }
     const { names } = this.options
     if (names && (this.actions.PERSON !== 'keep' || this.actions.LOCATION !== 'keep')) found.push(...names(text))
     return settle(found.filter((finding) => this.actionOf(finding) !== 'keep' && !this.allowed(text.slice(finding.start, finding.end))))
@@ -98,6 +102,11 @@ export class Redactor {
   /** The same with what would be done about each. */
   decisions(text: string, key = ''): (Finding & { action: Action })[] {
     return this.find(text, key).map((finding) => ({ ...finding, action: this.actionOf(finding) }))
+  }
+
+  /** Between two recognisers: the rest would only make it later. */
+  private checkTime(): void {
+    if (this.options.nowMs && this.options.nowMs() > this.deadlineMs) throw new Error('out of time')
   }
 
   private isPlain(text: string): boolean {
@@ -117,11 +126,11 @@ export class Redactor {
   private replaced(text: string, key: string, counts: Counts, mask: Action = 'mask'): string {
     const { nowMs, limitMs } = this.options
     try {
-      const started = nowMs?.() ?? 0
+      this.deadlineMs = nowMs && limitMs ? nowMs() + limitMs(text.length) : Number.POSITIVE_INFINITY
       const found = this.find(text, key)
       if (found.length === 0) return text
       const replaced = this.put(text, found, counts, mask)
-      if (nowMs && limitMs && nowMs() - started > limitMs(text.length)) throw new Error('out of time')
+      this.checkTime()
       return replaced
     } catch {
       counts.set('DROPPED', (counts.get('DROPPED') ?? 0) + 1)

@@ -30,8 +30,6 @@ export interface EraseOptions {
   seals: (project: string) => OpenableSeals
   /** What a user id may have become when it was stored. */
   storedForms: (project: string, userId: string) => readonly string[]
-  /** Tells the thread that remembers traces. */
-  forget: (project: string, traceIds: string[]) => void
   clock: Clock
   ids: Ids
   log: Log
@@ -93,7 +91,7 @@ export function createErasures(options: EraseOptions): Erasures {
 }
 
 async function erase(options: EraseOptions, row: ErasureRow, stopped: () => boolean): Promise<void> {
-  const { telemetry, store, storedForms, forget, clock } = options
+  const { telemetry, store, storedForms, clock } = options
   const { project, userId } = row
   if (userId === null) return
   const subject: Subject = { project, userIds: [userId, ...storedForms(project, userId)] }
@@ -103,7 +101,7 @@ async function erase(options: EraseOptions, row: ErasureRow, stopped: () => bool
     const traceIds = (await telemetry.select<{ trace_id: string }>(tracesOf(subject, uint(BATCH)))).map((found) => found.trace_id)
     const interactionIds = (await telemetry.select<{ id: string }>(interactionsOf(subject, uint(BATCH)))).map((found) => found.id)
     if (traceIds.length === 0 && interactionIds.length === 0) break
-    forget(project, traceIds)
+    await store.tellErased(project, traceIds)
     await removeRows(telemetry, subject, traceIds, interactionIds, removed)
     await store.updateErasure({ id: row.id, state: 'running', userId, finishedAt: null, removed, leftRows: null })
   }

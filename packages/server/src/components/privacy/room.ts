@@ -38,7 +38,7 @@ export interface PrivacyParts {
   contentKeys: readonly string[]
   /** Whether this process does what is done once for all. */
   doesJobs: boolean
-  /** Traces were erased. */
+  /** Traces were erased, here or on another process. */
   onForget: (project: string, traceIds: string[]) => void
 }
 
@@ -59,6 +59,7 @@ export async function createPrivacy(parts: PrivacyParts): Promise<Privacy> {
       })
       .catch((error: unknown) => log.error({ error }, 'changed privacy settings could not be read; the ones before stay in force'))
   })
+  await store.onErased(parts.onForget)
   const seals = (project: string) => createSeals(masterKey, project)
   const ids = createIds(clock)
   const erasures = createErasures({
@@ -66,7 +67,6 @@ export async function createPrivacy(parts: PrivacyParts): Promise<Privacy> {
     store,
     seals,
     storedForms: (project, userId) => storedForms(book, project, userId),
-    forget: parts.onForget,
     clock,
     ids,
     log,

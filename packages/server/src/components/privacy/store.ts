@@ -5,6 +5,10 @@ import { type ErasureRow, privacyErasures, privacyReveals, privacySettingsTable,
 
 /** Every process reads the settings anew when it hears this. */
 const settingsChanged = 'privacy_settings_changed'
+/** Every process lets go of what it remembers of traces that were erased. */
+const tracesErased = 'privacy_traces_erased'
+/** Ids in one message: far below the bound of a payload. */
+const IDS_PER_MESSAGE = 100
 const MOST_PROJECTS = 10_000
 
 export interface PrivacyStore {
@@ -16,6 +20,8 @@ export interface PrivacyStore {
   onChange(listener: () => void): Promise<void>
   /** The installation's key; the one handed in where there is none yet. */
   key(fresh: Uint8Array): Promise<Uint8Array>
+  tellErased(project: string, traceIds: readonly string[]): Promise<void>
+  onErased(listener: (project: string, traceIds: string[]) => void): Promise<void>
   insertReveal(row: RevealRow): Promise<void>
   reveals(project: string, limit: number, record: string | undefined): Promise<RevealRow[]>
   insertErasure(row: ErasureRow): Promise<void>
@@ -66,6 +72,16 @@ function settingsStore(control: ControlPlane): Pick<PrivacyStore, 'current' | 'a
 function recordStore(control: ControlPlane): Omit<PrivacyStore, 'current' | 'all' | 'insert' | 'onChange' | 'key'> {
   const { db } = control
   return {
+    async tellErased(project, traceIds) {
+      for (let from = 0; from < traceIds.length; from += IDS_PER_MESSAGE)
+        await control.notify(tracesErased, JSON.stringify([project, ...traceIds.slice(from, from + IDS_PER_MESSAGE)]))
+    },
+    async onErased(listener) {
+      await control.listen(tracesErased, (payload) => {
+        const [project = '', ...traceIds] = JSON.parse(payload) as string[]
+        listener(project, traceIds)
+      })
+    },
     async insertReveal(row) {
       await db.insert(privacyReveals).values(row)
     },
