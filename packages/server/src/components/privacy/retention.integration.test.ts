@@ -22,7 +22,7 @@ test('content and metadata go at the age each project has set, and other project
     for (const [id, days] of [
       ['new', 0],
       ['old', 5],
-      ['ancient', 20],
+      ['ancient', 13],
     ] as const) {
       const received_at = Math.floor((nowMs - days * DAY_MS) / 1000)
       const common = { project, received_at, start_time: nsAgo(days * DAY_MS) }
