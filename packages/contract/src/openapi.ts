@@ -62,6 +62,8 @@ const TAGS: Readonly<Record<string, string>> = {
   'AI interactions': 'Calls to models: who called what, tokens, cost, times, prompt and answer.',
   Decisions: 'What a gateway decided about a request, and why: rules, candidates, caches, budgets, attempts.',
   Policies: 'Steering rules, their versions, and which were in force when.',
+  'Replay and what-if':
+    'Decisions made again: one request as it was or with something changed, or all of a range with another policy. No provider is called.',
   System: 'The server itself.',
 }
 

@@ -6,6 +6,7 @@ import { interactionRoutes } from './interactions.ts'
 import { metricRoutes } from './metrics.ts'
 import { overviewRoutes } from './overview.ts'
 import { policyRoutes } from './policies.ts'
+import { replayRoutes } from './replay.ts'
 import { privacyRoutes } from './privacy.ts'
 import { priceRoutes } from './prices.ts'
 import { budgetRoutes } from './budgets.ts'
@@ -16,6 +17,7 @@ import { systemRoutes } from './system.ts'
 import { telemetryRoutes } from './telemetry.ts'
 import { traceRoutes } from './traces.ts'
 import { viewRoutes } from './views.ts'
+import { whatIfRoutes } from './what-if.ts'
 
 export const routes = [
   ...telemetryRoutes,
@@ -30,6 +32,8 @@ export const routes = [
   ...overviewRoutes,
   ...scrapeRoutes,
   ...policyRoutes,
+  ...replayRoutes,
+  ...whatIfRoutes,
   ...privacyRoutes,
   ...dashboardRoutes,
   ...viewRoutes,

@@ -12,8 +12,7 @@ import { type OtlpHttpOptions, otlpHttpRoutes } from '../components/collector/ot
 import { remoteWriteRoutes } from '../components/collector/remote-write-routes.ts'
 import { restRoutes } from '../components/collector/rest.ts'
 import { startStream } from '../components/collector/stream.ts'
-import { createChainHeads, createDecisionChain, createDecisions, decisionsRoutes } from '../components/decisions/index.ts'
-import { policiesRoutes } from '../components/policies/index.ts'
+import { createChainHeads, createDecisionChain } from '../components/decisions/index.ts'
 import { privacyRoutes } from '../components/privacy/index.ts'
 import { createTraces, tracesRoutes } from '../components/traces/index.ts'
 import { createViews, viewsRoutes } from '../components/views/index.ts'
@@ -33,7 +32,7 @@ import { createLiveHub } from './live.ts'
 import { openDashboards } from './open-dashboards.ts'
 import { openInteractions } from './open-interactions.ts'
 import { openMetrics } from './open-metrics.ts'
-import { openPolicies } from './open-policies.ts'
+import { openDecisions } from './open-decisions.ts'
 import { openWriteFlow } from './open-write-flow.ts'
 import { openapiRoutes } from './openapi-routes.ts'
 import { RejectedLog } from './rejected-log.ts'
@@ -114,11 +113,10 @@ async function open(config: Config, log: Log, lifecycle: Lifecycle): Promise<App
   const traces = createTraces({ telemetry, clock })
   await tracesRoutes(http, traces)
   const jobs = config.roles.has('jobs')
-  const interactions = await openInteractions(http, { telemetry, control, clock, log, lifecycle, jobs, onTables: usePrices })
-  await decisionsRoutes(http, createDecisions({ telemetry, control, clock }))
+  const { interactions, pricer } = await openInteractions(http, { telemetry, control, clock, log, lifecycle, jobs, onTables: usePrices })
   await metrics.routes(http)
   await openDashboards(http, { control, clock, log, rooms: { metrics: metrics.room, traces, interactions } })
-  await policiesRoutes(http, openPolicies({ control, clock }))
+  await openDecisions(http, { control, telemetry, clock, log, lifecycle, pricer })
   privacyRoutes(http, privacy)
   viewsRoutes(http, createViews({ control, clock }))
   accessRoutes(http, access)

@@ -12,7 +12,7 @@ import {
   type Spending,
 } from '../components/costs/index.ts'
 import type { Interactions } from '../components/interactions/index.ts'
-import { bundledTables, createPricer, type PriceTableData } from '../flows/price/index.ts'
+import { bundledTables, createPricer, type Pricer, type PriceTableData } from '../flows/price/index.ts'
 import type { Clock } from '../kit/clock.ts'
 import type { Lifecycle } from '../kit/lifecycle.ts'
 import type { Log } from '../kit/log.ts'
@@ -31,7 +31,7 @@ export interface CostParts {
   interactions: Pick<Interactions, 'stats' | 'timeline'>
 }
 
-export async function openCosts(parts: CostParts): Promise<Costs> {
+export async function openCosts(parts: CostParts): Promise<Costs & { pricer: Pricer }> {
   const { telemetry, control, clock, log, lifecycle, jobs, onTables } = parts
   const bundled = bundledTables()
   const pricer = createPricer(bundled)
@@ -48,6 +48,7 @@ export async function openCosts(parts: CostParts): Promise<Costs> {
     budgets.start()
   }
   return {
+    pricer,
     prices,
     interactionCosts: createInteractionCosts({ telemetry, pricer, clock }),
     repricings,

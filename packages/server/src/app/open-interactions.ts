@@ -8,9 +8,15 @@ import {
   rolledFigures,
   startFiguresRollup,
 } from '../components/interactions/index.ts'
+import type { Pricer } from '../flows/price/index.ts'
 import { type CostParts, openCosts } from './open-costs.ts'
 
-export async function openInteractions(http: FastifyInstance, parts: Omit<CostParts, 'interactions'>): Promise<Interactions> {
+export interface OpenedInteractions {
+  interactions: Interactions
+  pricer: Pricer
+}
+
+export async function openInteractions(http: FastifyInstance, parts: Omit<CostParts, 'interactions'>): Promise<OpenedInteractions> {
   const { telemetry, control, clock, log, lifecycle, jobs } = parts
   if (jobs) {
     const figures = startFiguresRollup({ telemetry, control, clock, log })
@@ -18,6 +24,7 @@ export async function openInteractions(http: FastifyInstance, parts: Omit<CostPa
   }
   const interactions = createInteractions({ telemetry, clock, rolled: rolledFigures(control, clock.nowMs) })
   await interactionsRoutes(http, interactions)
-  costsRoutes(http, await openCosts({ ...parts, interactions }))
-  return interactions
+  const { pricer, ...costs } = await openCosts({ ...parts, interactions })
+  costsRoutes(http, costs)
+  return { interactions, pricer }
 }

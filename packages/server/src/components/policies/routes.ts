@@ -1,17 +1,25 @@
 import {
   activatePolicy,
+  cancelWhatIf,
   createPolicy,
   createPolicyVersion,
   diffPolicy,
   getPolicy,
   getPolicyVersion,
+  getWhatIf,
   listPolicies,
+  listWhatIf,
+  replayDecision,
+  replayDecisionWith,
+  startWhatIf,
   syncPolicy,
 } from '@relayscope/contract'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { serve } from '../../kit/http.ts'
 import type { DocumentText } from './read-document.ts'
+import type { Replays } from './replay/replay-room.ts'
 import type { Policies } from './room.ts'
+import type { WhatIfs } from './what-if/what-if-room.ts'
 
 /** 2,000,000 characters of a policy in four bytes each: longer is refused before it is read. */
 const MAX_DOCUMENT_BYTES = 8_000_000
@@ -59,4 +67,24 @@ function uploadRoutes(scope: FastifyInstance, policies: Policies): void {
 function documentOf(request: FastifyRequest): DocumentText {
   const format = /^application\/json\b/i.test(request.headers['content-type'] ?? '') ? 'json' : 'yaml'
   return { text: typeof request.body === 'string' ? request.body : '', format }
+}
+
+export function replayRoutes(app: FastifyInstance, replays: Replays): void {
+  serve(app, replayDecision, ({ principal, params, query: { requestId, policyId, version = 'latest' } }) =>
+    replays.replay(principal.project, params.traceId, {
+      requestId,
+      ...(policyId === undefined ? {} : { policy: { id: policyId, version } }),
+    }),
+  )
+  serve(app, replayDecisionWith, ({ principal, params, body }) => replays.replay(principal.project, params.traceId, body))
+}
+
+export function whatIfRoutes(app: FastifyInstance, whatIfs: WhatIfs): void {
+  serve(app, startWhatIf, ({ principal, body }) => whatIfs.start(principal.project, principal.name, body))
+  serve(app, listWhatIf, async ({ principal, query: { policyId, version, limit } }) => ({
+    items: await whatIfs.list(principal.project, { policyId, version }, limit),
+    nextCursor: null,
+  }))
+  serve(app, getWhatIf, ({ principal, params }) => whatIfs.get(principal.project, params.id))
+  serve(app, cancelWhatIf, ({ principal, params }) => whatIfs.cancel(principal.project, params.id))
 }

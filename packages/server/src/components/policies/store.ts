@@ -1,5 +1,5 @@
 /** The room's statements. A version is written once and never touched again; a trigger holds everybody to that. */
-import { and, asc, desc, eq, getTableColumns, lte, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, getTableColumns, inArray, lte, type SQL, sql } from 'drizzle-orm'
 import type { ControlPlane } from '../../planes/control/plane.ts'
 import {
   type PolicyActivationRow,
@@ -9,6 +9,9 @@ import {
   type PolicyVersionHead,
   type PolicyVersionRow,
   policyVersions,
+  type RunHead,
+  type RunRow,
+  whatIfRuns,
 } from './tables.ts'
 
 export type NewVersion = Omit<PolicyVersionRow, 'number'> & { policyName: string; activate: boolean }
@@ -150,5 +153,50 @@ function writes(control: Pick<ControlPlane, 'transaction'>): Pick<PolicyStore, '
           .where(and(eq(policies.project, row.project), eq(policies.id, row.policyId)))
         return true
       }),
+  }
+}
+
+/** What-if runs as they are kept. */
+export interface RunStore {
+  insert(row: Omit<RunRow, 'result' | 'summary' | 'error' | 'cancel' | 'tookMs' | 'finishedAt'>): Promise<void>
+  find(project: string, id: string): Promise<RunRow | undefined>
+  list(project: string, filter: { policyId?: string | undefined; version?: string | undefined }, limit: number): Promise<RunHead[]>
+  /** Changes a run that is not over. Answers whether somebody wants it to end; `undefined`: it is over. */
+  update(id: string, change: Partial<RunRow>): Promise<{ cancel: boolean } | undefined>
+}
+
+const { result: _result, ...runHead } = getTableColumns(whatIfRuns)
+
+export function createRunStore({ db }: Pick<ControlPlane, 'db'>): RunStore {
+  return {
+    async insert(row) {
+      await db.insert(whatIfRuns).values(row)
+    },
+    async find(project, id) {
+      const [row] = await db
+        .select()
+        .from(whatIfRuns)
+        .where(and(eq(whatIfRuns.project, project), eq(whatIfRuns.id, id)))
+      return row
+    },
+    list(project, { policyId, version }, limit) {
+      const filters: SQL[] = [eq(whatIfRuns.project, project)]
+      if (policyId !== undefined) filters.push(eq(whatIfRuns.policyId, policyId))
+      if (version !== undefined) filters.push(eq(whatIfRuns.policyVersion, version))
+      return db
+        .select(runHead)
+        .from(whatIfRuns)
+        .where(and(...filters))
+        .orderBy(desc(whatIfRuns.createdAt), desc(whatIfRuns.id))
+        .limit(limit)
+    },
+    async update(id, change) {
+      const [row] = await db
+        .update(whatIfRuns)
+        .set(change)
+        .where(and(eq(whatIfRuns.id, id), inArray(whatIfRuns.status, ['queued', 'running'])))
+        .returning({ cancel: whatIfRuns.cancel })
+      return row
+    },
   }
 }

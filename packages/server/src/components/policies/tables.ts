@@ -1,6 +1,6 @@
-/** As sql/control/0006_policies.sql makes them. */
-import { integer, pgTable } from 'drizzle-orm/pg-core'
-import { countColumn, textColumn, timeColumn } from '../../planes/control/columns.ts'
+/** As sql/control/0006_policies.sql and 0014_what_if.sql make them. */
+import { boolean, doublePrecision, integer, pgTable } from 'drizzle-orm/pg-core'
+import { countColumn, jsonColumn, textColumn, timeColumn } from '../../planes/control/columns.ts'
 
 export const policies = pgTable('policies', {
   project: textColumn('project').notNull(),
@@ -38,3 +38,29 @@ export type PolicyVersionRow = typeof policyVersions.$inferSelect
 /** Without the document, which may be large. */
 export type PolicyVersionHead = Omit<PolicyVersionRow, 'document'>
 export type PolicyActivationRow = Omit<typeof policyActivations.$inferSelect, 'place'>
+
+export type RunStatus = 'queued' | 'running' | 'done' | 'cancelled' | 'failed'
+
+export const whatIfRuns = pgTable('what_if_runs', {
+  id: textColumn('id').primaryKey(),
+  project: textColumn('project').notNull(),
+  name: textColumn('name'),
+  status: textColumn('status').$type<RunStatus>().notNull(),
+  question: jsonColumn('question').notNull(),
+  policyId: textColumn('policy_id'),
+  policyVersion: textColumn('policy_version'),
+  progress: jsonColumn('progress').notNull(),
+  summary: jsonColumn('summary'),
+  result: jsonColumn('result'),
+  error: textColumn('error'),
+  author: textColumn('author').notNull(),
+  cancel: boolean('cancel').notNull().default(false),
+  tookMs: doublePrecision('took_ms'),
+  createdAt: timeColumn('created_at').notNull(),
+  heardAt: timeColumn('heard_at').notNull(),
+  finishedAt: timeColumn('finished_at'),
+})
+
+export type RunRow = typeof whatIfRuns.$inferSelect
+/** Without the result, which may be large. */
+export type RunHead = Omit<RunRow, 'result'>

@@ -156,6 +156,10 @@ class EmbeddedPlane implements TelemetryPlane {
     return rowsOf<Row>(await this.queries.run((connection) => connection.run(selectText(statement, options))))
   }
 
+  selectColumns(statement: Statement, options?: SelectOptions): Promise<string> {
+    return this.queries.run((connection) => connection.run(selectText(statement, options, {}, 'JSONCompactColumns')))
+  }
+
   async insert(table: TableName, block: Uint8Array, rows: number): Promise<void> {
     assert(blockRows(block) === rows, `a block for ${table} holds another number of rows than said`)
     if (rows === 0) return

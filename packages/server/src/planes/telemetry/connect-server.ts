@@ -52,10 +52,16 @@ class ServerPlane implements TelemetryPlane {
   }
 
   async select<Row>(statement: Statement, options?: SelectOptions): Promise<Row[]> {
-    // A subquery in IN or JOIN reads the whole cluster, whatever the sharding.
-    const more: Record<string, string> = this.cluster === undefined ? {} : { distributed_product_mode: "'global'" }
-    const query = selectText(statement, options, more)
-    return rowsOf<Row>(await this.ask(() => this.send(query)))
+    return rowsOf<Row>(await this.ask(() => this.send(selectText(statement, options, this.clusterSettings))))
+  }
+
+  selectColumns(statement: Statement, options?: SelectOptions): Promise<string> {
+    return this.ask(() => this.send(selectText(statement, options, this.clusterSettings, 'JSONCompactColumns')))
+  }
+
+  /** A subquery in IN or JOIN reads the whole cluster, whatever the sharding. */
+  private get clusterSettings(): Record<string, string> {
+    return this.cluster === undefined ? {} : { distributed_product_mode: "'global'" }
   }
 
   async insert(table: TableName, block: Uint8Array, rows: number): Promise<void> {

@@ -16,6 +16,7 @@ function planeWith(applied: Pick<Migration, 'version' | 'name' | 'checksum'>[]):
     ran,
     engine: 'embedded',
     select: async <Row>() => applied as Row[],
+    selectColumns: async () => '',
     insert: async () => {},
     execute: async (statement: Statement) => void ran.push(statement.text),
     file: () => Promise.reject(new Error('not asked')),

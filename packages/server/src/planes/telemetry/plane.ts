@@ -21,6 +21,12 @@ export interface TelemetryPlane {
   select<Row>(statement: Statement, options?: SelectOptions): Promise<Row[]>
 
   /**
+   * The same rows as text, for another thread to parse: a JSON list with a list of values for each column, in the order of the
+   * statement. 64-bit and decimal columns come quoted.
+   */
+  selectColumns(statement: Statement, options?: SelectOptions): Promise<string>
+
+  /**
    * Stores one Native block. Resolves when the rows are in the table: this is what an acknowledgement rests on.
    * The bytes never become part of a statement. The caller keeps ownership and must not change them before it resolves.
    */

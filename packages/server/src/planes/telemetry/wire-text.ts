@@ -15,7 +15,12 @@ export const MAX_STATEMENT_BYTES = 2 * 1024 * 1024
  * Settings stand in the statement itself: given in any other way they stay behind on an embedded connection.
  * Numbers of 64 bits and decimals become JSON text because a JSON number would lose digits; the answer is one JSON array.
  */
-export function selectText(statement: Statement, options: SelectOptions = {}, more: Readonly<Record<string, string>> = {}): string {
+export function selectText(
+  statement: Statement,
+  options: SelectOptions = {},
+  more: Readonly<Record<string, string>> = {},
+  format: 'JSONEachRow' | 'JSONCompactColumns' = 'JSONEachRow',
+): string {
   const { maxSeconds = DEFAULT_MAX_SECONDS, maxRows = DEFAULT_MAX_ROWS } = options
   assert(maxSeconds > 0 && Number.isSafeInteger(maxRows) && maxRows > 0, 'limits of a select are positive numbers')
   const settings = {
@@ -33,7 +38,7 @@ export function selectText(statement: Statement, options: SelectOptions = {}, mo
     ...more,
   }
   const list = Object.entries(settings).map(([name, value]) => `${name} = ${value}`)
-  return `${statement.text}\nSETTINGS ${list.join(', ')}\nFORMAT JSONEachRow`
+  return `${statement.text}\nSETTINGS ${list.join(', ')}\nFORMAT ${format}`
 }
 
 /** Of a read that becomes a file: as long as it takes, within reason. */
