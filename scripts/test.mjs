@@ -40,6 +40,7 @@ const steps = [
   { name: 'unit', run: () => vitest('unit') },
   { name: 'integration', run: async () => (await ensurePostgres(), await ensurePrometheus(), vitest('integration')) },
   { name: 'browser', run: async () => vitest('browser', { env: { CHROMIUM_PATH: await ensureChromium() } }) },
+  { name: 'docs', run: () => runNode('the documentation', join(root, 'scripts/docs.mjs')) },
   { name: `unit on Node ${other}`, run: async () => vitest('unit', { node: await ensureOtherNode() }) },
   { name: `integration on Node ${other}`, run: async () => vitest('integration', { node: await ensureOtherNode() }) },
 ].map((step) => ({ ...step, run: async () => (await step.run()) || undefined }))
