@@ -1,6 +1,6 @@
 /**
  * `node bench/metrics.mjs [--seconds 10 --interactions 2500000 --only ingest,query]`: what a point costs to take in, and how fast
- * a month of AI calls is answered by provider and model. One JSON line per figure, as `npm run bench` prints them.
+ * a month of AI calls is answered by provider and model, and a dashboard of 24 panels over it. One JSON line per figure, as `npm run bench` prints them.
  */
 import { Agent } from 'node:http'
 import { createRequire } from 'node:module'
@@ -154,6 +154,42 @@ async function query(product) {
   }
 }
 
+/** Twenty-four different questions over a month: eight metrics, whole, by provider, and by provider and model. */
+const PANELS = [
+  'ai.latency.p95',
+  'ai.latency.p50',
+  'ai.requests.sum',
+  'ai.errors.sum',
+  'ai.ttft.p95',
+  'ai.tokens.total.sum',
+  'ai.cost.sum',
+  'ai.error_rate',
+]
+  .flatMap((metric) => [[], ['provider'], ['provider', 'model']].map((groupBy) => ({ metric, groupBy, step: '6h' })))
+  .map((parameters, at) => ({
+    id: `panel-${at}`,
+    type: 'line',
+    title: `Panel ${at}`,
+    dataSource: { system: 'relaycore', endpoint: '/api/v1/metrics/query', parameters },
+    visualization: { type: 'line' },
+    position: { x: (at % 3) * 4, y: Math.floor(at / 3) * 5, width: 4, height: 5 },
+  }))
+
+async function dashboard(product) {
+  const made = await product.call('POST', '/api/v1/dashboards', { name: 'Bench', widgets: PANELS })
+  const { id } = JSON.parse(made.text)
+  const ms = []
+  for (let turn = 0; turn < 20; turn++) {
+    const askedMs = performance.now()
+    const { text } = await product.call('GET', `/api/v1/dashboards/${id}/data?from=now-30d`)
+    ms.push(performance.now() - askedMs)
+    const failed = JSON.parse(text).widgets.filter(({ outcome }) => outcome !== 'answered')
+    if (failed.length > 0) throw new Error(`${failed.length} panels were not answered: ${JSON.stringify(failed[0])}`)
+  }
+  figure('dashboards.24_panels_30d_p50', quantile(ms, 0.5), 'ms')
+  figure('dashboards.24_panels_30d_p95', quantile(ms, 0.95), 'ms')
+}
+
 /** By what the server says of itself: how far its roll-ups are behind. */
 async function rolled(product) {
   const { text } = await product.call('GET', '/metrics')
@@ -172,6 +208,7 @@ async function main() {
       fill(dataDir)
       product = await startProduct({ dataDir })
       await query(product)
+      await dashboard(product)
       await product.stop()
     }
   } finally {

@@ -1,8 +1,11 @@
 /** Dashboards, and what their widgets may ask of the other rooms. An endpoint that is to be a widget's source gets a line here. */
 import {
   type AIInteraction,
+  countDecisions,
   countInteractions,
   countTraces,
+  type DecisionListAnswer,
+  getDecisionStats,
   getInteractionStats,
   getInteractionTimeline,
   getMetric,
@@ -10,17 +13,20 @@ import {
   getModelStats,
   getServiceMap,
   type InteractionListAnswer,
+  listDecisions,
   listInteractions,
   listMetrics,
   listMetricTags,
   listTraces,
   queryMetrics,
+  searchDecisions,
   searchInteractions,
   searchTraces,
   traceHistogram,
 } from '@relayscope/contract'
 import type { FastifyInstance } from 'fastify'
 import { createDashboards, dashboardsRoutes, readShipped, sourceOf, type WidgetSource } from '../components/dashboards/index.ts'
+import type { Decisions } from '../components/decisions/index.ts'
 import type { Interactions } from '../components/interactions/index.ts'
 import type { Metrics } from '../components/metrics/index.ts'
 import type { Traces } from '../components/traces/index.ts'
@@ -32,6 +38,7 @@ export interface DashboardRooms {
   metrics: Metrics
   traces: Traces
   interactions: Interactions
+  decisions: Decisions
 }
 
 export async function openDashboards(
@@ -42,7 +49,7 @@ export async function openDashboards(
   dashboardsRoutes(http, createDashboards({ ...rest, sources: widgetSources(rooms), shipped: await readShipped() }))
 }
 
-export function widgetSources({ metrics, traces, interactions }: DashboardRooms): WidgetSource[] {
+export function widgetSources({ metrics, traces, interactions, decisions }: DashboardRooms): WidgetSource[] {
   const guests = { forGuests: withoutTexts }
   return [
     sourceOf(queryMetrics, (project, { parameters }) => metrics.query(project, parameters)),
@@ -60,6 +67,10 @@ export function widgetSources({ metrics, traces, interactions }: DashboardRooms)
     sourceOf(countInteractions, (project, { parameters }) => interactions.count(project, parameters)),
     sourceOf(getInteractionStats, (project, { parameters }) => interactions.stats(project, parameters)),
     sourceOf(getInteractionTimeline, (project, { parameters }) => interactions.timeline(project, parameters)),
+    sourceOf(listDecisions, (project, { parameters }) => decisions.list(project, parameters), { forGuests: withoutReasons }),
+    sourceOf(searchDecisions, (project, { parameters }) => decisions.list(project, parameters), { forGuests: withoutReasons }),
+    sourceOf(countDecisions, (project, { parameters }) => decisions.count(project, parameters)),
+    sourceOf(getDecisionStats, (project, { parameters }) => decisions.stats(project, parameters)),
     sourceOf(getModelStats, (project, { parameters }) => interactions.models(project, parameters)),
   ]
 }
@@ -67,6 +78,10 @@ export function widgetSources({ metrics, traces, interactions }: DashboardRooms)
 /** What people wrote and models answered is for those who have a key. */
 function withoutTexts(answer: InteractionListAnswer): InteractionListAnswer {
   return { ...answer, items: answer.items.map(withoutText) }
+}
+
+function withoutReasons(answer: DecisionListAnswer): DecisionListAnswer {
+  return { ...answer, items: answer.items.map((item) => ({ ...item, decisions: [] })) }
 }
 
 function withoutText(interaction: AIInteraction): AIInteraction {

@@ -1,7 +1,7 @@
 /** Decisions, policies, replays and what-if, with threads for what would hold up everybody else. */
 import { Worker } from 'node:worker_threads'
 import type { FastifyInstance } from 'fastify'
-import { createDecisions, decisionsRoutes } from '../components/decisions/index.ts'
+import { createDecisions, type Decisions, decisionsRoutes } from '../components/decisions/index.ts'
 import {
   createPolicies,
   createPolicyStore,
@@ -38,7 +38,7 @@ export interface DecisionParts {
   pricer: Pricer
 }
 
-export async function openDecisions(http: FastifyInstance, parts: DecisionParts): Promise<void> {
+export async function openDecisions(http: FastifyInstance, parts: DecisionParts): Promise<Decisions> {
   const { control, telemetry, clock, log, lifecycle, pricer } = parts
   const policies = createPolicies({ store: createPolicyStore(control), clock, read: readApart })
   const rates = createRates(pricer)
@@ -49,6 +49,7 @@ export async function openDecisions(http: FastifyInstance, parts: DecisionParts)
   await policiesRoutes(http, policies)
   replayRoutes(http, createReplays({ policies, getDecision: decisions.get, telemetry, clock, rates }))
   whatIfRoutes(http, whatIfs)
+  return decisions
 }
 
 async function readApart(document: DocumentText): Promise<ReadDocument> {

@@ -85,7 +85,7 @@ export function createMetrics({ telemetry, control, clock, rolledUntilNs = async
       const items = listed(known, q, said).filter((each) => category === undefined || each.category === category)
       return { items: items.slice(0, limit), nextCursor: null }
     },
-    tags: async (project, query) => ({ items: await listTags(telemetry, project, query), nextCursor: null }),
+    tags: async (project, query) => ({ items: await listTags(telemetry, clock, project, query), nextCursor: null }),
     query: (project, query) => runMetricQuery(run, project, query),
     async data(project, name, { filter, ...query }) {
       const metric = await info(project, name)

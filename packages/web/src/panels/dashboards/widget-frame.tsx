@@ -38,9 +38,8 @@ export function WidgetFrame(props: WidgetFrameProps) {
   const { widget, answer, values, tools, failure } = props
   const [asTable, setAsTable] = useState(false)
   const title = fillText(widget.title, values)
-  const plain = title === ''
   return (
-    <section className={styles.widget} aria-label={title || widgetType(widget.type)?.label || widget.type} data-plain={plain || undefined}>
+    <div role="group" className={styles.widget} aria-label={title || widgetType(widget.type)?.label || widget.type}>
       <header className={styles.head}>
         <h2 className="ell" title={title}>
           {title}
@@ -52,7 +51,7 @@ export function WidgetFrame(props: WidgetFrameProps) {
       <div className={styles.body}>
         {failure !== undefined && !answer ? <Failed message={failure} /> : <Body {...props} title={title} asTable={asTable} />}
       </div>
-    </section>
+    </div>
   )
 }
 

@@ -37,9 +37,21 @@ export function isFrame(data: unknown): data is Frame {
   return Array.isArray(times) && Array.isArray(series) && typeof stepMs === 'number'
 }
 
-export function itemsOf(data: unknown): readonly Readonly<Record<string, unknown>>[] | undefined {
-  const items = typeof data === 'object' && data !== null ? (data as Record<string, unknown>)['items'] : undefined
+/** The list in an answer, under `items` or where `path` says: `byRule`. */
+export function itemsOf(data: unknown, path = 'items'): readonly Readonly<Record<string, unknown>>[] | undefined {
+  const items = fieldAt(data, path)
   return Array.isArray(items) ? items.filter((item) => typeof item === 'object' && item !== null) : undefined
+}
+
+/** A field within fields: `total.evaluationMs.p95`. */
+export function fieldAt(data: unknown, path: string): unknown {
+  return path
+    .split('.')
+    .reduce<unknown>(
+      (value, name) =>
+        typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined,
+      data,
+    )
 }
 
 export const metricSource = (parameters: Record<string, unknown>) =>

@@ -18,6 +18,8 @@ export interface ListRow {
 export function listRow(item: Item, at: number): ListRow {
   const text = (name: string): string | undefined => (typeof item[name] === 'string' && item[name] !== '' ? item[name] : undefined)
   const number = (name: string): number | undefined => (typeof item[name] === 'number' ? item[name] : undefined)
+  const outcome = outcomeOf(item)
+  if (outcome) return decisionRow(item, at, outcome)
   const isCall = text('model') !== undefined && number('latencyMs') !== undefined
   const id = isCall ? text('id') : text('traceId')
   const word = text('status') ?? text('severity') ?? ''
@@ -33,9 +35,39 @@ export function listRow(item: Item, at: number): ListRow {
   }
 }
 
+interface Outcome {
+  readonly provider: string
+  readonly model: string
+  readonly status: string
+}
+
+/** What decisions end in, where the record has any. */
+function outcomeOf({ finalOutcome }: Item): Outcome | undefined {
+  if (typeof finalOutcome !== 'object' || finalOutcome === null) return undefined
+  const { provider, model, status } = finalOutcome as Item
+  return { provider: String(provider ?? ''), model: String(model ?? ''), status: String(status ?? '') }
+}
+
+function decisionRow(item: Item, at: number, { provider, model, status }: Outcome): ListRow {
+  const traceId = typeof item['traceId'] === 'string' ? item['traceId'] : undefined
+  return {
+    key: `${traceId ?? ''} ${String(item['requestId'] ?? at)}`,
+    entity: traceId === undefined ? undefined : { kind: 'trace', id: traceId },
+    title: [provider, model].filter((part) => part !== '').join(' · ') || 'nothing chosen',
+    status: STATUSES[status] ?? 'quiet',
+    statusWord: status,
+    durationMs: typeof item['evaluationTimeMs'] === 'number' ? item['evaluationTimeMs'] : undefined,
+    detail: [item['requestPath'], item['fallback'] === true ? 'fallback' : '']
+      .filter((part) => typeof part === 'string' && part !== '')
+      .join(' · '),
+    time: typeof item['timestamp'] === 'string' ? item['timestamp'] : undefined,
+  }
+}
+
 const STATUSES: Readonly<Record<string, Status>> = {
   error: 'error',
   timeout: 'error',
+  rejected: 'warning',
   critical: 'critical',
   firing: 'critical',
   warning: 'warning',

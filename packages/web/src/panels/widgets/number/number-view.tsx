@@ -3,7 +3,7 @@ import { Sparkline } from '../../../charts/sparkline.tsx'
 import { isWrong } from '../../../charts/series.ts'
 import { unitFormat } from '../../../lib/unit-format.ts'
 import { classes } from '../../../ui/classes.ts'
-import { isFrame, limitOption, textOption } from '../options.ts'
+import { fieldAt, isFrame, limitOption, textOption } from '../options.ts'
 import { latestOf, wholeOf } from '../whole.ts'
 import type { WidgetViewProps } from '../widget-type.ts'
 import styles from './number.module.css'
@@ -49,12 +49,7 @@ function valueOfFrame(frame: Frame, values: readonly (number | null)[], whole: b
 
 /** `p95`, `total.cost`; without a name the count, which most answers have. */
 function fieldOf(data: unknown, path = 'count'): number | undefined {
-  const found = path
-    .split('.')
-    .reduce<unknown>(
-      (value, name) => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined),
-      data,
-    )
+  const found = fieldAt(data, path)
   return typeof found === 'number' ? found : undefined
 }
 

@@ -16,6 +16,7 @@ export const widget: WidgetType = {
     height: 6,
   },
   fields: [
+    { name: 'items', label: 'List within the answer', kind: 'text' },
     { name: 'columns', label: 'Fields of the answer, with commas between', kind: 'text' },
     { name: 'unit', label: 'Unit, where the metric has none', kind: 'text' },
   ],

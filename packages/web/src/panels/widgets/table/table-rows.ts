@@ -1,8 +1,9 @@
 /** An answer as a table: of a frame a row for each group, of a list a row for each item. */
 import type { Frame } from '@relayscope/contract'
-import { formatDuration } from '../../../lib/format.ts'
+import { formatDuration, formatShare } from '../../../lib/format.ts'
 import { formatMoney } from '../../../lib/money.ts'
 import { formatNumber, unitFormat } from '../../../lib/unit-format.ts'
+import { fieldAt } from '../options.ts'
 import { latestOf, wholeOf } from '../whole.ts'
 
 export type Cell = string | number | undefined
@@ -72,12 +73,12 @@ export function tableOfItems(items: readonly Item[], wanted: readonly string[]):
   const columns = paths.map((path): TableColumn => ({
     id: path,
     label: labelOf(path),
-    numeric: items.some((item) => typeof at(item, path) === 'number'),
+    numeric: items.some((item) => typeof fieldAt(item, path) === 'number'),
     text: formatOf(path),
   }))
   const rows = items.map((item, index): TableRow => ({
     id: typeof item['id'] === 'string' ? item['id'] : String(index),
-    cells: paths.map((path) => cellOf(at(item, path))),
+    cells: paths.map((path) => cellOf(fieldAt(item, path))),
     labels: Object.fromEntries(LABELS.flatMap((name) => (typeof item[name] === 'string' ? [[name, item[name]]] : []))),
   }))
   return { columns, rows }
@@ -89,15 +90,6 @@ function usualPaths(items: readonly Item[]): string[] {
     .filter(([, value]) => typeof value === 'string' || typeof value === 'number')
     .map(([name]) => name)
     .slice(0, MOST_COLUMNS)
-}
-
-function at(item: Item, path: string): unknown {
-  return path
-    .split('.')
-    .reduce<unknown>(
-      (value, name) => (typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? (value as Item)[name] : undefined),
-      item,
-    )
 }
 
 function cellOf(value: unknown): Cell {
@@ -119,6 +111,7 @@ function labelOf(path: string): string {
 
 function formatOf(path: string): (value: number) => string {
   if (/(Ms\b|^duration$|timeToFirstToken)/.test(path)) return formatDuration
+  if (/share/i.test(path)) return formatShare
   if (/\bcost\b|Usd\b/i.test(path)) return (value) => formatMoney(value)
   return formatNumber
 }

@@ -12,12 +12,13 @@ import styles from './table.module.css'
 export function TableView(props: WidgetViewProps) {
   const { data, options } = props
   const unit = textOption(options, 'unit')
+  const list = textOption(options, 'items')
   const columns = columnsOption(options['columns'])
   const table = useMemo((): TableData | undefined => {
     if (isFrame(data)) return tableOfFrame(data, unit ?? data.unit)
-    const items = itemsOf(data)
+    const items = itemsOf(data, list)
     return items && tableOfItems(items, columns)
-  }, [data, unit, columns.join('\n')])
+  }, [data, unit, list, columns.join('\n')])
   if (!table) return <Unfit />
   if (table.rows.length === 0) return isFrame(data) ? <NoPoints warnings={data.warnings} /> : <Empty title="Nothing in this range" />
   return <Table table={table} {...props} />
@@ -42,7 +43,7 @@ function Table({ table, title, data, onDrill }: WidgetViewProps & { table: Table
   const order = (column: number): void =>
     setSort({ column, descending: sort?.column === column ? !sort.descending : (columns[column]?.numeric ?? false) })
   return (
-    <div className={styles.scroll} tabIndex={0} role="region" aria-label={title}>
+    <div className={styles.scroll} tabIndex={0} role="group" aria-label={`${title}, table`}>
       <table className={styles.table}>
         <thead>
           <tr>

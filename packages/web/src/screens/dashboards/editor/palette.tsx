@@ -18,7 +18,7 @@ export function Palette({ dashboardId, onAdd, onCopy }: Props) {
   return (
     <div className={styles.panel}>
       <section className={styles.part}>
-        <h3>Add a widget</h3>
+        <h2>Add a widget</h2>
         <ul className={styles.types}>
           {WIDGET_TYPES.map((type) => (
             <li key={type.type}>
@@ -42,7 +42,7 @@ function FromAnother({ dashboardId, onCopy }: Pick<Props, 'dashboardId' | 'onCop
   const others = data.filter(({ id }) => id !== dashboardId)
   return (
     <section className={styles.part}>
-      <h3>From another dashboard</h3>
+      <h2>From another dashboard</h2>
       <Select
         label="Dashboard"
         value={chosen}

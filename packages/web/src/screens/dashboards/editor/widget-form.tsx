@@ -28,7 +28,7 @@ export function WidgetForm({ widget, mistakes, onChange, onClose }: Props) {
   return (
     <form className={styles.panel} aria-label={`Widget ${titleOf(widget)}`} onSubmit={(event) => event.preventDefault()}>
       <header className={styles.formHead}>
-        <h3 className="ell">{titleOf(widget)}</h3>
+        <h2 className="ell">{titleOf(widget)}</h2>
         <IconButton look="ghost" size="small" label="Close (Escape)" onClick={onClose}>
           <X />
         </IconButton>
