@@ -84,6 +84,20 @@ const decisions = createRoute({
 })
 const decision = createRoute({ getParentRoute: () => decisions, path: '$traceId' })
 
+const replay = createRoute({
+  getParentRoute: () => root,
+  path: '/decisions/$traceId/replay',
+  staticData: { title: 'Replay', timeless: true },
+  component: lazyRouteComponent(() => import('../screens/what-if/replay-page.tsx'), 'ReplayPage'),
+})
+const whatIf = createRoute({
+  getParentRoute: () => root,
+  path: '/decisions/what-if',
+  staticData: { title: 'What-if' },
+  component: lazyRouteComponent(() => import('../screens/what-if/what-if-page.tsx'), 'WhatIfPage'),
+})
+const whatIfRun = createRoute({ getParentRoute: () => whatIf, path: '$runId' })
+
 const metrics = createRoute({
   getParentRoute: () => root,
   path: '/metrics',
@@ -138,6 +152,8 @@ export const router = createRouter({
     interactions.addChildren([interaction]),
     metrics,
     decisions.addChildren([decision]),
+    replay,
+    whatIf.addChildren([whatIfRun]),
     dashboards,
     dashboard,
     shared,

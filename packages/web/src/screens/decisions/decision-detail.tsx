@@ -1,6 +1,6 @@
 import type { DecisionDetail } from '@relayscope/contract'
 import { Link } from '@tanstack/react-router'
-import { Bot, ListTree, Rows3 } from 'lucide-react'
+import { Bot, ListTree, RotateCcw, Rows3 } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { useDecision } from '../../api/decisions.ts'
 import { useTraceInteractions } from '../../api/interactions.ts'
@@ -110,6 +110,10 @@ function Header({ trace, page }: { trace: DecisionDetail; page: DecisionPage }) 
             Decided the same way
           </Button>
         )}
+        <Link to="/decisions/$traceId/replay" params={{ traceId: trace.traceId }} className={buttonClass('normal', 'small')}>
+          <RotateCcw aria-hidden />
+          Replay
+        </Link>
         <InteractionLink traceId={trace.traceId} startTime={trace.timestamp} />
         <Link
           to="/traces/$traceId"

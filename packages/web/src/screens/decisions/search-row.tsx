@@ -1,10 +1,12 @@
 import { DECISION_FIELDS } from '@relayscope/contract/search'
-import { ScanSearch } from 'lucide-react'
+import { Link } from '@tanstack/react-router'
+import { ScanSearch, Split } from 'lucide-react'
 import { type FormEvent, type RefObject, useRef, useState } from 'react'
 import { lookUpDecisions, useDecisionValues } from '../../api/decisions.ts'
 import { failureOf } from '../../api/problem.ts'
 import type { Word } from '../../lib/search-suggest.ts'
-import { Button } from '../../ui/button.tsx'
+import { Button, buttonClass } from '../../ui/button.tsx'
+import { classes } from '../../ui/classes.ts'
 import { TextInput } from '../../ui/input.tsx'
 import { SearchBox, type SearchMistakePlace } from '../../ui/search-box.tsx'
 import styles from './decisions.module.css'
@@ -33,6 +35,10 @@ export function SearchRow({ page, input, mistake }: Props) {
         onWord={setWord}
         input={input}
       />
+      <Link to="/decisions/what-if" search={({ from, to }) => ({ from, to })} className={classes(buttonClass(), styles.whatIf)}>
+        <Split aria-hidden />
+        What-if
+      </Link>
     </div>
   )
 }
