@@ -18,6 +18,8 @@ const TOGETHER_MS = 3 * 60_000
 const LEAST_TOGETHER = 10
 const LEAST_FOR_LATENCY = 40
 const TOGETHER_FOR_LATENCY_MS = 6 * 60_000
+/** Where few requests come, so far back is looked for enough of them. */
+const MOST_TOGETHER_MS = 15 * 60_000
 /** Holes up to this long belong to the stretch around them. */
 const BRIDGED_MS = 6 * 60_000
 /** A stretch whose last wrong window ended this recently goes on. */
@@ -38,8 +40,7 @@ export function chanceAbove(limit: number, counted: number): number {
 
 /** How many requests a judged share is of. */
 export function smoothCounts({ stepMs }: Windowed, totals: readonly number[]): number[] {
-  const more = Math.max(0, Math.ceil(TOGETHER_MS / stepMs) - 1)
-  return totals.map((_, at) => sum(totals, Math.max(0, at - more), at))
+  return totals.map((_, at) => sum(totals, firstTogether(stepMs, totals, ERRORS, at), at))
 }
 
 /** Percentiles cannot be joined exactly; their middle, weighed by how many each is of, is near enough to say whether something is wrong. */
@@ -68,14 +69,23 @@ const LATENCY: Rule = { overMs: TOGETHER_FOR_LATENCY_MS, least: LEAST_FOR_LATENC
 function together(
   stepMs: number,
   totals: readonly number[],
-  { overMs, least }: Rule,
+  rule: Rule,
   read: (from: number, to: number) => number | null,
 ): (number | null)[] {
-  const more = Math.max(0, Math.ceil(overMs / stepMs) - 1)
   return totals.map((_, at) => {
-    const from = Math.max(0, at - more)
-    return sum(totals, from, at) < least ? null : read(from, at)
+    const from = firstTogether(stepMs, totals, rule, at)
+    return sum(totals, from, at) < rule.least ? null : read(from, at)
   })
+}
+
+/** From which window on one is looked at together with those before it. */
+function firstTogether(stepMs: number, totals: readonly number[], { overMs, least }: Rule, at: number): number {
+  const windowsIn = (ms: number): number => Math.max(1, Math.ceil(ms / stepMs))
+  const earliest = Math.max(0, at - windowsIn(MOST_TOGETHER_MS) + 1)
+  let from = Math.max(0, at - windowsIn(overMs) + 1)
+  let counted = sum(totals, from, at)
+  while (counted < least && from > earliest) counted += totals[--from] ?? 0
+  return from
 }
 
 function sum(values: readonly number[], from: number, to: number): number {

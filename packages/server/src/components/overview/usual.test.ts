@@ -49,7 +49,7 @@ describe('stretches', () => {
     const shares = smoothShares(
       windows,
       windows.times.map(() => 1),
-      windows.times.map((_, at) => (at < 20 ? 1 : 10)),
+      windows.times.map((_, at) => (at < 20 ? 0.5 : 10)),
     )
     expect(shares.slice(0, 20)).toEqual(Array(20).fill(null))
     expect(shares[30]).toBeCloseTo(0.1)

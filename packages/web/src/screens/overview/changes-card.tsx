@@ -68,13 +68,15 @@ const wholePercent = (share: number): string => `${Math.round(share * 100)}%`
 
 function Row({ change: { field, value, inside, before }, onOpen }: { change: ShareChange; onOpen: () => void }) {
   const points = Math.round((inside - before) * 100)
+  const what = `${field} is ${value}: ${wholePercent(before)} before, now ${wholePercent(inside)}`
   return (
     <li>
       <button
         type="button"
         className={styles.change}
         onClick={onOpen}
-        title={`${field} is ${value}: ${wholePercent(before)} before, now ${wholePercent(inside)}`}
+        title={what}
+        aria-label={what}
       >
         <span className="t3">{field}</span>
         <b className="ell">{value}</b>
