@@ -65,6 +65,11 @@ test('a metric is found, grouped, filtered and compared, and the address says so
   await expect.poll(() => groups(page).count()).toBe(2)
   await question(page).getByRole('button', { name: 'Drop provider openai' }).click()
   await groups(page).filter({ hasText: 'anthropic' }).waitFor()
+  await page.getByRole('button', { name: 'Save to dashboard' }).click()
+  await page.getByRole('menuitem', { name: 'A new dashboard' }).click()
+  await page.getByRole('button', { name: 'Open', exact: true }).click()
+  await page.waitForURL(/\/dashboards\/./)
+  await page.getByText('ai.latency.p95').first().waitFor()
   expect(complaints).toEqual([])
 })
 

@@ -90,6 +90,11 @@ export function useDashboardActions() {
   }
 }
 
+/** As it is now, whatever was fetched before. */
+export function fetchDashboard(id: string): Promise<Dashboard> {
+  return client.getDashboard({ params: { id } })
+}
+
 export function exportFile(id: string): Promise<DashboardFile> {
   return client.exportDashboard({ params: { id } })
 }

@@ -19,6 +19,7 @@ import { ExemplarList } from './exemplar-list.tsx'
 import type { MetricViewProps } from './metric-view-props.ts'
 import styles from './metrics.module.css'
 import { QuestionSentence } from './question-sentence.tsx'
+import { SaveToDashboard } from './save-to-dashboard.tsx'
 import { SeriesTable } from './series-table.tsx'
 import { StatsRow } from './stats-row.tsx'
 import type { MetricPage } from './use-metric-page.ts'
@@ -48,6 +49,7 @@ function Title({ metric, page }: Pick<MetricViewProps, 'metric' | 'page'>) {
           </p>
         )}
       </div>
+      {page.question && <SaveToDashboard question={page.question} />}
       {metric && (
         <>
           <Chip>{metric.derived ? `derived ${metric.kind}` : metric.kind}</Chip>

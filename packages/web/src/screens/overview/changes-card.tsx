@@ -71,13 +71,7 @@ function Row({ change: { field, value, inside, before }, onOpen }: { change: Sha
   const what = `${field} is ${value}: ${wholePercent(before)} before, now ${wholePercent(inside)}`
   return (
     <li>
-      <button
-        type="button"
-        className={styles.change}
-        onClick={onOpen}
-        title={what}
-        aria-label={what}
-      >
+      <button type="button" className={styles.change} onClick={onOpen} title={what} aria-label={what}>
         <span className="t3">{field}</span>
         <b className="ell">{value}</b>
         <span className={styles.shares} aria-hidden>
