@@ -86,7 +86,12 @@ export const overviewRoad = z
 export type OverviewRoad = z.infer<typeof overviewRoad>
 
 export const overviewChange = z
-  .object({ time: isoTime, kind: z.enum(['deploy']), label: z.string(), service: z.string(), version: z.string() })
+  .object({
+    time: isoTime,
+    kind: z.enum(['deploy', 'config']).meta({ description: 'A new version of a service, or of the rules' }),
+    label: z.string(),
+    version: z.string(),
+  })
   .meta({ id: 'OverviewChange' })
 export type OverviewChange = z.infer<typeof overviewChange>
 

@@ -89,7 +89,6 @@ function told(story: Omit<Story, 'minutes'>, changes: { label: string; agoMinute
       time: new Date(NOW - agoMinutes * MINUTE).toISOString(),
       kind: 'deploy',
       label,
-      service: 'gateway',
       version: '2',
     })),
     fromMs: from,

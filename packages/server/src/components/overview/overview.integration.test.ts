@@ -61,6 +61,8 @@ beforeAll(async () => {
       cache_hit: at % 10 === 0 ? 1 : 0,
       evaluation_ms: 2,
       types: at % 20 === 1 ? ['rule_evaluation', 'budget_check'] : ['rule_evaluation', 'cache_decision'],
+      policy_ids: ['p'],
+      policy_versions: [now - startMs < 60 * MINUTE ? 'second' : 'first'],
       matched_ids: ['r1'],
       matched_names: ['High quality'],
     })),
@@ -95,7 +97,7 @@ it('says what fails, since when, and what came before it', async () => {
   expect(verdict.headline).toMatch(/^Degraded: \d+% of calls to gpt-4o fail$/)
   expect(verdict.evidence).toMatch(/^100% failed against a limit of 5% for (9|10|11) min, starting [123] min after gateway 2\./)
   expect(findings.find(({ id }) => id === verdict.finding)?.query).toBe('errors:>0 model:"gpt-4o"')
-  expect(changes.map(({ label }) => label)).toEqual(['gateway 2'])
+  expect(changes.map(({ label }) => label)).toEqual(['Rules second', 'gateway 2'])
   expect(volume.map(({ provider }) => provider).toSorted()).toEqual(['anthropic', 'openai'])
   for (const values of [...volume.map(({ perSecond }) => perSecond), latencyMs.p95, health[0]?.states])
     expect(values).toHaveLength(starts.length)

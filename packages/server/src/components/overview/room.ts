@@ -1,5 +1,5 @@
 /** Puts the overview together: reads the figures, learns what is usual, finds what is not, and says so. */
-import type { getOverview, Overview as OverviewAnswer } from '@relayscope/contract'
+import type { getOverview, Overview as OverviewAnswer, OverviewChange } from '@relayscope/contract'
 import type { z } from 'zod'
 import { DAY_NS, isoTime, MINUTE_NS, NS_PER_MS, resolveRange, type TimeRange } from '../../flows/query/time-range.ts'
 import type { Clock } from '../../kit/clock.ts'
@@ -7,7 +7,7 @@ import { BoundedCache } from '../../kit/limits.ts'
 import type { TelemetryPlane } from '../../planes/telemetry/plane.ts'
 import { type Judged, judge } from './judge.ts'
 import { type Asked, readFigures, type Reading } from './read.ts'
-import { type Change, createOverviewStore } from './store.ts'
+import { createOverviewStore } from './store.ts'
 import { type Drawn, drawFigures, presentModels, requestsBefore } from './present.ts'
 import { presentFinding } from './present-findings.ts'
 import { routingOf } from './routing.ts'
@@ -38,7 +38,7 @@ export function createOverview(parts: OverviewParts): Overview {
   const { telemetry, clock } = parts
   const store = createOverviewStore(telemetry)
   const pasts = new BoundedCache<string, Promise<Reading>>({ maxEntries: REMEMBERED, ttlMs: PAST_TTL_MS, nowMs: clock.nowMs })
-  const changes = new BoundedCache<string, Promise<Change[]>>({ maxEntries: REMEMBERED, ttlMs: CHANGES_TTL_MS, nowMs: clock.nowMs })
+  const changes = new BoundedCache<string, Promise<OverviewChange[]>>({ maxEntries: REMEMBERED, ttlMs: CHANGES_TTL_MS, nowMs: clock.nowMs })
 
   return {
     async read(project, { from, to, provider, lastHour }) {

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
 import { changesOf } from './store.ts'
 
-it('a version is a deploy where another one of the service was there before it', () => {
-  const row = (service: string, version: string, first_ns: string) => ({ service, version, first_ns })
-  const changes = changesOf([
+it('a version is a change where another one of its subject was there before it', () => {
+  const row = (subject: string, version: string, first_ns: string) => ({ subject, version, first_ns })
+  const changes = changesOf('deploy', [
     row('gateway', '1', '1000000000000000000'),
     row('billing', '7', '1000000001000000000'),
     row('gateway', '2', '1000000002000000000'),

@@ -1,4 +1,5 @@
 /** What the overview asks beside metrics: which versions appeared, and each model over the newest minutes. */
+import type { OverviewChange } from '@relayscope/contract'
 import { rowsIn, type Scope } from '../../flows/query/scope.ts'
 import { isoTime } from '../../flows/query/time-range.ts'
 import type { TelemetryPlane } from '../../planes/telemetry/plane.ts'
@@ -16,18 +17,11 @@ export interface ModelRow {
   cost: number | null
 }
 
+/** When a version of something was first seen. */
 export interface VersionRow {
-  service: string
+  subject: string
   version: string
   first_ns: string
-}
-
-export interface Change {
-  readonly time: string
-  readonly kind: 'deploy'
-  readonly label: string
-  readonly service: string
-  readonly version: string
 }
 
 const MAX_SECONDS = 20
@@ -37,8 +31,15 @@ const MAX_VERSIONS = 500
 export function createOverviewStore(telemetry: TelemetryPlane) {
   return {
     models: (scope: Scope) => telemetry.select<ModelRow>(modelsStatement(scope), { maxSeconds: MAX_SECONDS }),
-    async changes(scope: Scope): Promise<Change[]> {
-      return changesOf(await telemetry.select<VersionRow>(versionsStatement(scope), { maxSeconds: MAX_SECONDS }))
+    /** New versions of services and of rules, by their first use: what nobody was asked with has changed nothing yet. */
+    async changes(scope: Scope): Promise<OverviewChange[]> {
+      const [services, policies] = await Promise.all(
+        [versionsStatement(scope), policiesStatement(scope)].map((statement) =>
+          telemetry.select<VersionRow>(statement, { maxSeconds: MAX_SECONDS }),
+        ),
+      )
+      const changes = [...changesOf('deploy', services ?? []), ...changesOf('config', policies ?? [])]
+      return changes.toSorted((left, right) => (left.time < right.time ? -1 : 1))
     },
   }
 }
@@ -54,19 +55,30 @@ function modelsStatement(scope: Scope): Statement {
 
 function versionsStatement(scope: Scope): Statement {
   return sql`
-    SELECT service, JSONExtractString(resource, 'service.version') AS version, toUnixTimestamp64Nano(min(start_time)) AS first_ns
+    SELECT service AS subject, JSONExtractString(resource, 'service.version') AS version, toUnixTimestamp64Nano(min(start_time)) AS first_ns
     FROM spans WHERE ${rowsIn(scope)} AND service != '' AND version != ''
-    GROUP BY service, version ORDER BY first_ns LIMIT ${uint(MAX_VERSIONS)}`
+    GROUP BY subject, version ORDER BY first_ns LIMIT ${uint(MAX_VERSIONS)}`
 }
 
-/** A version is a deploy where another one of the service was there before it. */
-export function changesOf(rows: readonly VersionRow[]): Change[] {
+/** A request names the policy and the version it was decided with, in two lists of the same order. */
+function policiesStatement(scope: Scope): Statement {
+  return sql`
+    SELECT toString(policy_ids[1]) AS subject, toString(policy_versions[1]) AS version, toUnixTimestamp64Nano(min(start_time)) AS first_ns
+    FROM decision_traces WHERE ${rowsIn(scope)} AND version != ''
+    GROUP BY subject, version ORDER BY first_ns LIMIT ${uint(MAX_VERSIONS)}`
+}
+
+const SHORT_VERSION = 12
+
+/** A version is a change where another one of its subject was there before it. */
+export function changesOf(kind: OverviewChange['kind'], rows: readonly VersionRow[]): OverviewChange[] {
   const seen = new Set<string>()
-  return rows.flatMap(({ service, version, first_ns }) => {
-    if (!seen.has(service)) {
-      seen.add(service)
+  return rows.flatMap(({ subject, version, first_ns }) => {
+    if (!seen.has(subject)) {
+      seen.add(subject)
       return []
     }
-    return [{ time: isoTime(BigInt(first_ns)), kind: 'deploy', label: `${service} ${version}`, service, version }]
+    const label = kind === 'deploy' ? `${subject} ${version}` : `Rules ${version.slice(0, SHORT_VERSION)}`
+    return [{ time: isoTime(BigInt(first_ns)), kind, label, version }]
   })
 }

@@ -6,12 +6,7 @@ import { parseInstant } from '../../lib/instant.ts'
 /** Deploys, and what was or is out of the usual for as long as it was. */
 export function annotationsOf({ changes, findings }: Pick<Overview, 'changes' | 'findings'>): Annotation[] {
   return [
-    ...changes.map(({ kind, label, time, service, version }): Annotation => ({
-      id: `${kind} ${service} ${version}`,
-      kind,
-      label,
-      atMs: parseInstant(time),
-    })),
+    ...changes.map(({ kind, label, time }): Annotation => ({ id: `${kind} ${label} ${time}`, kind, label, atMs: parseInstant(time) })),
     ...findings.map(({ id, severity, title, from, to }): Annotation => {
       const [atMs, endMs] = [parseInstant(from), to === null ? undefined : parseInstant(to)]
       const label = endMs === undefined ? title : `${title}, over after ${formatSpan((endMs - atMs) / 1000)}`
