@@ -52,11 +52,11 @@ function Evidence({ data }: { data: Overview }) {
       </>
     )
   }
-  const [first = '', ...rest] = verdict.evidence.split(/(?<=^\S+(?: ms| s| min)?)(?= )/)
+  const figure = /^[\d.]+(%|(?: ms| s| min))/.exec(verdict.evidence)?.[0] ?? ''
   return (
     <>
-      <b className="num">{first}</b>
-      {rest.join('')}
+      <b className="num">{figure}</b>
+      {verdict.evidence.slice(figure.length)}
       {verdict.since !== null && ` Since ${formatOnScale(parseInstant(verdict.since), scale, zone)}.`}
     </>
   )
