@@ -237,15 +237,23 @@ function operation(random, atMs) {
     step('evaluate rules', 0.6, { 'relaycore.rule': 'default-route' }),
     step('cache lookup', 2.5, { 'cache.hit': false, 'cache.similarity': Math.round(random.next() * 800) / 1000 }),
     step('budget check', 0.8, { 'budget.allowed': true }),
+    step('load spending', 1.6, { 'relaycore.component': 'database', 'db.system.name': 'postgresql', 'db.operation.name': 'SELECT' }),
   ]
   const tried = attempts(random, call, clockMs)
+  const settled = {
+    name: 'publish usage',
+    kind: 4,
+    startMs: tried.endMs,
+    endMs: tried.endMs + random.longTailed(0.9, 0.4),
+    attributes: { 'relaycore.component': 'queue', 'messaging.system': 'kafka', 'messaging.destination.name': 'usage' },
+  }
   const root = {
     traceId,
     spanId: rootId,
     name: 'POST /v1/chat/completions',
     kind: 2,
     startMs: atMs,
-    endMs: tried.endMs + 1.5,
+    endMs: settled.endMs + 0.6,
     error: tried.failure?.message,
     attributes: {
       'http.request.method': 'POST',
@@ -258,7 +266,7 @@ function operation(random, atMs) {
       'app.name': call.app.name,
     },
   }
-  const children = [...inner, ...tried.spans].map((span) => ({ traceId, spanId: random.hex(8), parentSpanId: rootId, ...span }))
+  const children = [...inner, ...tried.spans, settled].map((span) => ({ traceId, spanId: random.hex(8), parentSpanId: rootId, ...span }))
   return {
     endMs: root.endMs,
     group: {
