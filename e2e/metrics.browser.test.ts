@@ -82,7 +82,10 @@ test('a click on a point shows the requests behind it', async () => {
   const behind = page.getByRole('tabpanel', { name: 'Requests behind it' })
   await behind.getByRole('button', { name: 'The whole range' }).click()
   await behind.getByRole('link').first().click()
-  await page.getByRole('dialog').getByText('POST /v1/chat/completions').first().waitFor()
+  await page
+    .getByRole('dialog', { name: /^Trace/ })
+    .getByText('Trace ID')
+    .waitFor()
   expect(complaints).toEqual([])
 })
 
@@ -108,7 +111,7 @@ test('what a metric is can be said, and taken back', async () => {
   await page.getByRole('option', { name: /Wait in the queue/ }).waitFor()
   await page.getByRole('button', { name: 'Edit definition' }).click()
   await page.getByRole('button', { name: 'Infer it again' }).click()
-  await page.getByRole('heading', { name: 'gateway.queue.wait' }).waitFor()
+  await page.getByRole('heading', { name: 'gateway.queue.wait', exact: true }).waitFor()
   expect(complaints).toEqual([])
 })
 
@@ -125,7 +128,7 @@ test('a scrape target is added, changed and removed by hand; its token is never 
   await page.getByRole('textbox', { name: 'Job' }).fill('node')
   await page.getByRole('textbox', { name: 'Address' }).fill('http://127.0.0.1:1/metrics')
   await page.getByRole('radio', { name: 'With a token' }).check({ force: true })
-  await page.getByLabel('Token').fill('very-secret')
+  await page.getByLabel('Token', { exact: true }).fill('very-secret')
   await page.getByRole('button', { name: 'Save' }).click()
   const target = page.getByRole('listitem', { name: 'node' })
   await target.getByText('with a token').waitFor()

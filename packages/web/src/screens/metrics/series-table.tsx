@@ -28,7 +28,9 @@ export function SeriesTable({ frame, name, page }: { frame: Frame; name: string;
           <th>Mean</th>
           <th>Most</th>
           {compares && <th>Change</th>}
-          <th />
+          <th>
+            <span className="sr">Filter</span>
+          </th>
         </tr>
       </thead>
       <tbody>

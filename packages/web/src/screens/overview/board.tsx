@@ -1,7 +1,7 @@
 /** Everything of the range on one clock: what happened at the same time lines up. */
 import type { Overview } from '@relayscope/contract'
 import { GitCompareArrows, ListTree, ZoomIn } from 'lucide-react'
-import { type RefObject, useMemo } from 'react'
+import { useMemo } from 'react'
 import { useTimeScale } from '../../charts/board-context.ts'
 import { Lane } from '../../charts/lane.tsx'
 import type { Annotation } from '../../charts/place-flags.ts'
@@ -14,7 +14,6 @@ import { endsNow, rangeOf } from '../../lib/time-range.ts'
 import { annotationsOf } from './annotations.ts'
 import { lanesOf, SEVERAL } from './board-lanes.ts'
 import styles from './overview.module.css'
-import { useFreeHeight } from './use-free-height.ts'
 import type { OverviewPage } from './use-overview-page.ts'
 
 const NAMES = { api: 'API', cache: 'Cache', db: 'DB', queue: 'Queue', models: 'Models' } as const
@@ -28,12 +27,12 @@ const REPORTED_BY = {
 /** After a change, so long is compared with the same time before it. */
 const AFTER_CHANGE_MS = 30 * 60_000
 
-export function Board({ data, page, place }: { data: Overview; page: OverviewPage; place: RefObject<HTMLDivElement | null> }) {
+/** `share`: how much taller than usual the lanes may be. */
+export function Board({ data, page, share }: { data: Overview; page: OverviewPage; share: number }) {
   const { scale, magnifiable } = useTimeScale(parseInstant(data.from), parseInstant(data.to), endsNow(page.range))
   const buckets = useMemo((): Buckets => ({ starts: data.starts, ends: data.ends }), [data.starts, data.ends])
   const lanes = useMemo(() => lanesOf(data, buckets), [data, buckets])
   const annotations = useMemo(() => annotationsOf(data), [data])
-  const share = useFreeHeight(place)
   const brush = useMemo(
     () => [
       { id: 'zoom', label: 'Zoom', icon: <ZoomIn />, run: (fromMs: number, toMs: number) => page.setRange(rangeOf(fromMs, toMs)) },

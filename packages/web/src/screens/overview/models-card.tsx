@@ -3,7 +3,6 @@ import { Link } from '@tanstack/react-router'
 import { formatDuration, formatShare } from '../../lib/format.ts'
 import { providerColour } from '../../lib/identity.ts'
 import { parseInstant } from '../../lib/instant.ts'
-import { formatMoney } from '../../lib/money.ts'
 import { rangeOf } from '../../lib/time-range.ts'
 import { Dot } from '../../ui/marks.tsx'
 import styles from './overview.module.css'
@@ -51,6 +50,12 @@ function isSlow(rows: readonly OverviewModel[]): boolean {
   return rows.every(({ perSecond }) => perSecond < 1)
 }
 
+/** Dollars an hour, to compare: cents are enough. */
+function formatSpend(perHour: number): string {
+  if (perHour > 0 && perHour < 0.01) return '<0.01'
+  return perHour >= 100 ? Math.round(perHour).toLocaleString('en-US') : perHour.toFixed(2)
+}
+
 /** A model is asked for by one name and answers by others. */
 function queryOf(names: readonly string[]): string {
   return `model:(${names.map((name) => `"${name.replace(/["\\]/g, '\\$&')}"`).join(' OR ')})`
@@ -75,7 +80,7 @@ function Row({ row, range, perMinute }: { row: OverviewModel; range: { from: str
       <td>{rate >= 100 ? Math.round(rate).toLocaleString('en-US') : Number(rate.toPrecision(2))}</td>
       <td data-tone={tone('errorRate')}>{formatShare(errorRate)}</td>
       <td data-tone={tone('p95Ms')}>{p95Ms === null ? '–' : formatDuration(p95Ms)}</td>
-      <td>{costPerHour === null ? '–' : formatMoney(costPerHour).replace('$', '')}</td>
+      <td>{costPerHour === null ? '–' : formatSpend(costPerHour)}</td>
     </tr>
   )
 }

@@ -19,6 +19,7 @@ import { ModelsCard } from './models-card.tsx'
 import styles from './overview.module.css'
 import { RoutingCard } from './routing-card.tsx'
 import { type OverviewPage, useOverviewPage } from './use-overview-page.ts'
+import { useFreeHeight } from './use-free-height.ts'
 import { VerdictLine } from './verdict-line.tsx'
 
 export function SystemOverview() {
@@ -43,6 +44,7 @@ export function SystemOverview() {
 function Figures({ data, page }: { data: Overview; page: OverviewPage }) {
   const hover = useMemo(createHover, [])
   const place = useRef<HTMLDivElement>(null)
+  const share = useFreeHeight(place)
   return (
     <>
       <VerdictLine data={data} page={page} />
@@ -58,7 +60,7 @@ function Figures({ data, page }: { data: Overview; page: OverviewPage }) {
       <HoverProvider value={hover}>
         <div className={styles.columns}>
           <div ref={place} className={styles.boardPlace}>
-            <Board data={data} page={page} place={place} />
+            <Board data={data} page={page} share={share} />
           </div>
           <div className={styles.side}>
             {page.changed && <ChangesCard stretch={page.changed} page={page} />}

@@ -60,13 +60,16 @@ function spanRows(scope: DerivedScope): Statement {
     GROUP BY trace_id, span_id`
 }
 
-/** Which way a request went, in one word; where several are true, the one that says most. Rules are called by their own names. */
+/**
+ * Which way a request went, in one word; where several are true, the one that says most. Rules are called by their own names. What was
+ * only read off a request's attempts is left out: it exists for requests that needed several, and would be no share of all.
+ */
 function decisionRows(scope: DerivedScope): Statement {
   return sql`
     SELECT trace_id, start_time AS time, organization_id, provider, outcome, fallback, cache_hit, evaluation_ms, types,
       if(matched_names[1] = '', toString(matched_ids[1]), toString(matched_names[1])) AS rule,
       multiIf(outcome = 3, 'rejected', cache_hit = 1, 'cache', fallback = 1, 'fallback', rule != '', rule, 'no rule') AS road
-    FROM decision_traces FINAL WHERE ${rowsIn(scope)} AND toStartOfMinute(start_time) >= toStartOfMinute(${dateTime64(scope.fromNs)})`
+    FROM decision_traces FINAL WHERE ${rowsIn(scope)} AND source != 'derived' AND toStartOfMinute(start_time) >= toStartOfMinute(${dateTime64(scope.fromNs)})`
 }
 
 function within(time: Statement, { fromNs, toNs }: TimeRange): Statement {
