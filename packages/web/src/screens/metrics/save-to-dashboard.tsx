@@ -16,7 +16,7 @@ export function SaveToDashboard({ question }: { question: MetricQueryInput }) {
   const { create, save } = useDashboardActions()
   const navigate = useNavigate()
   const own = data.filter(({ source }) => source === 'own')
-  const done = ({ id, name }: Dashboard): void =>
+  const tell = ({ id, name }: Dashboard): void =>
     showToast(`It stands on ${name}`, {
       action: { label: 'Open', run: () => void navigate({ to: '/dashboards/$dashboardId', params: { dashboardId: id } }) },
     })
@@ -28,8 +28,13 @@ export function SaveToDashboard({ question }: { question: MetricQueryInput }) {
     const { widgets, version } = await fetchDashboard(id)
     return save.mutateAsync({ id, change: { widgets: [...widgets, widgetOf(question, widgets)], version } })
   }
-  const choose = (id: string): void =>
-    void put(id).then(done, (error: unknown) => showToast('It was not saved', { detail: failureOf(error).message, tone: 'error' }))
+  const choose = async (id: string): Promise<void> => {
+    try {
+      tell(await put(id))
+    } catch (error) {
+      showToast('It was not saved', { detail: failureOf(error).message, tone: 'error' })
+    }
+  }
   return (
     <Menu
       trigger={
@@ -39,7 +44,7 @@ export function SaveToDashboard({ question }: { question: MetricQueryInput }) {
         </Button>
       }
       choices={[{ id: NEW, label: 'A new dashboard' }, ...own.map(({ id, name }) => ({ id, label: name }))]}
-      onChoose={choose}
+      onChoose={(id) => void choose(id)}
     />
   )
 }
