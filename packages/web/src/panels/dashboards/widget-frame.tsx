@@ -1,8 +1,9 @@
 /** A widget with its title, its menu and every state it can be in. What it draws is its type's. */
 import { type DashboardWidget, fillText, type VariableValues, type WidgetData } from '@relayscope/contract'
-import { Ellipsis, FileDown, Link2, Maximize2, Table2 } from 'lucide-react'
+import { ChartSpline, Ellipsis, FileDown, Link2, Maximize2, Table2 } from 'lucide-react'
 import { type ReactNode, useMemo, useState } from 'react'
 import { download, fileNameOf } from '../../lib/download.ts'
+import type { MetricSearch } from '../../lib/search-params.ts'
 import type { TimeRange } from '../../lib/time-range.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { Menu } from '../../ui/menu.tsx'
@@ -12,6 +13,7 @@ import { isFrame } from '../widgets/options.ts'
 import { widgetType } from '../widgets/registry.ts'
 import type { WidgetViewProps } from '../widgets/widget-type.ts'
 import { type DrillPlace, type DrillSpan, drillDown } from './drill-down.ts'
+import { metricSearchOf } from './open-in-metrics.ts'
 import { widgetCsv } from './widget-csv.ts'
 import styles from './widget-frame.module.css'
 
@@ -21,6 +23,7 @@ export interface WidgetActions {
   onDrill?: ((place: DrillPlace) => void) | undefined
   onExpand?: ((id: string) => void) | undefined
   onCopyLink?: ((id: string) => void) | undefined
+  onMetrics?: ((search: MetricSearch) => void) | undefined
 }
 
 export interface WidgetFrameProps extends WidgetActions {
@@ -100,13 +103,15 @@ function Warnings({ data }: { data: unknown }) {
 
 type MenuProps = WidgetFrameProps & { title: string; asTable: boolean; onTable: () => void }
 
-function WidgetMenu({ widget, answer, title, asTable, onTable, onExpand, onCopyLink }: MenuProps) {
+function WidgetMenu({ widget, answer, title, asTable, onTable, onExpand, onCopyLink, onMetrics }: MenuProps) {
   const data = answer?.data
+  const question = answer && onMetrics ? metricSearchOf(answer) : undefined
   const choices = [
     ...(onExpand ? [{ id: 'expand', label: 'Expand', icon: <Maximize2 /> }] : []),
     ...(isFrame(data) && /line|bar/i.test(widget.type)
       ? [{ id: 'table', label: asTable ? 'View as chart' : 'View as table', icon: <Table2 /> }]
       : []),
+    ...(question ? [{ id: 'metrics', label: 'Open in Metrics', icon: <ChartSpline /> }] : []),
     ...(onCopyLink ? [{ id: 'link', label: 'Copy link', icon: <Link2 /> }] : []),
     ...(data !== undefined && data !== null ? [{ id: 'csv', label: 'Download CSV', icon: <FileDown /> }] : []),
   ]
@@ -114,6 +119,7 @@ function WidgetMenu({ widget, answer, title, asTable, onTable, onExpand, onCopyL
   const choose = (id: string): void => {
     if (id === 'expand') onExpand?.(widget.id)
     if (id === 'table') onTable()
+    if (id === 'metrics' && question) onMetrics?.(question)
     if (id === 'link') onCopyLink?.(widget.id)
     const text = id === 'csv' ? widgetCsv(data, title) : undefined
     if (text !== undefined) download(`${fileNameOf(title)}.csv`, 'text/csv', text)

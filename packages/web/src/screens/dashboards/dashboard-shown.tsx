@@ -61,6 +61,7 @@ function actionsOf(page: DashboardPage, { id }: DashboardWidget) {
   return {
     onRange: page.setRange,
     onDrill: page.drill,
+    onMetrics: page.toMetrics,
     onExpand: () => page.change({ widget: page.search.widget === id ? undefined : id }, false),
     onCopyLink: () => {
       const address = new URL(location.href)

@@ -2,7 +2,7 @@
 import { chosenValues, type Dashboard, type VariableValues } from '@relayscope/contract'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
-import { type DashboardSearch } from '../../lib/search-params.ts'
+import type { DashboardSearch, MetricSearch } from '../../lib/search-params.ts'
 import { usePage } from '../../lib/use-page.ts'
 import { printVariables, readVariables } from '../../lib/variable-text.ts'
 import type { DrillPlace } from '../../panels/dashboards/drill-down.ts'
@@ -31,6 +31,8 @@ export function useDashboardPage() {
         params: { dashboardId: id },
         search: ({ from, to, live }) => ({ from, to, live, ...next }),
       }),
+    toMetrics: (question: MetricSearch) =>
+      void navigate({ to: '/metrics', search: ({ from, to, live }) => ({ from, to, live, ...question }) }),
     toList: () => void navigate({ to: '/dashboards', search: ({ from, to, live }) => ({ from, to, live }) }),
   }
 }

@@ -2,20 +2,19 @@
 import { METRIC_SUFFIXES } from '@relayscope/contract'
 import { useId, useState } from 'react'
 import { useMetricNames, useTagNames } from '../../../api/metric-tags.ts'
+import { joinReference, splitReference } from '../../../lib/metric-reference.ts'
 import { Field, TextInput } from '../../../ui/input.tsx'
 import { Select } from '../../../ui/select.tsx'
 import styles from './editor.module.css'
 import { TextField } from './fields.tsx'
 import {
   type DataSource,
-  joinReference,
   kindOf,
   printFilters,
   readFilters,
   SOURCE_KINDS,
   type SourceKind,
   sourceOfKind,
-  splitReference,
   withParameter,
 } from './source-kinds.ts'
 
@@ -50,7 +49,7 @@ export function SourceForm({ source, onChange }: Props) {
       {(kind === 'traces' || kind === 'interactions') && (
         <NumberField label="Rows" value={source.parameters['limit']} onChange={set('limit')} />
       )}
-      {kind !== 'none' && <JsonForm key={JSON.stringify(source.parameters)} source={source} onChange={onChange} />}
+      {kind !== 'none' && <JsonForm source={source} onChange={onChange} />}
     </>
   )
 }
@@ -132,6 +131,24 @@ function NumberField({ label, value, onChange }: { label: string; value: unknown
 
 /** Everything that is asked, as the endpoint takes it. */
 function JsonForm({ source, onChange }: Props) {
+  return (
+    <details className={styles.json}>
+      <summary>As JSON</summary>
+      <Field label="Endpoint">
+        <TextInput
+          compact
+          value={source.endpoint}
+          maxLength={512}
+          onChange={({ target }) => onChange({ ...source, endpoint: target.value }, 'source endpoint')}
+        />
+      </Field>
+      {/* Made anew when they change elsewhere; the part that was opened stays open. */}
+      <Parameters key={JSON.stringify(source.parameters)} source={source} onChange={onChange} />
+    </details>
+  )
+}
+
+function Parameters({ source, onChange }: Props) {
   const id = useId()
   const [text, setText] = useState(() => JSON.stringify(source.parameters, null, 2))
   const [mistake, setMistake] = useState('')
@@ -146,16 +163,7 @@ function JsonForm({ source, onChange }: Props) {
     }
   }
   return (
-    <details className={styles.json}>
-      <summary>As JSON</summary>
-      <Field label="Endpoint">
-        <TextInput
-          compact
-          value={source.endpoint}
-          maxLength={512}
-          onChange={({ target }) => onChange({ ...source, endpoint: target.value }, 'source endpoint')}
-        />
-      </Field>
+    <>
       <label htmlFor={id}>Parameters</label>
       <textarea
         id={id}
@@ -173,6 +181,6 @@ function JsonForm({ source, onChange }: Props) {
           {mistake}
         </p>
       )}
-    </details>
+    </>
   )
 }

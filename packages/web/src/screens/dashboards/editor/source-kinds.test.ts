@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { joinReference, kindOf, printFilters, readFilters, sourceOfKind, splitReference, withParameter } from './source-kinds.ts'
+import { kindOf, printFilters, readFilters, sourceOfKind, withParameter } from './source-kinds.ts'
 
 const source = (endpoint: string, parameters: Record<string, unknown> = {}) => ({ system: 'relaycore', endpoint, parameters }) as const
 
@@ -10,16 +10,6 @@ test('a source is recognised by its endpoint, and another kind keeps the search'
   const list = source('/api/v1/traces', { q: 'status:error', limit: 5 })
   expect(sourceOfKind('interactions', list)).toEqual(source('/api/v1/ai-interactions', { q: 'status:error', limit: 20 }))
   expect(sourceOfKind('traces', list)).toBe(list)
-})
-
-test.each([
-  ['api.latency.p95', 'api.latency', 'p95'],
-  ['api.latency', 'api.latency', ''],
-  ['queue.maximum', 'queue.maximum', ''],
-  ['.p95', '', 'p95'],
-])('%s is %s and %s', (reference, name, aggregation) => {
-  expect(splitReference(reference)).toEqual({ name, aggregation })
-  expect(joinReference(name, aggregation)).toBe(reference)
 })
 
 test('filters are read as they are printed', () => {

@@ -1,5 +1,5 @@
 /** The sources the editor has a form for, and how a form writes what a widget asks. */
-import { METRIC_SUFFIXES, type DashboardWidget } from '@relayscope/contract'
+import type { DashboardWidget } from '@relayscope/contract'
 
 export type DataSource = DashboardWidget['dataSource']
 export type SourceKind = 'metric' | 'traces' | 'interactions' | 'durations' | 'models' | 'none' | 'other'
@@ -32,18 +32,6 @@ export function sourceOfKind(kind: SourceKind, before: DataSource): DataSource {
   // A search means the same to every list.
   const kept = typeof q === 'string' && ['traces', 'interactions', 'durations', 'models'].includes(kind) ? { q } : {}
   return { system: 'relaycore', endpoint: info.endpoint, parameters: { ...info.parameters, ...kept } }
-}
-
-const SUFFIX = new RegExp(`\\.(${METRIC_SUFFIXES.join('|')})$`)
-
-/** `api.latency.p95` as its name and its aggregation. */
-export function splitReference(reference: string): { name: string; aggregation: string } {
-  const [whole = '', aggregation = ''] = SUFFIX.exec(reference) ?? []
-  return { name: whole === '' ? reference : reference.slice(0, -whole.length), aggregation }
-}
-
-export function joinReference(name: string, aggregation: string): string {
-  return aggregation === '' ? name : `${name}.${aggregation}`
 }
 
 /** `provider=openai, region=$region` as filters; a tag that stands twice has a list. */
