@@ -9,7 +9,7 @@ export interface Reveal {
   readonly shown: RevealedContent | undefined
   readonly busy: boolean
   readonly error: Error | null
-  readonly ask: (reason: string) => void
+  readonly ask: (reason: string, onShown: () => void) => void
   readonly hide: () => void
 }
 
@@ -24,5 +24,5 @@ export function useReveal(id: string): Reveal {
     const timer = setTimeout(reset, parseInstant(data.hideAt) - parseInstant(data.revealedAt))
     return () => clearTimeout(timer)
   }, [data, reset])
-  return { shown: data, busy: isPending, error, ask: mutate, hide: reset }
+  return { shown: data, busy: isPending, error, ask: (reason, onShown) => mutate(reason, { onSuccess: onShown }), hide: reset }
 }

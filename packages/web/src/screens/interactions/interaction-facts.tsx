@@ -1,13 +1,16 @@
 import type { AIInteraction } from '@relayscope/contract'
+import { INTERACTION_FIELDS } from '@relayscope/contract/search'
 import { Link } from '@tanstack/react-router'
 import { ChevronDown, ListTree } from 'lucide-react'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { TimingBar } from '../../charts/timing-bar.tsx'
 import { formatCount, formatDuration, shortId } from '../../lib/format.ts'
 import { formatExactMoney } from '../../lib/money.ts'
+import { withChoice } from '../../lib/search-query.ts'
 import { buttonClass } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { type Fact, FactsList, Section } from '../../ui/facts.tsx'
+import { Filterable } from '../../ui/filterable.tsx'
 import { Chip, Unknown } from '../../ui/marks.tsx'
 import { StatusWord } from '../../ui/status-shape.tsx'
 import { Exact } from '../../ui/time-text.tsx'
@@ -50,9 +53,9 @@ export function InteractionFacts({ interaction, page }: Props) {
         <FactsList facts={timingFacts(interaction)} />
       </Section>
       <Section title="More">
-        <FactsList facts={moreFacts(interaction)} />
+        <FactsList facts={moreFacts(interaction, page)} />
       </Section>
-      <Tags tags={interaction.tags ?? {}} />
+      <Tags tags={interaction.tags ?? {}} page={page} />
     </aside>
   )
 }
@@ -84,6 +87,11 @@ function Identifier({ id, what }: { id: string; what: string }) {
 
 function identityFacts(interaction: AIInteraction, page: InteractionPage): Fact[] {
   const { id, requestId, traceId, provider, model, requestedModel, servedModel, operation } = interaction
+  const field = (name: string, value: string, shown: ReactNode) => (
+    <FieldValue page={page} field={name} value={value} what={name}>
+      {shown}
+    </FieldValue>
+  )
   const differs = requestedModel !== undefined && servedModel !== undefined && requestedModel !== servedModel
   const filterModel = (
     <button
@@ -99,7 +107,7 @@ function identityFacts(interaction: AIInteraction, page: InteractionPage): Fact[
     { label: 'ID', value: <Identifier id={id} what="interaction ID" /> },
     { label: 'Request ID', value: <Identifier id={requestId} what="request ID" /> },
     { label: 'Trace ID', value: <TraceLink traceId={traceId} spanId={interaction.spanId} /> },
-    { label: 'Provider', value: <ProviderName provider={provider} /> },
+    { label: 'Provider', value: provider === '' ? <Unknown /> : field('provider', provider, <ProviderName provider={provider} />) },
     { label: 'Model', value: model === '' ? <Unknown /> : filterModel },
     ...(differs
       ? [
@@ -107,7 +115,7 @@ function identityFacts(interaction: AIInteraction, page: InteractionPage): Fact[
           { label: 'Served', value: servedModel },
         ]
       : []),
-    { label: 'Operation', value: operation ?? <Unknown /> },
+    { label: 'Operation', value: operation ? field('operation', operation, operation) : <Unknown /> },
   ]
 }
 
@@ -205,30 +213,63 @@ function timingFacts(interaction: AIInteraction): Fact[] {
   ]
 }
 
-function moreFacts(interaction: AIInteraction): Fact[] {
+function moreFacts(interaction: AIInteraction, page: InteractionPage): Fact[] {
   const { userId, organizationId, sessionId, service, streaming, finishReason, serviceTier, region, responseId, source } = interaction
   const known = [
-    ['User', userId],
-    ['Organisation', organizationId],
-    ['Session', sessionId],
-    ['Service', service],
-    ['Streaming', streaming === undefined ? undefined : streaming ? 'yes' : 'no'],
-    ['Finish', finishReason],
-    ['Tier', serviceTier],
-    ['Region', region],
-    ['Response ID', responseId],
-    ['Read from', source],
+    ['User', userId, 'user'],
+    ['Organisation', organizationId, 'organization'],
+    ['Session', sessionId, 'session'],
+    ['Service', service, 'service'],
+    ['Streaming', streaming === undefined ? undefined : streaming ? 'yes' : 'no', undefined],
+    ['Finish', finishReason, 'finish'],
+    ['Tier', serviceTier, 'tier'],
+    ['Region', region, 'region'],
+    ['Response ID', responseId, 'responseId'],
+    ['Read from', source, 'source'],
   ] as const
-  return known.flatMap(([label, value]) => (value === undefined || value === '' ? [] : [{ label, value }]))
+  return known.flatMap(([label, value, field]) =>
+    value === undefined || value === ''
+      ? []
+      : [{ label, value: field === undefined ? value : <FieldValue page={page} field={field} value={value} what={label.toLowerCase()} /> }],
+  )
 }
 
-function Tags({ tags }: { tags: Readonly<Record<string, string>> }) {
+interface FieldValueProps {
+  page: InteractionPage
+  field: string
+  value: string
+  what: string
+  children?: ReactNode
+}
+
+/** The list beside it then has what the field says. */
+function FieldValue({ page, field, value, what, children = value }: FieldValueProps) {
+  return (
+    <Filterable
+      what={what}
+      value={value}
+      onFilter={(choice) => page.change({ q: withChoice(page.query, field, value, choice, INTERACTION_FIELDS) || undefined }, false)}
+    >
+      {children}
+    </Filterable>
+  )
+}
+
+function Tags({ tags, page }: { tags: Readonly<Record<string, string>>; page: InteractionPage }) {
   const entries = Object.entries(tags)
   if (entries.length === 0) return null
   return (
     <Section title="Tags" count={entries.length}>
       <FactsList
-        facts={entries.map(([label, value]) => ({ label, value: <span className="mono">{value.slice(0, 600)}</span>, title: label }))}
+        facts={entries.map(([label, value]) => ({
+          label,
+          value: (
+            <FieldValue page={page} field={`tags.${label}`} value={value} what="tag">
+              <span className="mono">{value.slice(0, 600)}</span>
+            </FieldValue>
+          ),
+          title: label,
+        }))}
       />
     </Section>
   )

@@ -18,7 +18,7 @@ export function RevealButton({ reveal }: { reveal: Reveal }) {
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
     const reason = new FormData(event.currentTarget).get('reason')
-    if (typeof reason === 'string') reveal.ask(reason.trim())
+    if (typeof reason === 'string') reveal.ask(reason.trim(), () => setOpen(false))
   }
   const trigger = (
     <Button size="small">
@@ -27,7 +27,7 @@ export function RevealButton({ reveal }: { reveal: Reveal }) {
     </Button>
   )
   return (
-    <Popover label="Reveal" open={open && !reveal.shown} onOpenChange={setOpen} trigger={trigger}>
+    <Popover label="Reveal" open={open} onOpenChange={setOpen} trigger={trigger}>
       <form className={styles.reveal} onSubmit={submit}>
         <Field label="Why do you have to see it?">
           <TextInput name="reason" required minLength={LEAST_CHARACTERS} maxLength={1000} placeholder="A ticket, an incident" />
