@@ -25,7 +25,8 @@ interface Ledger {
 export function assessBudgets(table: RequestsTable, costs: CostModel): WhatIfResult['budgets'] {
   const rows = rowsWithBudgets(table)
   if (rows.length === 0) return []
-  const ledgers = Object.fromEntries(CASES.map((each) => [each, walk(table, costs, rows, each)])) as Record<Case, Map<number, Ledger>>
+  const spendings = spendingsOf(costs, rows)
+  const ledgers = Object.fromEntries(CASES.map((each) => [each, walk(table, rows, spendings, each)])) as Record<Case, Map<number, Ledger>>
   return [...ledgers.mid.values()]
     .map((mid) => {
       const after = CASES.map((each) => ledgers[each].get(mid.organization)?.rejectedAfter ?? 0)
@@ -51,14 +52,28 @@ function rowsWithBudgets(table: RequestsTable): number[] {
   return rows
 }
 
+/** In USD, by the place among the rows. Three walks need them, and each takes exact arithmetic. */
+type Spendings = Record<Case | 'was', Float64Array>
+
+function spendingsOf(costs: CostModel, rows: readonly number[]): Spendings {
+  const made = () => new Float64Array(rows.length)
+  const spendings = { was: made(), low: made(), mid: made(), high: made() }
+  for (const [place, at] of rows.entries()) {
+    const was = costs.before(at) ?? 0n
+    const would = costs.after(at)
+    spendings.was[place] = Number(was) / UNITS
+    for (const each of CASES) spendings[each][place] = Number(would?.[each] ?? was) / UNITS
+  }
+  return spendings
+}
+
 /** The likeliest case comes last, and is the one that changes the table. */
-function walk(table: RequestsTable, costs: CostModel, rows: readonly number[], which: Case): Map<number, Ledger> {
+function walk(table: RequestsTable, rows: readonly number[], spendings: Spendings, which: Case): Map<number, Ledger> {
   const ledgers = new Map<number, Ledger>()
   const rejected = table.endings.place('rejected')
-  for (const at of rows) {
+  for (const [place, at] of rows.entries()) {
     const ledger = ledgerOf(ledgers, table, at)
-    const [before, after] = [costs.before(at), costs.after(at)?.[which]]
-    const [was, would] = [Number(before ?? 0n) / UNITS, Number(after ?? before ?? 0n) / UNITS]
+    const [was, would] = [spendings.was[place] ?? 0, spendings[which][place] ?? 0]
     const spent = table.number('spentUsd', at) + ledger.shiftUsd
     const ended = table.number('after', at)
     const refused = table.overBudget(at)

@@ -24,6 +24,7 @@ export class CostModel {
   private readonly others = new AnswerLengths()
   private readonly remembered = new Map<number, Rates | undefined>()
   private readonly estimates = new Map<string, LengthEstimate>()
+  private readonly outputs = new WeakMap<LengthEstimate, CostRange>()
 
   constructor(table: RequestsTable, prices: Prices, roads: ReadonlyMap<number, RoadFacts>) {
     this.table = table
@@ -64,14 +65,25 @@ export class CostModel {
     if (same) return mapKnown(this.atRates(at, rates))
     const prompt = this.promptAt(at, after)
     if (prompt === undefined) return undefined
-    const { one } = this.lengthAt(at, after)
-    const cost = (input: number, output: number) => costOfTokens(rates.input, input) + costOfTokens(rates.output, output)
-    return { low: cost(prompt.low, one.low), mid: cost(prompt.mid, one.mid), high: cost(prompt.high, one.high) }
+    const output = this.outputCost(at, after, rates)
+    const cost = (tokens: number, answered: bigint) => costOfTokens(rates.input, tokens) + answered
+    return { low: cost(prompt.low, output.low), mid: cost(prompt.mid, output.mid), high: cost(prompt.high, output.high) }
   }
 
   lengthAt(at: number, target: number): LengthEstimate {
     const recorded = Math.max(this.table.number('responseTokens', at), 0)
     return this.estimate(target, sizeOf(this.table.number('promptTokens', at)), recorded)
+  }
+
+  /** The same for all requests whose length is estimated alike. */
+  private outputCost(at: number, target: number, rates: Rates): CostRange {
+    const length = this.lengthAt(at, target)
+    const known = this.outputs.get(length)
+    if (known) return known
+    const { low, mid, high } = length.one
+    const made = { low: costOfTokens(rates.output, low), mid: costOfTokens(rates.output, mid), high: costOfTokens(rates.output, high) }
+    this.outputs.set(length, made)
+    return made
   }
 
   /** Of all sizes of prompts. */

@@ -25,11 +25,18 @@ export function rawAt(path: Path): Statement | undefined {
 /** Names are followed in one go; a number is a place in a list, and a name like any other in an object. */
 function extracted(path: Path): Statement {
   const place = path.findLastIndex(isPlace)
-  if (place < 0) return sql`JSONExtractRaw(input, ${names(path)})`
+  if (place < 0) return memberOf(path)
   const parent = place === 0 ? sql`input` : extracted(path.slice(0, place))
   const at = Number(path[place])
   const member = sql`if(startsWith(${parent}, '['), JSONExtractRaw(${parent}, ${uint(at + 1)}), JSONExtractRaw(${parent}, ${text(String(at))}))`
   return place === path.length - 1 ? member : sql`JSONExtractRaw(${member}, ${names(path.slice(place + 1))})`
+}
+
+/** All members of the object around it at once: the engine reads the document once for all conditions on its members. */
+function memberOf(path: Path): Statement {
+  const parent = path.slice(0, -1)
+  const members = parent.length === 0 ? sql`JSONExtractKeysAndValuesRaw(input)` : sql`JSONExtractKeysAndValuesRaw(input, ${names(parent)})`
+  return sql`tupleElement(arrayFirst(pair -> tupleElement(pair, 1) = ${text(String(path.at(-1)))}, ${members}), 2)`
 }
 
 const isPlace = (step: string | number): boolean => typeof step === 'number' || /^\d+$/.test(step)

@@ -38,6 +38,7 @@ export interface RunWatcher {
 
 /** Requests of one window: some 20 MB of text. */
 const WINDOW_REQUESTS = 40_000
+const READ_AHEAD = 2
 const MOST_MINUTES = 1_000_000
 const MOST_ROWS = 2_000_000
 const WINDOW_SECONDS = 120
@@ -49,20 +50,22 @@ export async function runWhatIf(parts: RunParts, question: RunQuestion, watcher:
   try {
     await thread.ask({ kind: 'begin', policy: compiled?.policy, unavailable, prices })
     const decided = decidedBy(compiled)
-    let done = 0
-    let deciding: Promise<unknown> = Promise.resolve()
-    for (const { range, requests } of windows) {
-      watcher.progress(done, total, 'reading')
-      const columns = await parts.telemetry.selectColumns(windowStatement({ ...search, range }, decided, parts.clock), {
+    const read = ({ range }: Window) =>
+      parts.telemetry.selectColumns(windowStatement({ ...search, range }, decided, parts.clock), {
         maxRows: MOST_ROWS,
         maxSeconds: WINDOW_SECONDS,
       })
-      // One window at the thread and one being read: more would only be memory.
+    let done = 0
+    let deciding: Promise<unknown> = Promise.resolve()
+    watcher.progress(0, total, 'reading')
+    for await (const { window, columns } of ahead(windows, read)) {
+      // One window at the thread, two being read: more would only be memory.
       await deciding
       deciding = checked(thread.ask({ kind: 'rows', text: columns === '' ? '[]' : columns }))
       // Its failure is met at the next await; until then nobody waits for it.
       deciding.catch(() => undefined)
-      done += requests
+      done += window.requests
+      watcher.progress(done, total, 'reading')
     }
     watcher.progress(total, total, 'deciding')
     await deciding
@@ -97,6 +100,28 @@ async function checked(asked: Promise<FromDecider | undefined>): Promise<FromDec
   const answer = await asked
   if (answer?.kind === 'failed') throw new Error(answer.message)
   return answer
+}
+
+/** In order, each asked for while the one before is still on its way: the engine answers one question with one core. */
+async function* ahead(
+  windows: readonly Window[],
+  read: (window: Window) => Promise<string>,
+): AsyncGenerator<{ window: Window; columns: string }> {
+  const reading: { window: Window; columns: Promise<string> }[] = []
+  const begin = (window: Window | undefined) => {
+    if (window === undefined) return
+    const columns = read(window)
+    // Whoever comes to it meets the failure; a run that ended before does not.
+    columns.catch(() => undefined)
+    reading.push({ window, columns })
+  }
+  let next = 0
+  while (next < READ_AHEAD) begin(windows[next++])
+  for (let first = reading.shift(); first !== undefined; first = reading.shift()) {
+    const columns = await first.columns
+    begin(windows[next++])
+    yield { window: first.window, columns }
+  }
 }
 
 interface Window {

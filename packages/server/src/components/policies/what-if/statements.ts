@@ -85,9 +85,6 @@ function callsOf(project: string, { fromNs, toNs }: TimeRange): Statement {
       tupleElement(one, 3) AS response_tokens, tupleElement(one, 4) AS latency_ms
     FROM (
       SELECT trace_id, if(count(cost) = 0, '', toString(sum(cost))) AS all_cost, argMax((${columns}), (status < 2, start_time)) AS one
-      FROM (
-        SELECT trace_id, deleted, status, start_time, prompt_tokens, prompt_length, response_tokens, cost, duration_ns
-        FROM interactions WHERE ${rowsIn(scope)} AND trace_id != '' ORDER BY version DESC LIMIT 1 BY id
-      ) WHERE deleted = 0 GROUP BY trace_id
+      FROM interactions FINAL WHERE ${rowsIn(scope)} AND trace_id != '' AND deleted = 0 GROUP BY trace_id
     )`
 }
