@@ -16,13 +16,13 @@ import styles from './interactions.module.css'
 import type { Marks } from './list-props.ts'
 import type { InteractionPage } from './use-interaction-page.ts'
 
-interface Props {
+export interface InteractionDetailProps {
   id: string
   page: InteractionPage
   marks: Marks
 }
 
-export function InteractionDetailPane({ id, page, marks }: Props) {
+export function InteractionDetailPane({ id, page, marks }: InteractionDetailProps) {
   const { data, error, isPending, isFetching, refetch } = useInteraction(id)
   if (isPending) return <SkeletonRows rowHeight={28} rows={16} />
   if (!data) {

@@ -9,20 +9,17 @@ import { droppableTerms } from '../../lib/search-query.ts'
 import { part, useLoaded } from '../../lib/use-loaded.ts'
 import { EmptyList, Unreadable } from '../../panels/empty-list.tsx'
 import { useListCursor } from '../../ui/list-cursor.ts'
-import { Split } from '../../ui/split.tsx'
 import { FailurePane, ProgressLine, SkeletonRows } from '../../ui/states.tsx'
 import { TabList, TabPanel, Tabs } from '../../ui/tabs.tsx'
 import { ColumnsButton } from '../../ui/columns-button.tsx'
-import { Comparison } from './comparison.tsx'
 import { ALWAYS, COLUMN_CHOICES, USUAL_COLUMNS } from './interaction-columns.tsx'
 import { FiltersRow } from './filters-row.tsx'
-import { InteractionDetailPane } from './interaction-detail.tsx'
-import { InteractionList } from './interaction-list.tsx'
 import { InteractionStrip } from './interaction-strip.tsx'
 import { InteractionTable } from './interaction-table.tsx'
 import styles from './interactions.module.css'
 import type { ListProps, Marks } from './list-props.ts'
 import { ModelsTab } from './models-tab.tsx'
+import { Opened, useDetailAhead } from './opened.tsx'
 import { type InteractionPage, useInteractionPage } from './use-interaction-page.ts'
 import { useMarks } from './use-marks.ts'
 
@@ -48,6 +45,7 @@ export function InteractionExplorer() {
     },
     { keys: 'Escape', label: 'Back to the table', run: () => interactionId !== undefined && page.close() },
   ])
+  useDetailAhead(list.items.length > 0)
   const marks = useMarks()
   useMarkShortcuts(page, marks, cursor.id)
   const shared: ListProps = { page, list, cursor, marks }
@@ -55,22 +53,7 @@ export function InteractionExplorer() {
     <div className={styles.screen}>
       <ProgressLine busy={list.busy} />
       <FiltersRow page={page} input={input} mistake={mistakeOf(list.error)} />
-      {interactionId === undefined ? (
-        <Overview {...shared} />
-      ) : search.cmp !== undefined ? (
-        <Comparison leftId={interactionId} rightId={search.cmp} page={page} />
-      ) : (
-        <Split
-          id="interactions.list"
-          label="Width of the list"
-          sized="start"
-          initialPx={340}
-          leastPx={240}
-          mostPx={620}
-          start={<InteractionList {...shared} />}
-          end={<InteractionDetailPane key={interactionId} id={interactionId} page={page} marks={marks} />}
-        />
-      )}
+      {interactionId === undefined ? <Overview {...shared} /> : <Opened {...shared} id={interactionId} />}
     </div>
   )
 }
