@@ -73,6 +73,8 @@ class ChatChunks implements ChunkReader {
     const record = recordOf(chunk)
     if (isRecord(record.error)) this.failure = failureOf(record.error)
     if (this.head.responseId === undefined && record.choices !== undefined) this.head = openaiHead(record)
+    // Azure leaves the model out of the first chunk.
+    else this.head.model ??= textOf(record.model)
     this.usage = openaiUsage(record.usage) ?? this.usage
     let brings = false
     for (const item of listOf(record.choices)) if (this.readChoice(recordOf(item))) brings = true

@@ -2,21 +2,26 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { anthropicMessages } from './anthropic-messages.ts'
 import { messagesJson, partsJson } from './content.ts'
+import { geminiContent } from './gemini.ts'
 import type { Protocol } from './facts.ts'
 import { openaiChat } from './openai-chat.ts'
+import { openaiCompletions } from './openai-completions.ts'
 import { openaiEmbeddings } from './openai-embeddings.ts'
 import { openaiResponses } from './openai-responses.ts'
 import { mayBeCall, providerAt, recogniseCall } from './recognise.ts'
 
 const PROTOCOLS: readonly [string, Protocol][] = [
   ['chat completions', openaiChat],
+  ['completions', openaiCompletions],
   ['responses', openaiResponses],
   ['embeddings', openaiEmbeddings],
   ['messages', anthropicMessages],
+  ['generateContent', geminiContent('/v1beta/models/gemini-2.5-flash:generateContent')],
 ]
 
 /** Bodies with the fields that are read, holding anything. */
 const FIELDS = ['model', 'messages', 'input', 'choices', 'delta', 'tool_calls', 'function', 'content', 'type', 'text', 'usage', 'error']
+const GOOGLES = ['contents', 'parts', 'candidates', 'usageMetadata', 'functionCall', 'generationConfig', 'systemInstruction', 'thought']
 const MORE = ['message', 'content_block', 'index', 'output', 'response', 'system', 'source', 'image_url', 'role', 'id', 'summary']
 const body = fc.letrec((tie) => ({
   any: fc.oneof(
@@ -27,7 +32,7 @@ const body = fc.letrec((tie) => ({
     tie('record'),
   ),
   list: fc.array(tie('any'), { maxLength: 3 }),
-  record: fc.dictionary(fc.constantFrom(...FIELDS, ...MORE), tie('any'), { maxKeys: 6 }),
+  record: fc.dictionary(fc.constantFrom(...FIELDS, ...GOOGLES, ...MORE), tie('any'), { maxKeys: 6 }),
 })).record
 
 describe.each(PROTOCOLS)('%s', (_name, protocol) => {
@@ -113,5 +118,52 @@ describe('a call', () => {
     expect(providerAt(new URL('https://api.openai.com/v1'))).toBe('openai')
     expect(providerAt(new URL('https://x.openai.azure.com'))).toBe('azure.ai.openai')
     expect(providerAt(new URL('https://notopenai.com'))).toBeUndefined()
+  })
+})
+
+describe('generateContent', () => {
+  const usageMetadata = {
+    promptTokenCount: 5,
+    candidatesTokenCount: 7,
+    thoughtsTokenCount: 3,
+    cachedContentTokenCount: 2,
+    totalTokenCount: 15,
+  }
+  const usage = { inputTokens: 5, outputTokens: 10, cachedTokens: 2, reasoningTokens: 3 }
+  const gemini = geminiContent('/v1beta/models/gemini-2.5-flash:streamGenerateContent')
+  const chunk = (parts: object[], more: object = {}) => ({
+    candidates: [{ content: { role: 'model', parts }, ...more }],
+    modelVersion: 'gemini-2.5-flash',
+  })
+
+  it('takes model and streaming from the address, and thoughts as part of the output', () => {
+    expect(gemini.request({ contents: [], generationConfig: { maxOutputTokens: 9, topP: 0.5 } })).toMatchObject({
+      model: 'gemini-2.5-flash',
+      streaming: true,
+      attributes: { 'gen_ai.request.max_tokens': 9, 'gen_ai.request.top_p': 0.5 },
+    })
+    expect(gemini.answer({ ...chunk([{ text: 'Hi' }], { finishReason: 'STOP' }), usageMetadata })).toMatchObject({
+      usage,
+      finishReasons: ['STOP'],
+    })
+  })
+
+  it('puts chunks together, as events or as one list', () => {
+    const parts = [
+      chunk([{ text: 'why', thought: true }]),
+      chunk([{ text: 'He' }]),
+      chunk([{ text: 'llo' }, { functionCall: { name: 'f', args: { a: 1 } } }]),
+    ]
+    const all = [...parts, { ...chunk([], { finishReason: 'STOP' }), usageMetadata }]
+    const reader = gemini.chunks(100)
+    for (const each of all) reader.read(each)
+    for (const facts of [reader.facts(), gemini.answer(all)]) {
+      expect(facts).toMatchObject({ model: 'gemini-2.5-flash', usage, finishReasons: ['STOP'] })
+      expect(facts.output?.()[0]?.parts).toEqual([
+        { type: 'reasoning', content: 'why' },
+        { type: 'text', content: 'Hello' },
+        { type: 'tool_call', id: undefined, name: 'f', arguments: '{"a":1}' },
+      ])
+    }
   })
 })

@@ -12,7 +12,7 @@ import {
   type Spending,
 } from '../components/costs/index.ts'
 import type { Interactions } from '../components/interactions/index.ts'
-import { bundledTables, createPricer, type Pricer, type PriceTableData } from '../flows/price/index.ts'
+import { bundledTables, createPricer, type Pricer, type PriceTable, type PriceTableData } from '../flows/price/index.ts'
 import type { Clock } from '../kit/clock.ts'
 import type { Lifecycle } from '../kit/lifecycle.ts'
 import type { Log } from '../kit/log.ts'
@@ -33,7 +33,8 @@ export interface CostParts {
 
 export async function openCosts(parts: CostParts): Promise<Costs & { pricer: Pricer }> {
   const { telemetry, control, clock, log, lifecycle, jobs, onTables } = parts
-  const bundled = bundledTables()
+  let tables: readonly PriceTable[] | undefined
+  const bundled = (): readonly PriceTable[] => (tables ??= bundledTables())
   const pricer = createPricer(bundled)
   const prices = createPrices({ store: createPriceStore(control), bundled, pricer, clock, log, onTables })
   await prices.start()

@@ -1,6 +1,6 @@
 /** What pricing calls again changes: which calls, and how the sums move. Pure. */
 import type { RepricingDifference } from '@relayscope/contract'
-import { cacheSavingOf, PRICE_SCALE, type Pricer } from '../../flows/price/index.ts'
+import { cacheSavingOf, PRICE_SCALE, type Pricer, type Quote } from '../../flows/price/index.ts'
 import { parseDecimal, printDecimal } from '../../kit/decimal.ts'
 import type { Amendment } from './amend.ts'
 import { callOf } from './call-rows.ts'
@@ -42,19 +42,10 @@ export class PriceDifference {
       return undefined
     }
     const before = row.cost === null ? undefined : (parseDecimal(row.cost_exact || row.cost, PRICE_SCALE) ?? 0n)
-    const { currency, version } = quote.table
+    const { currency } = quote.table
     if (before === quote.total && row.currency === currency) return undefined
     this.count(row, before, currency, quote.total)
-    const saving = cacheSavingOf(quote)
-    return {
-      id: row.id,
-      version: row.version,
-      startNs: BigInt(row.start_ns),
-      cost: printDecimal(quote.total, PRICE_SCALE),
-      cacheSaved: saving === undefined ? undefined : printDecimal(saving, PRICE_SCALE),
-      currency,
-      priceVersion: version,
-    }
+    return { id: row.id, version: row.version, startNs: BigInt(row.start_ns), ...amountsOf(quote) }
   }
 
   result(): RepricingDifference {
@@ -88,6 +79,17 @@ export class PriceDifference {
     const sums = this.sums.get(key) ?? { provider, model, currency, changed: 0, before: 0n, after: 0n }
     this.sums.set(key, sums)
     return sums
+  }
+}
+
+/** What is written of a quote. */
+export function amountsOf(quote: Quote): Pick<Amendment, 'cost' | 'cacheSaved' | 'currency' | 'priceVersion'> {
+  const saving = cacheSavingOf(quote)
+  return {
+    cost: printDecimal(quote.total, PRICE_SCALE),
+    cacheSaved: saving === undefined ? undefined : printDecimal(saving, PRICE_SCALE),
+    currency: quote.table.currency,
+    priceVersion: quote.table.version,
   }
 }
 

@@ -67,7 +67,7 @@ describe('the tables of rows', () => {
       ['USD', '2026-06-01', 1],
       ['EUR', '2026-01-01', 1],
     ])
-    const pricer = createPricer([])
+    const pricer = createPricer(() => [])
     pricer.useOwn('p', tables)
     const cost = (over: object) => {
       const call = {

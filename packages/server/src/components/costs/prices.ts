@@ -18,7 +18,7 @@ export interface Prices {
 
 export interface PricesParts {
   store: PriceStore
-  bundled: readonly PriceTable[]
+  bundled: () => readonly PriceTable[]
   pricer: Pricer
   clock: Clock
   log: Log
@@ -29,7 +29,7 @@ export interface PricesParts {
 const MAX_TABLES = 50
 
 export function createPrices({ store, bundled, pricer, clock, log, onTables }: PricesParts): Prices {
-  const newestFirst = bundled.toSorted((left, right) => (left.validFromNs < right.validFromNs ? 1 : -1))
+  const newestFirst = () => bundled().toSorted((left, right) => (left.validFromNs < right.validFromNs ? 1 : -1))
   const known = new Set<string>()
 
   async function refresh(project: string): Promise<void> {
@@ -54,7 +54,7 @@ export function createPrices({ store, bundled, pricer, clock, log, onTables }: P
     const own = tables.flatMap(({ version, source }) =>
       (rows.get(version) ?? []).map((row) => ({ ...row, version, source, bundled: false })),
     )
-    return [...own, ...newestFirst.flatMap((table, at) => bundledRows(table, newestFirst[at - 1]))]
+    return [...own, ...newestFirst().flatMap((table, at, all) => bundledRows(table, all[at - 1]))]
   }
 
   return {
@@ -72,12 +72,12 @@ export function createPrices({ store, bundled, pricer, clock, log, onTables }: P
       const [tables, rows] = await Promise.all([store.tables(project), store.rows(project)])
       return [
         ...tables.map((table) => ownVersion(table, rows.get(table.version) ?? [])),
-        ...newestFirst.map((table, at) => bundledVersion(table, newestFirst[at - 1])),
+        ...newestFirst().map((table, at, all) => bundledVersion(table, all[at - 1])),
       ]
     },
     async upload(project, by, table) {
       const rows = rowsOfUpload(table)
-      if (bundled.some(({ version }) => version === table.version)) throw taken(table.version)
+      if (bundled().some(({ version }) => version === table.version)) throw taken(table.version)
       if ((await store.tables(project)).length >= MAX_TABLES) throw httpError('conflict', `a project may have ${MAX_TABLES} price tables`)
       const { version, source } = table
       const stored = { version, source, uploadedBy: by, uploadedAt: new Date(clock.nowMs()) }

@@ -19,6 +19,8 @@ export interface RolledFigures {
 }
 
 const EVERY_MS = 60_000
+/** A pass that took long (a month that was sent at once) is followed by so many times its length of rest: taking in goes first. */
+const REST = 4
 const LEASE_MS = 60_000
 const LEASE = 'interaction-figures'
 const REMEMBERED_MS = 5_000
@@ -29,6 +31,7 @@ export function startFiguresRollup(parts: { telemetry: TelemetryPlane; control: 
   const holder = randomUUID()
   let stopping = false
   let running: Promise<void> = Promise.resolve()
+  let restUntilMs = Number.NEGATIVE_INFINITY
 
   async function run(): Promise<void> {
     const lease = await control.leases.acquire(LEASE, holder, LEASE_MS)
@@ -43,8 +46,10 @@ export function startFiguresRollup(parts: { telemetry: TelemetryPlane; control: 
 
   const timer = setInterval(() => {
     running = running.then(async () => {
-      if (stopping) return
+      const beganMs = clock.nowMs()
+      if (stopping || beganMs < restUntilMs) return
       await run().catch((error: unknown) => log.error({ error }, 'figures of interactions could not be rolled up; it is tried again'))
+      restUntilMs = clock.nowMs() + REST * (clock.nowMs() - beganMs)
     })
   }, EVERY_MS)
   timer.unref()

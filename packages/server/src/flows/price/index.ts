@@ -16,6 +16,8 @@ export function bundledTables(): PriceTable[] {
   return names.map((name) => readPriceTable(JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8')) as PriceTableData))
 }
 
+/** Ready at once. */
 export function bundledPricer(): Pricer {
-  return createPricer(bundledTables())
+  const tables = bundledTables()
+  return createPricer(() => tables)
 }

@@ -313,7 +313,11 @@ describe('the arithmetic', () => {
     })
     const cost = (promptTokens: number, reasoningTokens = 0) => {
       const record = call({ provider: 'p', servedModel: 'm', promptTokens, responseTokens: 10, reasoningTokens })
-      priceRecord(createPricer([table]), 'p', record)
+      priceRecord(
+        createPricer(() => [table]),
+        'p',
+        record,
+      )
       return record
     }
     expect(cost(200_000)).toMatchObject({ cost: '200010', currency: 'EUR', priceVersion: 'v' })
@@ -350,7 +354,11 @@ describe('what is not text', () => {
   })
   const costWith = (servedModel: string, tags: Record<string, string>, over: Partial<InteractionRecord> = {}) => {
     const record = call({ provider: 'p', servedModel, promptTokens: 100, responseTokens: 10, tags, ...over })
-    priceRecord(createPricer([table]), 'p', record)
+    priceRecord(
+      createPricer(() => [table]),
+      'p',
+      record,
+    )
     return record.cost
   }
 
@@ -385,7 +393,7 @@ describe('caches', () => {
 describe("a project's own tables", () => {
   const table = (version: string, models: Record<string, Record<string, string>>, validFrom = '2026-01-01', validTo?: string) =>
     readPriceTable({ version, source: 'contract', validFrom, validTo, currency: 'EUR', models })
-  const own = createPricer(tables)
+  const own = createPricer(() => tables)
   const cost = (over: Partial<InteractionRecord>, project = 'p') => {
     const record = call({ provider: 'openai', promptTokens: 1_000_000, responseTokens: 0, ...over })
     priceRecord(own, project, record)

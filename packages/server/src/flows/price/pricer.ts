@@ -44,18 +44,23 @@ interface Shelf {
   remembered: Map<string, FoundPrice | undefined>
 }
 
-export function createPricer(bundled: readonly PriceTable[]): Pricer {
-  const newestFirst = bundled.toSorted((left, right) => (left.validFromNs < right.validFromNs ? 1 : -1)).map(indexed)
-  const common = shelfOf([], newestFirst)
-  const shelves = new Map<string, Shelf>()
+/** The product's tables are read when the first call is priced. */
+export function createPricer(bundled: () => readonly PriceTable[]): Pricer {
+  const newestFirst = once(() =>
+    bundled()
+      .toSorted((left, right) => (left.validFromNs < right.validFromNs ? 1 : -1))
+      .map(indexed),
+  )
+  const common = once(() => shelfOf([], newestFirst()))
+  const shelves = new Map<string, () => Shelf>()
 
   function find(project: string, call: PricedCall): FoundPrice | undefined {
-    const shelf = shelves.get(project) ?? common
+    const shelf = (shelves.get(project) ?? common)()
     const { provider, servedModel, requestedModel, region, startNs } = call
     const key = `${periodOf(shelf.turnsNs, startNs)}\n${provider}\n${servedModel}\n${requestedModel}\n${region}`
     const known = shelf.remembered.get(key)
     if (known !== undefined || shelf.remembered.has(key)) return known
-    const found = searchOwn(shelf.own, call) ?? search(inOrder(newestFirst, startNs), provider, namesOf(call))
+    const found = searchOwn(shelf.own, call) ?? search(inOrder(newestFirst(), startNs), provider, namesOf(call))
     if (shelf.remembered.size >= MOST_REMEMBERED) shelf.remembered.clear()
     shelf.remembered.set(key, found)
     return found
@@ -65,7 +70,11 @@ export function createPricer(bundled: readonly PriceTable[]): Pricer {
     find,
     useOwn(project, tables) {
       if (tables.length === 0) shelves.delete(project)
-      else shelves.set(project, shelfOf(tables.map(indexed), newestFirst))
+      else
+        shelves.set(
+          project,
+          once(() => shelfOf(tables.map(indexed), newestFirst())),
+        )
     },
     quote(project, call) {
       const usage = usageOf(call)
@@ -76,6 +85,11 @@ export function createPricer(bundled: readonly PriceTable[]): Pricer {
       return lines === undefined || total === undefined ? undefined : { ...found, usage, lines, total }
     },
   }
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { value: Value } | undefined
+  return () => (made ??= { value: make() }).value
 }
 
 function indexed(table: PriceTable): IndexedTable {
