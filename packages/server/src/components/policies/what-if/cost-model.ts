@@ -56,9 +56,10 @@ export class CostModel {
     const { table } = this
     const after = table.number('after', at)
     const name = table.endings.name(after)
-    if (name === 'rejected') return known(0n)
     const same = after === table.number('before', at)
     if (same && (table.cacheHit(at) || !this.prices.changed(name))) return mapKnown(this.before(at))
+    // One that was refused may have cost something before; one that would be refused costs nothing.
+    if (name === 'rejected') return known(0n)
     if (name === 'error' || name === 'unknown') return mapKnown(this.before(at))
     const rates = this.rates(after)
     if (rates === undefined) return undefined
