@@ -59,9 +59,10 @@ function Shown({ interaction }: { interaction: AIInteraction }) {
       <div className={styles.tools}>
         <Privacy interaction={interaction} />
         {privacyState(interaction).kind === 'masked' && <RevealButton reveal={reveal} />}
-        <span className="grow" />
-        <FindInContent text={text} onText={setText} found={found} input={input} />
-        <Choice label="Format" options={FORMATS} chosen={format} onChoose={(next) => formatStore.set(next)} />
+        <div className={styles.reading}>
+          <FindInContent text={text} onText={setText} found={found} input={input} />
+          <Choice label="Format" options={FORMATS} chosen={format} onChoose={(next) => formatStore.set(next)} />
+        </div>
       </div>
       <div ref={pane} className={styles.texts} tabIndex={0} role="region" aria-label="Content">
         <RevealedNote reveal={reveal} />

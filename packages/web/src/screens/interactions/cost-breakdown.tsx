@@ -40,7 +40,7 @@ export function CostBreakdown({ interaction }: { interaction: AIInteraction }) {
 }
 
 const REASONS = {
-  no_tokens: 'No tokens were reported, so there is nothing to multiply a price with.',
+  no_tokens: 'Not all tokens were reported, so there is nothing to multiply prices with.',
   no_price: 'The price list has no price for this model.',
 } as const
 
@@ -147,12 +147,18 @@ const KNOWN_MODELS = ['openai/gpt-4o', 'openai/gpt-4o-mini', 'anthropic/claude-s
 
 /** The models the project uses most come first. */
 function Elsewhere({ interaction, cost, quote }: { interaction: AIInteraction; cost: InteractionCost; quote: Quote }) {
-  const enough = cost.others.length >= MOST_OTHERS
+  const used = cost.others.filter((other) => !isTheSame(other, quote))
+  const enough = used.length >= MOST_OTHERS
   const { data } = useInteractionCost(interaction.id, enough ? '' : KNOWN_MODELS.join())
-  const named = new Set([quote.model, interaction.model, ...cost.others.map(({ model }) => model)])
-  const more = enough ? [] : (data?.others ?? []).filter(({ model }) => !named.has(model))
-  const others = [...cost.others, ...more].slice(0, MOST_OTHERS)
+  const named = new Set([quote.model, interaction.model, ...used.map(({ model }) => model)])
+  const more = enough ? [] : (data?.others ?? []).filter((other) => !named.has(other.model) && !isTheSame(other, quote))
+  const others = [...used, ...more].slice(0, MOST_OTHERS)
   return others.length === 0 ? null : <Others others={others} own={quote} />
+}
+
+/** Another name of the model itself, with a date or without. */
+function isTheSame(other: Other, quote: Quote): boolean {
+  return other.total === quote.total && (other.model.startsWith(quote.model) || quote.model.startsWith(other.model))
 }
 
 /** Bars on one scale: this call, and the same one elsewhere. */

@@ -52,15 +52,17 @@ export function RevealButton({ reveal }: { reveal: Reveal }) {
 export function RevealedNote({ reveal: { shown, hide } }: { reveal: Reveal }) {
   if (!shown) return null
   return (
-    <Note tone="warning">
-      Revealed until <Exact iso={shown.hideAt} /> and written into the reveal log as{' '}
-      <span className="mono" title={shown.revealId}>
-        {shortId(shown.revealId)}
-      </span>
-      .{' '}
-      <Button size="small" onClick={hide}>
-        Hide it now
-      </Button>
-    </Note>
+    <div className={styles.revealed}>
+      <Note tone="warning">
+        Revealed until <Exact iso={shown.hideAt} /> and written into the reveal log as{' '}
+        <span className="mono" title={shown.revealId}>
+          {shortId(shown.revealId)}
+        </span>
+        .{' '}
+        <Button size="small" onClick={hide}>
+          Hide it now
+        </Button>
+      </Note>
+    </div>
   )
 }
