@@ -3,6 +3,7 @@ import {
   type Costs,
   createBudgets,
   createBudgetStore,
+  createEstimates,
   createInteractionCosts,
   createInvoices,
   createPrices,
@@ -44,9 +45,12 @@ export async function openCosts(parts: CostParts): Promise<Costs & { pricer: Pri
   const spending = spendingOf(parts.interactions)
   const budgets = createBudgets({ store: createBudgetStore(control), spending, leases: control.leases, clock, log })
   lifecycle.onClose('budgets', () => budgets.stop())
+  const estimates = createEstimates({ telemetry, control, pricer, clock, log })
+  lifecycle.onClose('token estimates', () => estimates.stop())
   if (jobs) {
     await repricings.start()
     budgets.start()
+    estimates.start()
   }
   return {
     pricer,
@@ -54,6 +58,7 @@ export async function openCosts(parts: CostParts): Promise<Costs & { pricer: Pri
     interactionCosts: createInteractionCosts({ telemetry, pricer, clock }),
     repricings,
     budgets,
+    estimates,
     invoices: createInvoices({ control, spending, clock }),
   }
 }

@@ -2,7 +2,10 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type CostSide, openCostSide } from '../../../test/cost-side.ts'
+import { bundledPricer } from '../../flows/price/index.ts'
 import { parseDecimal } from '../../kit/decimal.ts'
+import { createLog } from '../../kit/log.ts'
+import { createEstimates } from './estimate-job.ts'
 
 let side: CostSide
 beforeAll(async () => {
@@ -303,5 +306,35 @@ describe('conversations and files', () => {
     const parquet = await ask('format=parquet&content=true')
     expect([parquet.text.slice(0, 4), parquet.text.slice(-4)]).toEqual(['PAR1', 'PAR1'])
     expect((await ask('format=csv&q=cost:%3E')).status).toBe(422)
+  })
+})
+
+describe('calls without token counts', () => {
+  it('are estimated from their text, marked, and priced', async () => {
+    const silent = {
+      promptTokens: undefined,
+      responseTokens: undefined,
+      prompt: 'Write a haiku about rain.',
+      response: 'Soft rain on the roof',
+    }
+    await send('streamed', silent, 'files')
+    await send('refused', { ...silent, response: undefined, status: 'error' }, 'files')
+    await send('half', { ...silent, promptTokens: 50 }, 'files')
+    // Seen from three minutes later: counts may come for a minute.
+    const later = { nowMs: () => Date.now() + 180_000, nowNs: () => BigInt(Date.now() + 180_000) * 1_000_000n }
+    const { telemetry, control } = side
+    const estimates = createEstimates({ telemetry, control, pricer: bundledPricer(), clock: later, log: createLog({ level: 'error' }) })
+    await side.control.query("insert into figures_marks (name, done_until) values ('estimates', now() - interval '1 hour')")
+    await estimates.run()
+    const streamed = await get('/api/v1/ai-interactions/streamed', 'files')
+    expect(streamed).toMatchObject({ tokensEstimated: true, response: 'Soft rain on the roof', priceVersion: 'litellm-2026-07-24' })
+    expect(streamed.promptTokens).toBeGreaterThan(5)
+    expect(streamed.totalTokens).toBe(streamed.promptTokens + streamed.responseTokens)
+    expect(Number(streamed.costDecimal)).toBeGreaterThan(0)
+    expect(await get('/api/v1/ai-interactions/half', 'files')).toMatchObject({ promptTokens: 50, tokensEstimated: true })
+    expect(await get('/api/v1/ai-interactions/refused', 'files')).not.toHaveProperty('tokensEstimated')
+    const before = streamed.totalTokens
+    await estimates.run()
+    expect((await get('/api/v1/ai-interactions/streamed', 'files')).totalTokens).toBe(before)
   })
 })

@@ -1,6 +1,7 @@
 /** Money: price tables, the cost of a call opened, stored calls priced again, budgets, invoices. */
 export { createBudgetStore } from './budget-store.ts'
 export { createBudgets } from './budgets.ts'
+export { createEstimates } from './estimate-job.ts'
 export { createInteractionCosts } from './interaction-cost.ts'
 export { createInvoices } from './invoices.ts'
 export { createPriceStore } from './price-store.ts'

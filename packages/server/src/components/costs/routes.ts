@@ -23,6 +23,7 @@ import {
 import type { FastifyInstance } from 'fastify'
 import { serve } from '../../kit/http.ts'
 import type { Budgets } from './budgets.ts'
+import type { Estimates } from './estimate-job.ts'
 import type { InteractionCosts } from './interaction-cost.ts'
 import type { Invoices } from './invoices.ts'
 import type { Prices } from './prices.ts'
@@ -34,6 +35,7 @@ export interface Costs {
   repricings: Repricings
   budgets: Budgets
   invoices: Invoices
+  estimates: Estimates
 }
 
 export function costsRoutes(app: FastifyInstance, costs: Costs): void {
