@@ -128,9 +128,10 @@ async function decision(client: Client, { words }: Asked): Promise<Answer> {
 
 async function verifyDecisions(client: Client, { from, to }: Asked): Promise<Answer> {
   const data = await client.verifyDecisions({ query: { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) } })
-  const rows = data.days.map(({ day, checked, intact, lastHash }) => ({
+  const rows = data.days.map(({ day, checked, erased, intact, lastHash }) => ({
     day,
     checked: String(checked),
+    erased: String(erased),
     chain: intact ? 'intact' : 'broken',
     'last hash': lastHash,
   }))

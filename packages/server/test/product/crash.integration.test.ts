@@ -14,6 +14,8 @@ const MOST_CHECKED = 2_000
 interface Sent {
   traceIds: string[]
   interactionId: string
+  /** Trace id of its decisions; empty: none were acknowledged. */
+  decided: string
   body: Uint8Array<ArrayBuffer>
 }
 
@@ -24,6 +26,7 @@ async function sendUntil(product: Product, stopped: () => boolean, acknowledged:
     const sent = {
       traceIds,
       interactionId: hex(8),
+      decided: '',
       body: encodeTraces([{ resource: gateway, spans: traceIds.flatMap((id) => gatewaySpans(id)) }]),
     }
     try {
@@ -32,10 +35,25 @@ async function sendUntil(product: Product, stopped: () => boolean, acknowledged:
       acknowledged.push({ ...sent, interactionId: '' })
       const interaction = await product.call('POST', '/api/v1/telemetry/ai-interactions', submittedInteraction(sent.interactionId))
       if (interaction.status === 200) acknowledged.push({ ...sent, traceIds: [] })
+      const decided = hex(16)
+      const decisions = await product.call('POST', '/api/v1/telemetry/decisions', decisionTrace(decided))
+      if (decisions.status === 200) acknowledged.push({ ...sent, traceIds: [], interactionId: '', decided })
     } catch {
       unanswered.push(sent)
       return
     }
+  }
+}
+
+function decisionTrace(traceId: string): object {
+  const timestamp = new Date().toISOString()
+  const decision = { type: 'rule_evaluation', component: 'rules', ruleId: 'r1', input: { model: 'auto' }, output: { matched: true } }
+  return {
+    traceId,
+    requestId: traceId,
+    timestamp,
+    decisions: [decision],
+    finalOutcome: { provider: 'openai', model: 'm', status: 'success' },
   }
 }
 
@@ -59,6 +77,15 @@ async function wrongInteractions(product: Product, ids: string[]): Promise<strin
   const wrong: string[] = []
   for (const id of ids) {
     const { status } = await product.call('GET', `/api/v1/ai-interactions/${id}`)
+    if (status !== 200) wrong.push(`${id}: ${status}`)
+  }
+  return wrong
+}
+
+async function wrongDecisions(product: Product, ids: string[]): Promise<string[]> {
+  const wrong: string[] = []
+  for (const id of ids) {
+    const { status } = await product.call('GET', `/api/v1/decisions/${id}`)
     if (status !== 200) wrong.push(`${id}: ${status}`)
   }
   return wrong
@@ -109,7 +136,15 @@ test(`${ROUNDS} kills under load lose nothing that was acknowledged`, { timeout:
       acknowledged.flatMap((sent) => (sent.interactionId ? [sent.interactionId] : [])),
       MOST_CHECKED,
     )
+    const decided = sample(
+      acknowledged.flatMap((sent) => sent.decided || []),
+      MOST_CHECKED,
+    )
     expect(traceIds.length).toBeGreaterThan(50)
+    expect(await wrongDecisions(product, decided)).toEqual([])
+    const { json: proof } = await product.call('GET', '/api/v1/decisions/verify')
+    expect(proof).toMatchObject({ intact: true, firstBreak: null })
+    expect((proof as { checked: number }).checked).toBeGreaterThanOrEqual(decided.length)
     expect(await wrongTraces(product, traceIds)).toEqual([])
     expect(await wrongInteractions(product, interactionIds)).toEqual([])
     expect(await listedTwice(product)).toEqual([])

@@ -304,6 +304,16 @@ describe('the chain', () => {
     expect(firstBreak).toMatchObject(expected)
   })
 
+  test('holds where a record was emptied, and counts it', async () => {
+    const project = 'erased'
+    const sent = [traceOf(), traceOf(), traceOf()]
+    await writer.submit(sent, 'decisions', project)
+    const change = sql`ALTER TABLE decision_log UPDATE head = '', inputs = [], outputs = [] WHERE project = 'erased' AND sequence = 2`
+    await side.telemetry.execute(sql`${change} SETTINGS mutations_sync = 2`)
+    expect(await proof(project)).toMatchObject({ intact: true, checked: 3, erased: 1 })
+    expect((await side.get(`/api/v1/decisions/${sent[1]?.traceId}`, {}, project)).status).toBe(404)
+  })
+
   test('can be computed from what is answered', async () => {
     const { createHash } = await import('node:crypto')
     const sent = traceOf({}, { input: { b: 1, a: [null, 'x'] }, output: null })

@@ -108,7 +108,7 @@ export function recordsStatement(project: string, places: readonly Pick<IndexRow
     : sql`head, toUnixTimestamp(received_at) AS received, sequence, lower(hex(hash)) AS hash, lower(hex(previous_hash)) AS previous`
   return sql`
     SELECT ${columns}, toUInt32(toDate(received_at)) AS day FROM decision_log
-    WHERE project = ${text(project)} AND (${sql.join(conditions, sql` OR `)})`
+    WHERE project = ${text(project)} AND head != '' AND (${sql.join(conditions, sql` OR `)})`
 }
 
 export function countStatement(search: DecisionSearch, limit: number, clock: Clock): Statement {

@@ -30,7 +30,8 @@ export async function verifyChains(parts: VerifyParts, project: string, fromDay:
   const proofs: DayProof[] = []
   for (const day of days) proofs.push(await verifyDay(parts.telemetry, project, day, written.get(day)))
   const firstBreak = proofs.find((proof) => proof.firstBreak)?.firstBreak ?? null
-  return { intact: firstBreak === null, checked: proofs.reduce((sum, { checked }) => sum + checked, 0), days: proofs, firstBreak }
+  const sum = (name: 'checked' | 'erased') => proofs.reduce((total, proof) => total + proof[name], 0)
+  return { intact: firstBreak === null, checked: sum('checked'), erased: sum('erased'), days: proofs, firstBreak }
 }
 
 async function verifyDay(telemetry: TelemetryPlane, project: string, day: number, written: ChainHead | undefined): Promise<DayProof> {
@@ -38,6 +39,7 @@ async function verifyDay(telemetry: TelemetryPlane, project: string, day: number
   const last = await lastSequence(telemetry, rows)
   let head = beginning(project, day)
   let checked = 0
+  let erased = 0
   let broken: ChainBreak | undefined
   let agrees = written === undefined
   while (!broken && head.sequence < last) {
@@ -48,12 +50,14 @@ async function verifyDay(telemetry: TelemetryPlane, project: string, day: number
         break
       }
       checked++
+      erased += row.erased
       head = { sequence: Number(row.sequence), hash: Buffer.from(row.own, 'hex') }
       if (written?.sequence === head.sequence) agrees = Buffer.compare(written.hash, head.hash) === 0
     }
   }
   if (!broken && written && !agrees) broken = headBreak(day, written, head)
-  return { day: dayText(day), checked, intact: !broken, lastHash: Buffer.from(head.hash).toString('hex'), firstBreak: broken ?? null }
+  const lastHash = Buffer.from(head.hash).toString('hex')
+  return { day: dayText(day), checked, erased, intact: !broken, lastHash, firstBreak: broken ?? null }
 }
 
 interface LinkRow {
@@ -62,8 +66,10 @@ interface LinkRow {
   request_id: string
   previous: string
   own: string
-  /** Its record is what its digest says, or was erased (components/privacy/erase.ts): the digest stays, so the chain does. */
+  /** Its record is what its digest says. */
   whole: number
+  /** Its record was emptied (components/privacy/erase.ts): the digest stays, so the chain does. */
+  erased: number
   /** Its hash is that of its previous hash and its digest. */
   hashed: number
 }
@@ -85,7 +91,7 @@ function linksStatement(rows: Statement, limit: number): Statement {
   const record = sql`concat(head, '\n', arrayStringConcat(inputs, '\n'), '\n', arrayStringConcat(outputs, '\n'))`
   return sql`
     SELECT sequence, trace_id, request_id, lower(hex(previous_hash)) AS previous, lower(hex(hash)) AS own,
-           head = '' OR SHA256(${record}) = digest AS whole, SHA256(concat(previous_hash, digest)) = hash AS hashed
+           SHA256(${record}) = digest AS whole, head = '' AND empty(inputs) AND empty(outputs) AS erased, SHA256(concat(previous_hash, digest)) = hash AS hashed
     FROM decision_log WHERE ${rows} ORDER BY sequence LIMIT ${uint(limit)}`
 }
 
@@ -94,7 +100,7 @@ function breakOf(row: LinkRow, before: ChainHead): ChainBreak['reason'] | undefi
   if (sequence <= before.sequence) return 'doubled'
   if (sequence > before.sequence + 1) return 'missing'
   if (row.previous !== Buffer.from(before.hash).toString('hex')) return 'unlinked'
-  return row.whole === 1 && row.hashed === 1 ? undefined : 'changed'
+  return (row.whole === 1 || row.erased === 1) && row.hashed === 1 ? undefined : 'changed'
 }
 
 function chainBreak(day: number, row: LinkRow, reason: ChainBreak['reason'], before: ChainHead): ChainBreak {

@@ -55,7 +55,7 @@ export async function* recordedDecisions(
       const rows = Math.min(pageRows, left)
       const page = await telemetry.select<LogRow>(sql`
         SELECT ${LOG_COLUMNS} FROM decision_log
-        WHERE ${rowsIn(scope)} AND project = ${text(search.project)} AND toDate(received_at) = toDate(${uint(Number(day))}) AND sequence > ${uint(after)} AND ${wanted}
+        WHERE ${rowsIn(scope)} AND head != '' AND project = ${text(search.project)} AND toDate(received_at) = toDate(${uint(Number(day))}) AND sequence > ${uint(after)} AND ${wanted}
         ORDER BY decision_log.sequence LIMIT ${uint(rows)}`)
       if (page.length > 0) yield page
       left -= page.length
