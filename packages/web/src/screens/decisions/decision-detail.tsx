@@ -54,7 +54,10 @@ function Decisions({ trace, page }: { trace: DecisionDetail; page: DecisionPage 
   const at = Math.max(0, Math.min(shown.length - 1, Number.isInteger(asked) ? asked : 0))
   const select = (next: number): void => page.change({ point: next <= 0 ? undefined : String(Math.min(shown.length - 1, next) + 1) })
   const details = useRef<HTMLDivElement>(null)
-  useEffect(() => details.current?.scrollTo({ top: 0 }), [at])
+  useEffect(() => {
+    // In braces: newer browsers answer a promise, which is no way to undo an effect.
+    details.current?.scrollTo({ top: 0 })
+  }, [at])
   useShortcuts('Decision points', [
     { keys: 'ArrowRight', label: 'Next decision', run: () => select(at + 1) },
     { keys: 'ArrowLeft', label: 'Previous decision', run: () => select(at - 1) },
