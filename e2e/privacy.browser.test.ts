@@ -36,7 +36,7 @@ test('a rule is added and read back as a sentence', async () => {
   await dialog.getByLabel('Organizations').fill('bank-*, lender')
   await dialog.getByRole('button', { name: 'Content: As before' }).click()
   await page.getByRole('option', { name: /Store no content/ }).click()
-  await dialog.getByRole('button', { name: 'Add' }).click()
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click()
   await expect.poll(() => page.getByText('organization bank-* or lender: store no content').count()).toBe(1)
   await expectAccessible(page)
   expect(complaints).toEqual([])
