@@ -37,6 +37,11 @@ test('what ran side by side stands under each other, with all that is below it',
   expect(laneCount).toBe(4)
 })
 
+test('very deep traces', () => {
+  const deep = Array.from({ length: 20_000 }, (_, at) => span(String(at), at === 0 ? undefined : String(at - 1), 0, 20_000 - at))
+  expect(layoutFlame(buildSpanTree(deep).nodes).laneCount).toBe(20_000)
+})
+
 test('keys walk the tree', () => {
   expect(flameNeighbour(nodes, byName('a'), 'ArrowDown')).toBe(byName('a1'))
   expect(flameNeighbour(nodes, byName('a'), 'ArrowRight')).toBe(byName('b'))

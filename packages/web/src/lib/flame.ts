@@ -55,6 +55,9 @@ function childLists(nodes: readonly SpanNode[], boxes: readonly Box[]): Map<numb
 
 /** Gives each sibling the first lines that are free when it starts; answers how many lines all of them need. */
 function place(siblings: readonly Box[]): number {
+  const [only] = siblings
+  // Chains may be very deep: nothing is compared where there is nobody beside.
+  if (only && siblings.length === 1) return only.height
   const freeFrom: number[] = []
   for (const box of siblings) {
     box.line = Math.min(firstFree(freeFrom, box.height, box.startMs), MOST_BESIDE)

@@ -3,14 +3,27 @@
  * of a microsecond, which is what a double holds at this size).
  */
 export function parseInstant(iso: string): number {
+  // `2026-03-12T12:05:31.700123Z`: many of one minute, tens of thousands in a waterfall.
+  if (iso.charCodeAt(16) === COLON && iso.charCodeAt(iso.length - 1) === ZULU) {
+    const minute = iso.slice(0, 16)
+    if (minute !== lastMinute) {
+      lastMinute = minute
+      lastMinuteMs = Date.parse(`${minute}:00Z`)
+    }
+    return lastMinuteMs + Number(iso.slice(17, -1)) * 1000
+  }
   const dot = iso.indexOf('.', 19)
   if (dot < 0) return Date.parse(iso)
   let end = dot + 1
   while (isDigit(iso.charCodeAt(end))) end++
-  // Up to milliseconds the engine reads it as well, and a waterfall has tens of thousands of them.
   if (end - dot <= 4) return Date.parse(iso)
   return Date.parse(iso.slice(0, dot) + iso.slice(end)) + Number(`0${iso.slice(dot, end)}`) * 1000
 }
+
+const COLON = 58
+const ZULU = 90
+let lastMinute = ''
+let lastMinuteMs = 0
 
 function isDigit(code: number): boolean {
   return code >= 48 && code <= 57

@@ -27,6 +27,9 @@ const WORDS: readonly (readonly [RegExp, SpanRole])[] = [
   [/gateway|ingress|\bproxy\b/, 'gateway'],
 ]
 
+/** Most names hold none of the words. */
+const SOME_WORD = new RegExp(WORDS.map(([pattern]) => pattern.source).join('|'))
+
 const MODEL_OPERATION = /chat|completion|embedding|generate|\bllm\b|inference|provider|text_completion/
 
 export function spanRole(span: Span): SpanRole {
@@ -49,7 +52,7 @@ const MOST_KNOWN = 5000
 function roleOfWords(text: string): SpanRole | undefined {
   if (known.has(text)) return known.get(text)
   const lower = text.toLowerCase()
-  const role = WORDS.find(([pattern]) => pattern.test(lower))?.[1]
+  const role = SOME_WORD.test(lower) ? WORDS.find(([pattern]) => pattern.test(lower))?.[1] : undefined
   if (known.size >= MOST_KNOWN) known.clear()
   known.set(text, role)
   return role

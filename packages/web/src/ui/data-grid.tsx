@@ -25,6 +25,8 @@ export interface DataGridProps<Row> {
   rowId: (row: Row) => string
   cursor: ListCursor
   onOpen: (row: Row) => void
+  /** The button went down: what opening needs can be asked for before it goes up again. */
+  onPress?: (row: Row) => void
   onNearEnd?: () => void
   onScrolled?: (scrolled: boolean) => void
   /** Whether there are rows that have not been loaded. */
@@ -44,7 +46,7 @@ function leastWidth<Row>(columns: readonly Column<Row>[]): number {
 }
 
 export function DataGrid<Row>(props: DataGridProps<Row>) {
-  const { label, columns, rows, rowId, cursor, onOpen, stale } = props
+  const { label, columns, rows, rowId, cursor, onOpen, onPress, stale } = props
   const id = useId()
   const rowHeight = useRowPx()
   const { pane, totalPx, rows: visible, toTop, onScroll } = useVirtualRows({ ...props, count: rows.length, rowHeight })
@@ -89,6 +91,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
                 aria-selected={key === cursor.id}
                 className={styles.row}
                 style={{ ...template, height: rowHeight, transform: `translateY(${start}px)` }}
+                onPointerDown={onPress && (() => onPress(row))}
                 onClick={() => onOpen(row)}
               >
                 <Cells columns={columns} row={row} />

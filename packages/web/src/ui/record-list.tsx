@@ -13,6 +13,8 @@ export interface RecordListProps<Row> {
   /** What stands over the list, at its end. */
   head: ReactNode
   onOpen: (row: Row) => void
+  /** The button went down: what opening needs can be asked for before it goes up again. */
+  onPress?: (row: Row) => void
   onNearEnd?: () => void
   onScrolled?: (scrolled: boolean) => void
   stale?: boolean
@@ -25,7 +27,7 @@ const TEXT_PX = 36
 
 /** Two-line rows beside an open record. */
 export function RecordList<Row>(props: RecordListProps<Row>) {
-  const { label, rows, rowId, cursor, onOpen, stale } = props
+  const { label, rows, rowId, cursor, onOpen, onPress, stale } = props
   const id = useId()
   const rowHeight = useTwoLineRowPx()
   const { pane, totalPx, rows: visible, toTop, onScroll } = useVirtualRows({ ...props, count: rows.length, rowHeight })
@@ -64,6 +66,7 @@ export function RecordList<Row>(props: RecordListProps<Row>) {
                 aria-posinset={index + 1}
                 className={styles.row}
                 style={{ height: rowHeight, paddingTop: (rowHeight - TEXT_PX) / 2, transform: `translateY(${start}px)` }}
+                onPointerDown={onPress && (() => onPress(row))}
                 onClick={() => onOpen(row)}
               >
                 {props.render(row)}

@@ -1,6 +1,6 @@
 /** Stored spans, their heavy values and the AI calls among them, as the spans of the contract. */
 import type { Span, SpanEvent, SpanKind, SpanLink } from '@relayscope/contract'
-import { isoTime } from '../../flows/query/time-range.ts'
+import { isoTime, isoTimes } from '../../flows/query/time-range.ts'
 import type { StoredEvent, StoredLink } from '../../planes/telemetry/stored-json.ts'
 import type { SpanContentRow, SpanInteractionRow, SpanRow } from './rows.ts'
 
@@ -15,39 +15,57 @@ export function assembleSpans(
 ): Span[] {
   const heavy = groupBy(content, (row) => row.span_id)
   const calls = new Map(interactions.map((row) => [row.span_id, row.id]))
-  return spans.map((row) => assembleSpan(row, heavy.get(row.span_id) ?? [], row.span_id === '' ? undefined : calls.get(row.span_id)))
+  const resourceOf = resourceReader()
+  return spans.map((row) => {
+    const span = assembleSpan(row, heavy.get(row.span_id))
+    const interactionId = row.span_id === '' ? undefined : calls.get(row.span_id)
+    if (interactionId !== undefined) span.interactionId = interactionId
+    if (row.resource !== '') span.resource = resourceOf(row.resource)
+    return span
+  })
 }
 
-function assembleSpan(row: SpanRow, heavy: readonly SpanContentRow[], interactionId: string | undefined): Span {
-  const startNs = BigInt(row.start_ns)
-  const tags = withHeavy(
-    row.attrs,
-    heavy.filter(({ source }) => source === 'attribute'),
-  )
+/** Few processes send all the spans of a trace: what is known of each is read once. */
+function resourceReader(): (json: string) => Record<string, string> {
+  const known = new Map<string, Record<string, string>>()
+  return (json) => {
+    let resource = known.get(json)
+    if (!resource) known.set(json, (resource = textValues(parse<Record<string, unknown>>(json, {}))))
+    return resource
+  }
+}
+
+/** Fields are set one by one: an object spread for each of them took half of the time of a large trace. */
+function assembleSpan(row: SpanRow, heavy: readonly SpanContentRow[] = []): Span {
+  const tags =
+    heavy.length === 0
+      ? row.attrs
+      : withHeavy(
+          row.attrs,
+          heavy.filter(({ source }) => source === 'attribute'),
+        )
   const events = eventsOf(row.events, heavy)
   const failed = row.status >= ERROR
-  return {
+  const span: Span = {
     spanId: row.span_id,
-    ...some('parentSpanId', row.parent_span_id),
     name: row.name,
-    startTime: isoTime(startNs),
-    endTime: isoTime(startNs + BigInt(row.duration_ns)),
+    ...isoTimes(row.start_ns, row.duration_ns),
     duration: Number(row.duration_ns) / 1e6,
     component: row.component,
     operation: row.operation,
     tags,
     events,
     status: failed ? 'error' : 'success',
-    ...(failed && { errorDetails: errorOf(row, tags, events) }),
     kind: KINDS[row.kind] ?? 'unspecified',
-    ...some('service', row.service),
-    ...some('scope', row.scope),
-    ...(row.resource !== '' && { resource: textValues(parse<Record<string, unknown>>(row.resource, {})) }),
-    ...(row.links !== '' && { links: parse<StoredLink[]>(row.links, []) satisfies SpanLink[] }),
-    ...some('provider', row.provider),
-    ...some('model', row.model),
-    ...(interactionId !== undefined && { interactionId }),
   }
+  if (row.parent_span_id !== '') span.parentSpanId = row.parent_span_id
+  if (failed) span.errorDetails = errorOf(row, tags, events)
+  if (row.service !== '') span.service = row.service
+  if (row.scope !== '') span.scope = row.scope
+  if (row.links !== '') span.links = parse<StoredLink[]>(row.links, []) satisfies SpanLink[]
+  if (row.provider !== '') span.provider = row.provider
+  if (row.model !== '') span.model = row.model
+  return span
 }
 
 function eventsOf(stored: string, heavy: readonly SpanContentRow[]): SpanEvent[] {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { testClock } from '../../kit/clock.ts'
-import { DAY_NS, isoTime, readTime, resolveRange, stepNs } from './time-range.ts'
+import { DAY_NS, isoTime, isoTimes, readTime, resolveRange, stepNs } from './time-range.ts'
 
 const clock = testClock(Date.UTC(2026, 2, 11, 12))
 const nowNs = clock.nowNs()
@@ -26,6 +26,19 @@ describe('readTime', () => {
 
   test.each(['', 'soon', '2026-13-01', '2026-03-11T25:00', 'now-1y', '2026-03-11T12:00Z; DROP TABLE spans'])('%s is no time', (text) => {
     expect(readTime(text, nowNs)).toBeUndefined()
+  })
+
+  test('two at once are what one and one are', () => {
+    const ns = fc.bigInt({ min: -(10n ** 18n), max: 4n * 10n ** 18n })
+    fc.assert(
+      fc.property(ns, fc.bigInt({ min: 0n, max: 2n ** 62n }), fc.constantFrom(1n, 1000n, 1_000_000n), (start, duration, unit) => {
+        const length = (duration / unit) * unit
+        fc.pre(start + length < 8n * 10n ** 18n)
+        expect(isoTimes(String(start), String(length))).toEqual({ startTime: isoTime(start), endTime: isoTime(start + length) })
+      }),
+    )
+    expect(isoTimes('1999999', '1')).toEqual({ startTime: '1970-01-01T00:00:00.001999999Z', endTime: '1970-01-01T00:00:00.002Z' })
+    expect(isoTimes('5', '0').startTime).toBe('1970-01-01T00:00:00.000000005Z')
   })
 
   test('what isoTime writes is read as the same instant', () => {

@@ -88,6 +88,30 @@ export function isoTime(ns: bigint): string {
   return finer === 0n ? text : `${text.slice(0, -1)}${String(finer).padStart(6, '0').replace(/0+$/, '')}Z`
 }
 
+const NS_DIGITS = 6
+
+/**
+ * Start and end of something as ISO texts, from whole nanoseconds as the engine writes them. The same as `isoTime` twice,
+ * without big integers where plain numbers are exact: a trace may have tens of thousands of spans.
+ */
+export function isoTimes(startNs: string, durationNs: string): { startTime: string; endTime: string } {
+  const duration = Number(durationNs)
+  if (startNs.length <= NS_DIGITS || startNs.startsWith('-') || !Number.isSafeInteger(duration)) {
+    const start = BigInt(startNs)
+    return { startTime: isoTime(start), endTime: isoTime(start + BigInt(durationNs)) }
+  }
+  const startMs = Number(startNs.slice(0, -NS_DIGITS))
+  const startRest = Number(startNs.slice(-NS_DIGITS))
+  const rest = startRest + (duration % 1e6)
+  const endMs = startMs + Math.floor(duration / 1e6) + (rest < 1e6 ? 0 : 1)
+  return { startTime: isoOfParts(startMs, startRest), endTime: isoOfParts(endMs, rest < 1e6 ? rest : rest - 1e6) }
+}
+
+function isoOfParts(ms: number, restNs: number): string {
+  const text = new Date(ms).toISOString()
+  return restNs === 0 ? text : `${text.slice(0, -1)}${String(restNs).padStart(NS_DIGITS, '0').replace(/0+$/, '')}Z`
+}
+
 const roundStepsMs = [1, 2, 5, 10, 20, 50, 100, 200, 500].concat(
   [1, 2, 5, 10, 15, 30].map((seconds) => seconds * 1000),
   [1, 2, 5, 10, 15, 30].map((minutes) => minutes * 60_000),

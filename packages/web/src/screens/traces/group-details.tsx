@@ -6,16 +6,20 @@ import { Button } from '../../ui/button.tsx'
 import { type Fact, FactsList, Section } from '../../ui/facts.tsx'
 import { Dot } from '../../ui/marks.tsx'
 import { DockSideButton } from './dock-side-button.tsx'
-import { isFolded } from './span-folds.ts'
 import styles from './span-dock.module.css'
-import type { Waterfall } from './use-waterfall.ts'
+import type { RowActions } from './use-waterfall.ts'
 
 const MOST_LISTED = 8
 
+interface Props {
+  group: SpanGroup
+  traceMs: number
+  folded: boolean
+  actions: RowActions
+}
+
 /** What many siblings alike have in common, and the ones to look at first. */
-export function GroupDetails({ group, waterfall }: { group: SpanGroup; waterfall: Waterfall }) {
-  const { folds, tree, toggle } = waterfall
-  const folded = isFolded(folds, group)
+export function GroupDetails({ group, traceMs, folded, actions }: Props) {
   const failed = group.members.filter(({ error }) => error !== undefined)
   const longest = group.members.toSorted((left, right) => right.durationMs - left.durationMs)
   return (
@@ -32,22 +36,22 @@ export function GroupDetails({ group, waterfall }: { group: SpanGroup; waterfall
         </h3>
         <div className={styles.kind}>{SPAN_ROLES[group.role].label} · repeated under one parent</div>
         <div className={styles.actions}>
-          <Button size="small" onClick={() => toggle(group)}>
+          <Button size="small" onClick={() => actions.toggle(group)}>
             {folded ? 'Show each of them' : 'Fold into one row'}
           </Button>
         </div>
       </header>
       <div className={styles.sections}>
         <Section>
-          <FactsList facts={factsOf(group, tree.durationMs)} />
+          <FactsList facts={factsOf(group, traceMs)} />
         </Section>
         {failed.length > 0 && (
           <Section title="Failed" count={failed.length}>
-            <Members nodes={failed} waterfall={waterfall} />
+            <Members nodes={failed} actions={actions} />
           </Section>
         )}
         <Section title="Longest">
-          <Members nodes={longest} waterfall={waterfall} />
+          <Members nodes={longest} actions={actions} />
         </Section>
       </div>
     </>
@@ -71,11 +75,11 @@ function factsOf({ members, sumMs, p50Ms, p95Ms, failed }: SpanGroup, traceMs: n
   ]
 }
 
-function Members({ nodes, waterfall }: { nodes: readonly SpanNode[]; waterfall: Waterfall }) {
+function Members({ nodes, actions }: { nodes: readonly SpanNode[]; actions: RowActions }) {
   return (
     <div className={styles.longest}>
       {nodes.slice(0, MOST_LISTED).map((node) => (
-        <button key={node.index} type="button" onClick={() => waterfall.select(node)}>
+        <button key={node.index} type="button" onClick={() => actions.select(node)}>
           <span className="num t3">+{formatDuration(node.offsetMs)}</span>
           <span className="ell grow">{node.error ?? node.span.name}</span>
           <span className="num strong">{formatDuration(node.durationMs)}</span>

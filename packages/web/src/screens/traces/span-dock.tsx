@@ -1,12 +1,14 @@
 import type { AIInteraction } from '@relayscope/contract'
 import { Link } from '@tanstack/react-router'
 import { Bot, CornerDownRight } from 'lucide-react'
+import { memo } from 'react'
 import { useSpanStats } from '../../api/traces.ts'
 import { PercentileStrip } from '../../charts/percentile-strip.tsx'
 import { dockSideStore } from '../../lib/dock-side.ts'
 import { formatCount, formatDuration, plural } from '../../lib/format.ts'
 import { SPAN_ROLES } from '../../lib/span-kind.ts'
-import type { SpanNode } from '../../lib/span-tree.ts'
+import type { SpanGroup } from '../../lib/span-rows.ts'
+import type { SpanNode, SpanTree } from '../../lib/span-tree.ts'
 import { useStore } from '../../lib/store.ts'
 import { buttonClass, IconButton } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
@@ -20,25 +22,31 @@ import { SpanEvents, SpanLinks, SpanRaw } from './span-more.tsx'
 import { SpanTags } from './span-tags.tsx'
 import styles from './span-dock.module.css'
 import type { TracePage } from './use-trace-page.ts'
-import type { Waterfall } from './use-waterfall.ts'
+import type { RowActions } from './use-waterfall.ts'
 
 interface Props {
   traceId: string
-  waterfall: Waterfall
+  tree: SpanTree
+  node: SpanNode | undefined
+  group: SpanGroup | undefined
+  /** Whether the group is one row. */
+  folded: boolean
+  isRoot: boolean
+  actions: RowActions
   interactions: readonly AIInteraction[]
   page: TracePage
 }
 
-export function SpanDock({ traceId, waterfall, interactions, page }: Props) {
-  const { selected: node, selectedGroup, tree } = waterfall
+/** The rows scroll without it being rendered again. */
+export const SpanDock = memo((props: Props) => {
+  const { traceId, tree, node, group, folded, actions, page } = props
   const side = useStore(dockSideStore)
-  const shown = node?.span.spanId ?? selectedGroup?.id
   return (
-    <aside className={styles.dock} aria-label="Span details" tabIndex={0} key={shown} data-side={side}>
-      {selectedGroup && <GroupDetails group={selectedGroup} waterfall={waterfall} />}
+    <aside className={styles.dock} aria-label="Span details" tabIndex={0} key={node?.span.spanId ?? group?.id} data-side={side}>
+      {group && <GroupDetails group={group} traceMs={tree.durationMs} folded={folded} actions={actions} />}
       {node && (
         <>
-          <DockHead node={node} waterfall={waterfall} interactions={interactions} />
+          <DockHead {...props} node={node} />
           <div className={styles.sections}>
             {node.error !== undefined && <ErrorBlock traceId={traceId} node={node} />}
             <Section>
@@ -54,12 +62,11 @@ export function SpanDock({ traceId, waterfall, interactions, page }: Props) {
       )}
     </aside>
   )
-}
+})
 
-function DockHead({ node, waterfall, interactions }: { node: SpanNode } & Pick<Props, 'waterfall' | 'interactions'>) {
+function DockHead({ node, isRoot, actions, interactions }: Props & { node: SpanNode }) {
   const { span, role, error, offsetMs, childCount } = node
   const interaction = interactions.find(({ id, spanId }) => id === span.interactionId || spanId === span.spanId)
-  const isRoot = waterfall.root === node
   return (
     <header className={styles.head}>
       <h3>
@@ -75,7 +82,7 @@ function DockHead({ node, waterfall, interactions }: { node: SpanNode } & Pick<P
             size="small"
             label={isRoot ? 'Show the whole trace (.)' : 'Make this span the root (.)'}
             pressed={isRoot}
-            onClick={() => waterfall.setRoot(isRoot ? undefined : node)}
+            onClick={() => actions.setRoot(isRoot ? undefined : node)}
           >
             <CornerDownRight />
           </IconButton>

@@ -1,4 +1,4 @@
-import type { TraceDetail } from '@relayscope/contract'
+import type { AIInteraction, TraceDetail } from '@relayscope/contract'
 import { AlignLeft, Flame, ScrollText, Workflow } from 'lucide-react'
 import { type ReactNode, useCallback, useEffect, useMemo, useRef } from 'react'
 import { useTraceInteractions } from '../../api/interactions.ts'
@@ -14,6 +14,7 @@ import { Empty, FailurePane, Note, ProgressLine, SkeletonRows } from '../../ui/s
 import { TabList, TabPanel, Tabs } from '../../ui/tabs.tsx'
 import { CauseBanner } from './cause-banner.tsx'
 import { SpanDock } from './span-dock.tsx'
+import { isFolded } from './span-folds.ts'
 import { TraceHeader } from './trace-header.tsx'
 import { EventsView, FlameView, MapView } from './other-views.tsx'
 import { TraceTools } from './trace-tools.tsx'
@@ -55,15 +56,14 @@ const VIEWS = ['flame', 'map', 'events'] as const
 
 function Loaded({ trace, page }: { trace: TraceDetail; page: TracePage }) {
   const tree = useMemo(() => buildSpanTree(trace.spans), [trace.spans])
-  const interactions = useTraceInteractions(trace.traceId, trace.startTime).data ?? []
+  const interactions = useTraceInteractions(trace.traceId, trace.startTime).data ?? NO_INTERACTIONS
   const writeSpan = useSpanInAddress(page)
   const waterfall = useWaterfall(tree, page.search.span, writeSpan)
   const find = useRef<HTMLInputElement>(null)
   useWaterfallShortcuts(waterfall, () => find.current?.focus())
   const tab = page.search.tab ?? 'waterfall'
-  const beside = (view: ReactNode): ReactNode => (
-    <WithDock view={view} dock={<SpanDock traceId={trace.traceId} waterfall={waterfall} interactions={interactions} page={page} />} />
-  )
+  const dock = <Dock trace={trace} waterfall={waterfall} interactions={interactions} page={page} />
+  const beside = (view: ReactNode): ReactNode => <WithDock view={view} dock={dock} />
   const showInWaterfall = (node: SpanNode): void => {
     waterfall.select(node)
     page.change({ tab: undefined, span: node.span.spanId })
@@ -91,6 +91,32 @@ function Loaded({ trace, page }: { trace: TraceDetail; page: TracePage }) {
         <EventsView tree={tree} onShow={showInWaterfall} />
       </TabPanel>
     </Tabs>
+  )
+}
+
+const NO_INTERACTIONS: readonly AIInteraction[] = []
+
+interface DockProps {
+  trace: TraceDetail
+  waterfall: Waterfall
+  interactions: readonly AIInteraction[]
+  page: TracePage
+}
+
+function Dock({ trace, waterfall, interactions, page }: DockProps) {
+  const { tree, selected, selectedGroup, folds, root, rowActions } = waterfall
+  return (
+    <SpanDock
+      traceId={trace.traceId}
+      tree={tree}
+      node={selected}
+      group={selectedGroup}
+      folded={selectedGroup !== undefined && isFolded(folds, selectedGroup)}
+      isRoot={selected !== undefined && selected === root}
+      actions={rowActions}
+      interactions={interactions}
+      page={page}
+    />
   )
 }
 

@@ -31,7 +31,6 @@ export function TraceExplorer() {
   const ids = useMemo(() => list.items.map((item) => item.traceId), [list.items])
   const cursor = useListCursor(ids, traceId, traceId === undefined ? undefined : (id) => page.open(id, { replace: true }))
   useFollowOpen(cursor.moveTo, traceId)
-  useDetailPrefetch()
   useShortcuts('Traces', [
     { keys: '/', label: 'Search', run: () => input.current?.focus() },
     { keys: 'j', label: 'Next trace', run: () => cursor.move(1) },
@@ -69,12 +68,9 @@ function useFollowOpen(moveTo: (id: string) => void, traceId: string | undefined
   }, [traceId])
 }
 
-/** Fetched while nothing else is going on, so that the first click finds it there. */
-function useDetailPrefetch(): void {
-  useEffect(() => {
-    const timer = setTimeout(() => void detailPart.load().catch(() => undefined), 1500)
-    return () => clearTimeout(timer)
-  }, [])
+/** Fetched when somebody goes for the list, so that the first click finds it there. */
+function fetchDetail(): void {
+  void detailPart.load().catch(() => undefined)
 }
 
 function Detail({ traceId, page }: { traceId: string; page: TracePage }) {
@@ -90,7 +86,7 @@ function Found(props: ListProps) {
   if (page.readable === undefined) return <Unreadable what="traces" onClear={() => page.setQuery('')} />
   const withFacets = page.search.facets !== 'off'
   const results = (
-    <div className={styles.results}>
+    <div className={styles.results} onPointerEnter={fetchDetail} onFocus={fetchDetail}>
       <DurationMap page={page} />
       <Rows {...props} empty={empty} newest={newest.data} />
     </div>

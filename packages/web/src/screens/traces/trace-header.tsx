@@ -1,6 +1,7 @@
 import type { AIInteraction, TraceDetail } from '@relayscope/contract'
 import { Link } from '@tanstack/react-router'
 import { Bot } from 'lucide-react'
+import { memo } from 'react'
 import { formatCount, formatDuration, shortId } from '../../lib/format.ts'
 import { formatMoney } from '../../lib/money.ts'
 import type { SpanTree } from '../../lib/span-tree.ts'
@@ -19,7 +20,8 @@ interface Props {
   interactions: readonly AIInteraction[]
 }
 
-export function TraceHeader({ trace, tree, interactions }: Props) {
+/** The rows scroll without it being rendered again. */
+export const TraceHeader = memo(({ trace, tree, interactions }: Props) => {
   const { status, word } = traceState(trace)
   return (
     <header className={styles.header}>
@@ -39,7 +41,7 @@ export function TraceHeader({ trace, tree, interactions }: Props) {
       <FactsRow facts={factsOf(trace, tree)} />
     </header>
   )
-}
+})
 
 /** To the one AI call of the trace, or to the list of them. */
 function InteractionLink({ traceId, interactions }: { traceId: string; interactions: readonly AIInteraction[] }) {

@@ -42,6 +42,7 @@ export function TraceList({ page, list, cursor }: ListProps) {
         cursor={cursor}
         head={head}
         onOpen={({ traceId }) => page.open(traceId, { replace: true })}
+        onPress={({ traceId }) => page.ahead(traceId)}
         onNearEnd={list.loadMore}
         onScrolled={list.setScrolled}
         stale={list.stale}

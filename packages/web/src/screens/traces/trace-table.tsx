@@ -27,6 +27,7 @@ export function TraceTable({ page, list, cursor }: ListProps) {
         rowId={({ traceId }) => traceId}
         cursor={cursor}
         onOpen={({ traceId }) => page.open(traceId)}
+        onPress={({ traceId }) => page.ahead(traceId)}
         onNearEnd={list.loadMore}
         onScrolled={list.setScrolled}
         more={list.more}

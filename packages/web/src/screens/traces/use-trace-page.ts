@@ -44,7 +44,7 @@ export function useTracePage() {
   /** What is shown; behind `query` while that has a mistake. */
   const readable = useReadableQuery(query, TRACE_FIELDS)
   const filters = { ...page.range, q: readable }
-  return { ...page, search, query, readable, filters, traceId, change, setQuery, open, close, choose, lookInto, showView }
+  return { ...page, search, query, readable, filters, traceId, change, setQuery, open, ahead, close, choose, lookInto, showView }
 }
 
 export type TracePage = ReturnType<typeof useTracePage>

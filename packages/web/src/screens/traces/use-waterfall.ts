@@ -1,5 +1,5 @@
 /** What is shown of a trace: which rows, which stretch of time, which span is selected. Shared by its views. */
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { spanMatcher } from '../../lib/span-find.ts'
 import {
   findGroups,
@@ -22,6 +22,7 @@ export interface RowActions {
   select(row: TreeRow): void
   toggle(row: TreeRow): void
   zoomTo(row: TreeRow): void
+  setRoot(node: SpanNode | undefined): void
 }
 
 type TimeWindow = ReturnType<typeof useTimeWindow>
@@ -82,7 +83,8 @@ export function useWaterfall(tree: SpanTree, spanId: string | undefined, onSelec
   const errors = useMemo(() => tree.nodes.filter(({ error }) => error !== undefined), [tree])
   const { zoomTo } = time
   const { toggle } = selection
-  const rowActions = useMemo<RowActions>(() => ({ select, toggle, zoomTo }), [select, toggle, zoomTo])
+  const setRoot = useCallback((node: SpanNode | undefined) => setRootId(node?.span.spanId), [])
+  const rowActions = useMemo<RowActions>(() => ({ select, toggle, zoomTo, setRoot }), [select, toggle, zoomTo, setRoot])
   const move = (delta: number): void => {
     const at = rows.findIndex((row) => row === shownFor(cursor, rows, tree))
     select(rows[Math.max(0, Math.min(rows.length - 1, at + delta))])
@@ -105,7 +107,7 @@ export function useWaterfall(tree: SpanTree, spanId: string | undefined, onSelec
     move,
     moveTo: (nodes, direction) => select(nextOf(nodes, cursor, direction)),
     rowActions,
-    setRoot: (node) => setRootId(node?.span.spanId),
+    setRoot,
     setFind,
     setOnlyMatches,
     setOnlyCritical,
@@ -124,8 +126,10 @@ interface Around {
 function useSelection(tree: SpanTree, groups: Groups, spanId: string | undefined, onSelect: (spanId: string) => void, around: Around) {
   const [key, setKey] = useState(() => firstSelected(tree, spanId)?.span.spanId)
   const [folds, setFolds] = useState<Folds>(() => withoutFoldsOver(tree, groups, firstSelected(tree, spanId), NO_FOLDS))
+  /** What this page wrote to the address itself, a moment late: it must not undo a later choice. */
+  const written = useRef<string>(undefined)
   useEffect(() => {
-    const node = spanId === undefined ? undefined : tree.byId.get(spanId)
+    const node = spanId === undefined || spanId === written.current ? undefined : tree.byId.get(spanId)
     if (!node) return
     setKey(node.span.spanId)
     setFolds((before) => withoutFoldsOver(tree, groups, node, before))
@@ -142,6 +146,7 @@ function useSelection(tree: SpanTree, groups: Groups, spanId: string | undefined
       // What is selected must be in view.
       if (narrowedTo && !isWithin(row, narrowedTo)) resetWindow()
       if (root && (row.index < root.index || row.index >= root.end)) around.leaveRoot()
+      written.current = row.span.spanId
       onSelect(row.span.spanId)
     },
     [tree, groups, root, narrowedTo, resetWindow, onSelect],
