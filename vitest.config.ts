@@ -28,6 +28,8 @@ export default defineConfig({
             'examples/*/test/**/*.integration.test.ts',
           ],
           pool: 'forks',
+          // A file of these waits for its product more than it works: two at a time use two cores.
+          maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
@@ -37,7 +39,7 @@ export default defineConfig({
           name: 'browser',
           include: ['e2e/**/*.browser.test.ts'],
           pool: 'forks',
-          maxWorkers: 1,
+          maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

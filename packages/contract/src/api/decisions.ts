@@ -174,12 +174,9 @@ export const decisionProof = z
   .object({
     intact: z.boolean(),
     checked: z.number().int().meta({ description: 'Decision traces whose hashes were computed anew' }),
-    erased: z
-      .number()
-      .int()
-      .meta({
-        description: 'Of them: records that were emptied; their digest still holds the chain. Compare with the erasures of the project',
-      }),
+    erased: z.number().int().meta({
+      description: 'Of them: records that were emptied; their digest still holds the chain. Compare with the erasures of the project',
+    }),
     days: z.array(
       z.object({
         day: z.string().meta({ examples: ['2026-03-11'] }),
