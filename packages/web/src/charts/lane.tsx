@@ -1,7 +1,7 @@
 /** A chart as a lane: what it is and what it reads on the left, its plot on the right. The label column is the readout, so nothing covers the data. */
 import { Table2 } from 'lucide-react'
 import { type ReactNode, useMemo, useState } from 'react'
-import { type Buckets, latestWhole } from '../lib/buckets.ts'
+import { type Buckets, latestKnown, latestWhole } from '../lib/buckets.ts'
 import { formatOnScale } from '../lib/time-scale.ts'
 import { IconButton } from '../ui/button.tsx'
 import { classes } from '../ui/classes.ts'
@@ -132,10 +132,11 @@ interface ReadoutProps {
   limit: Limit | undefined
 }
 
-/** The value now, or under the crosshair. */
+/** The value now, or under the crosshair; where it is not of the last whole step, with its time. */
 export function Readout({ buckets, values, format, unit, comparison, limit }: ReadoutProps) {
   const { hover, nowMs, scale, zone } = useBoard()
-  const { index, hovered } = useHoveredBucket(hover, buckets, latestWhole(buckets, nowMs))
+  const latest = latestWhole(buckets, nowMs)
+  const { index, hovered } = useHoveredBucket(hover, buckets, latestKnown(values, latest))
   const value = values[index] ?? null
   return (
     <>
@@ -143,7 +144,7 @@ export function Readout({ buckets, values, format, unit, comparison, limit }: Re
         {value === null ? <span className="t3">no data</span> : format(value)}
         {value !== null && unit !== undefined && <small>{unit}</small>}
       </div>
-      {hovered ? (
+      {hovered || index !== latest ? (
         <div className={classes(styles.detail, 'num')} data-tone={limit && isWrong(value, limit) ? 'critical' : undefined}>
           {formatOnScale(buckets.starts[index] ?? 0, scale, zone)}
         </div>
@@ -189,7 +190,7 @@ type SmallValueProps = Pick<ReadoutProps, 'buckets' | 'values' | 'format' | 'uni
 
 function SmallValue({ buckets, values, format, unit, rest }: SmallValueProps) {
   const { hover, nowMs } = useBoard()
-  const { index, hovered } = useHoveredBucket(hover, buckets, latestWhole(buckets, nowMs))
+  const { index, hovered } = useHoveredBucket(hover, buckets, latestKnown(values, latestWhole(buckets, nowMs)))
   if (!hovered && rest !== undefined) return <b className="num">{rest}</b>
   const value = values[index] ?? null
   return (

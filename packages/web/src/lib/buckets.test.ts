@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { bucketAt, bucketsOf, bucketStep, formatStep, joinBuckets, latestWhole, valuesIn } from './buckets.ts'
+import { bucketAt, bucketsOf, bucketStep, formatStep, joinBuckets, latestKnown, latestWhole, valuesIn } from './buckets.ts'
 
 const MINUTE = 60_000
 const NOW = Date.UTC(2026, 2, 12, 12, 7, 34)
@@ -68,6 +68,13 @@ describe('buckets', () => {
     expect(latestWhole(buckets, 3500)).toBe(2)
     expect(latestWhole(buckets, 4000)).toBe(3)
     expect(latestWhole(bucketsOf(0, 1000, 1000), 500)).toBe(0)
+  })
+
+  test('what a lane reads without a hand over it is the newest value, unless that is long ago', () => {
+    expect(latestKnown([1, 2, 3], 2)).toBe(2)
+    expect(latestKnown([1, 2, null, null], 3)).toBe(1)
+    expect(latestKnown([1, null, null, null, null, null], 5)).toBe(5)
+    expect(latestKnown([], 0)).toBe(0)
   })
 
   test('have a size people can read', () => {

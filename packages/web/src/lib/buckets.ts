@@ -99,3 +99,12 @@ export function latestWhole(buckets: Buckets, nowMs: number): number {
   const last = buckets.starts.length - 1
   return last > 0 && isIncomplete(buckets, last, nowMs) ? last - 1 : last
 }
+
+/** Buckets that "now" may lie back: with few requests the last minute is often empty, but an hour ago is not now. */
+const NEAR = 5
+
+/** The newest of the last few buckets that has a value, else `latest`. */
+export function latestKnown(values: readonly (number | null)[], latest: number): number {
+  for (let at = latest; at >= 0 && at > latest - NEAR; at--) if ((values[at] ?? null) !== null) return at
+  return latest
+}
