@@ -27,7 +27,7 @@ export default function CostTab({ page }: { page: InteractionPage }) {
     )
   }
   return (
-    <div className={styles.table}>
+    <div className={styles.costs}>
       <ProgressLine busy={isFetching} />
       <CostVerdict total={data.total} before={data.before} outlook={outlook.data} />
       <div className={styles.costBy}>
