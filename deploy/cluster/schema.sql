@@ -487,3 +487,5 @@ TTL window + INTERVAL 400 DAY
 SETTINGS default_compression_codec = 'ZSTD(1)';
 
 CREATE TABLE IF NOT EXISTS interaction_rollups ON CLUSTER 'relayscope' AS interaction_rollups_local ENGINE = Distributed('relayscope', currentDatabase(), 'interaction_rollups_local', cityHash64(cube, provider, model));
+
+ALTER TABLE spans_local ON CLUSTER 'relayscope' ADD INDEX IF NOT EXISTS by_arrival received_at TYPE minmax GRANULARITY 1;
