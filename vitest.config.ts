@@ -40,6 +40,7 @@ export default defineConfig({
           include: ['e2e/**/*.browser.test.ts'],
           pool: 'forks',
           maxWorkers: 2,
+          expect: { poll: { timeout: 15_000 } },
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
