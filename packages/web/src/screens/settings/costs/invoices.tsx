@@ -44,7 +44,7 @@ export function Invoices() {
                 <th className={styles.figure}>Recorded</th>
                 <th className={styles.figure}>Difference</th>
                 <th>Checked</th>
-                <th aria-label="Actions" />
+                <th>Actions</th>
               </tr>
             </thead>
             <tbody>

@@ -38,7 +38,7 @@ export function PriceVersions({ chosen, onChoose }: Props) {
               <th>Until</th>
               <th>Currency</th>
               <th>Added</th>
-              <th aria-label="Actions" />
+              <th>Actions</th>
             </tr>
           </thead>
           <tbody>

@@ -39,7 +39,7 @@ export function Repricings() {
                 <th className={styles.figure}>Change</th>
                 <th className={styles.figure}>Before</th>
                 <th className={styles.figure}>After</th>
-                <th aria-label="Actions" />
+                <th>Actions</th>
               </tr>
             </thead>
             <tbody>
