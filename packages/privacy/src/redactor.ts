@@ -71,7 +71,7 @@ export class Redactor {
   redact(text: string, key: string, counts: Counts): string {
     const named = key !== '' && nameSays(key) !== NAME_SAYS.nothing
     if (!named) {
-      if (text.length < SHORTEST || this.clean.has(text)) return text
+      if (text.length < SHORTEST || (text.length <= CACHED_LENGTH && this.clean.has(text))) return text
       if (this.isPlain(text)) return text
     }
     const redacted = this.replaced(text, named ? key : '', counts)
