@@ -4,12 +4,13 @@ import type { Budget, BudgetEvent, BudgetStatus, NewBudget, SpendingOutlook } fr
 import type { Clock } from '../../kit/clock.ts'
 import { httpError } from '../../kit/http.ts'
 import type { Log } from '../../kit/log.ts'
+import { createLeasedJob, type LeasedJob } from '../../planes/control/leased-job.ts'
 import type { Leases } from '../../planes/control/plane.ts'
 import { statusOf } from './budget-status.ts'
 import type { BudgetStore, StoredBudget } from './budget-store.ts'
 import type { Spending } from './spending.ts'
 
-export interface Budgets {
+export interface Budgets extends LeasedJob {
   list(project: string): Promise<Budget[]>
   create(project: string, by: string, budget: NewBudget): Promise<Budget>
   update(project: string, id: string, budget: NewBudget): Promise<Budget>
@@ -18,8 +19,6 @@ export interface Budgets {
   events(project: string, budgetId: string | undefined, limit: number): Promise<BudgetEvent[]>
   /** Looks at every budget once, and tells what was crossed. */
   check(): Promise<void>
-  start(): void
-  stop(): Promise<void>
 }
 
 export interface BudgetParts {
@@ -82,28 +81,15 @@ export function createBudgets({ store, spending, leases, clock, log }: BudgetPar
     },
     events: (project, budgetId, limit) => store.events(project, budgetId, limit),
     check,
-    ...every(EVERY_MS, log, async () => {
-      const lease = await leases.acquire(LEASE, randomUUID(), LEASE_MS)
-      if (!lease) return
-      await check().finally(() => leases.release(lease))
+    ...createLeasedJob({
+      leases,
+      log,
+      name: LEASE,
+      leaseMs: LEASE_MS,
+      everyMs: EVERY_MS,
+      failure: 'budgets could not be looked at; it is tried again',
+      work: check,
     }),
-  }
-}
-
-function every(ms: number, log: Log, work: () => Promise<void>): Pick<Budgets, 'start' | 'stop'> {
-  let timer: NodeJS.Timeout | undefined
-  let running: Promise<void> = Promise.resolve()
-  return {
-    start() {
-      timer = setInterval(() => {
-        running = running.then(work).catch((error: unknown) => log.error({ error }, 'budgets could not be looked at; it is tried again'))
-      }, ms)
-      timer.unref()
-    },
-    async stop() {
-      clearInterval(timer)
-      await running
-    },
   }
 }
 

@@ -2,10 +2,10 @@
  * Calls that came without token counts although their text is there: streams without usage, streams that were given up. Their
  * counts are estimated a minute after they arrived, so that what comes late can still say better, and are marked as estimates.
  */
-import { randomUUID } from 'node:crypto'
 import { type Pricer } from '../../flows/price/index.ts'
 import type { Clock } from '../../kit/clock.ts'
 import type { Log } from '../../kit/log.ts'
+import { createLeasedJob, type GoOn, type LeasedJob } from '../../planes/control/leased-job.ts'
 import type { ControlPlane } from '../../planes/control/plane.ts'
 import type { TelemetryPlane } from '../../planes/telemetry/plane.ts'
 import { type Amendment, amend } from './amend.ts'
@@ -22,11 +22,9 @@ export interface EstimateParts {
   log: Log
 }
 
-export interface Estimates {
+export interface Estimates extends LeasedJob {
   /** One pass over what arrived since the last one. */
   run(): Promise<void>
-  start(): void
-  stop(): Promise<void>
 }
 
 const EVERY_MS = 60_000
@@ -42,40 +40,25 @@ const AT_ONCE = 500
 
 export function createEstimates(parts: EstimateParts): Estimates {
   const { control, clock, log } = parts
-  let timer: NodeJS.Timeout | undefined
-  let running: Promise<void> = Promise.resolve()
-  let stopping = false
-  const isStopping = (): boolean => stopping
 
-  async function run(): Promise<void> {
+  async function pass(goOn: GoOn): Promise<void> {
     const until = Math.floor(clock.nowMs() / 1000) - WAIT_SECONDS
     const known = await readMark(control)
     const from = Math.max(known ?? until, until - LONGEST_SECONDS) - OVERLAP_SECONDS
-    while (!isStopping() && !(await estimateSome(parts, from, until)));
-    if (!isStopping()) await writeMark(control, until)
+    while ((await goOn()) && !(await estimateSome(parts, from, until)));
+    if (await goOn()) await writeMark(control, until)
   }
 
-  async function withLease(): Promise<void> {
-    const lease = await control.leases.acquire(LEASE, randomUUID(), LEASE_MS)
-    if (lease) await run().finally(() => control.leases.release(lease))
-  }
-
-  return {
-    run,
-    start() {
-      timer = setInterval(() => {
-        running = running
-          .then(withLease)
-          .catch((error: unknown) => log.error({ error }, 'token counts could not be estimated; it is tried again'))
-      }, EVERY_MS)
-      timer.unref()
-    },
-    async stop() {
-      stopping = true
-      clearInterval(timer)
-      await running
-    },
-  }
+  const job = createLeasedJob({
+    leases: control.leases,
+    log,
+    name: LEASE,
+    leaseMs: LEASE_MS,
+    everyMs: EVERY_MS,
+    failure: 'token counts could not be estimated; it is tried again',
+    work: pass,
+  })
+  return { ...job, run: () => pass(async () => true) }
 }
 
 /** True when there is nothing left: what was estimated is not found again. */

@@ -1,8 +1,10 @@
 /** Reads decision traces: lists, searches, single ones with their record, and figures over many. */
+import type { SearchField } from '@relayscope/contract/search'
 import { type DecisionSearch } from '../../flows/query/decision-dataset.ts'
 import type { FacetField, FacetRow } from '../../flows/query/facets.ts'
 import { type Candidate, countUpTo, newest, type NewestPage, type NewestSource, type Place } from '../../flows/query/newest.ts'
 import type { LogRow } from '../../flows/query/recorded-decisions.ts'
+import { asksForIds } from '../../flows/query/search.ts'
 import type { TimeRange } from '../../flows/query/time-range.ts'
 import type { Clock } from '../../kit/clock.ts'
 import type { TelemetryPlane } from '../../planes/telemetry/plane.ts'
@@ -80,6 +82,10 @@ const MOST_OF_TRACE = 1000
 const MOST_FOUND = 50
 const MOST_GROUPS = 100
 
+/** Ids that have an index in the row. */
+const INDEXED = ['trace', 'request', 'user']
+const hasIndex = ({ name }: SearchField): boolean => INDEXED.includes(name)
+
 export function createDecisionStore({ telemetry, clock }: { telemetry: TelemetryPlane; clock: Clock }): DecisionStore {
   const select: Select = <Row>(statement: Statement) => telemetry.select<Row>(statement, { maxSeconds: MAX_SECONDS })
 
@@ -117,7 +123,7 @@ export function createDecisionStore({ telemetry, clock }: { telemetry: Telemetry
     traceIds.length === 0 ? [] : select<IndexRow>(ofTracesStatement(project, traceIds, MOST_OF_TRACE))
 
   return {
-    newest: (search, limit, after) => newest(sourceOf(search), search.range, { limit, after, narrow: isNarrow(search) }),
+    newest: (search, limit, after) => newest(sourceOf(search), search.range, { limit, after, narrow: asksForIds(search.terms, hasIndex) }),
     count(search, cap) {
       const countIn = async (range: TimeRange, limit: number) => {
         const [row] = await select<{ found: string }>(countStatement({ ...search, range }, limit, clock))
@@ -183,16 +189,4 @@ function createFigures(select: Select, boundary: Boundary, clock: Clock): Pick<D
       return { rows: await select<FacetRow>(facetsStatement(part, fields, limit, prefix, clock)), sampled: cutNs !== undefined }
     },
   }
-}
-
-/** A search for ids is answered by an index, wherever in the range they are. */
-function isNarrow({ terms }: DecisionSearch): boolean {
-  return terms.some(
-    (term) =>
-      term.kind === 'field' &&
-      (term.field.name === 'trace' || term.field.name === 'request' || term.field.name === 'user') &&
-      term.test.kind === 'match' &&
-      term.test.pattern.length > 0 &&
-      term.test.pattern.every((part) => 'text' in part),
-  )
 }

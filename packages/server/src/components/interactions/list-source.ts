@@ -2,6 +2,7 @@
 import type { Term } from '@relayscope/contract/search'
 import { wordBoundaryStatement, wordCountStatement } from '../../flows/query/interaction-dataset.ts'
 import { type Candidate, newest, type NewestPage, type NewestSource, type Place } from '../../flows/query/newest.ts'
+import { asksForIds } from '../../flows/query/search.ts'
 import type { TimeRange } from '../../flows/query/time-range.ts'
 import type { Clock } from '../../kit/clock.ts'
 import type { Statement } from '../../planes/telemetry/statement.ts'
@@ -67,7 +68,7 @@ export function createListSource(select: Select, clock: Clock): ListSource {
 
   return {
     async newest(search, limit, after) {
-      if (isNarrow(search.terms)) return newest(sourceOf(search, false), search.range, { limit, after, narrow: true })
+      if (asksForIds(search.terms)) return newest(sourceOf(search, false), search.range, { limit, after, narrow: true })
       const rare = await rareRows(search)
       const narrow = rare !== undefined && rare <= FIRST_RARE_ROWS
       return newest(sourceOf(search, rare !== undefined), search.range, { limit, after, narrow })
@@ -75,18 +76,6 @@ export function createListSource(select: Select, clock: Clock): ListSource {
     boundary,
     listed,
   }
-}
-
-/** A search for ids is answered by an index, wherever in the range they are. */
-function isNarrow(terms: readonly Term[]): boolean {
-  return terms.some(
-    (term) =>
-      term.kind === 'field' &&
-      term.field.type === 'id' &&
-      term.test.kind === 'match' &&
-      term.test.pattern.length > 0 &&
-      term.test.pattern.every((part) => 'text' in part),
-  )
 }
 
 export function candidatesOf(rows: readonly InteractionCandidateRow[]): Candidate[] {

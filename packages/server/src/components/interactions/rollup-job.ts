@@ -1,14 +1,12 @@
 /** Runs the roll-up of figures again and again, in one process of all, and tells readers how far it came. */
-import { randomUUID } from 'node:crypto'
 import type { Clock } from '../../kit/clock.ts'
 import type { Log } from '../../kit/log.ts'
+import { createLeasedJob, type LeasedJob } from '../../planes/control/leased-job.ts'
 import type { ControlPlane } from '../../planes/control/plane.ts'
 import type { TelemetryPlane } from '../../planes/telemetry/plane.ts'
 import { type FiguresMark, OVERLAP_SECONDS, rollUpFigures, SETTLED_SECONDS } from './rollup.ts'
 
-export interface FiguresRollup {
-  stop(): Promise<void>
-}
+export type FiguresRollup = Pick<LeasedJob, 'stop'>
 
 /** What a reader has to know of the roll-ups. */
 export interface RolledFigures {
@@ -28,39 +26,26 @@ const REMEMBERED_MS = 5_000
 export function startFiguresRollup(parts: { telemetry: TelemetryPlane; control: ControlPlane; clock: Clock; log: Log }): FiguresRollup {
   const { telemetry, control, clock, log } = parts
   const mark = createFiguresMark(control)
-  const holder = randomUUID()
-  let stopping = false
-  let running: Promise<void> = Promise.resolve()
   let restUntilMs = Number.NEGATIVE_INFINITY
-
-  async function run(): Promise<void> {
-    const lease = await control.leases.acquire(LEASE, holder, LEASE_MS)
-    if (!lease) return
-    try {
-      const goOn = async (): Promise<boolean> => !stopping && control.leases.renew(lease, LEASE_MS)
-      while (!(await rollUpFigures({ telemetry, mark, nowMs: clock.nowMs }, goOn)) && (await goOn()));
-    } finally {
-      await control.leases.release(lease)
-    }
-  }
-
-  const timer = setInterval(() => {
-    running = running.then(async () => {
+  const job = createLeasedJob({
+    leases: control.leases,
+    log,
+    name: LEASE,
+    leaseMs: LEASE_MS,
+    everyMs: EVERY_MS,
+    failure: 'figures of interactions could not be rolled up; it is tried again',
+    isDue: () => clock.nowMs() >= restUntilMs,
+    async work(goOn) {
       const beganMs = clock.nowMs()
-      if (stopping || beganMs < restUntilMs) return
-      await run().catch((error: unknown) => log.error({ error }, 'figures of interactions could not be rolled up; it is tried again'))
-      restUntilMs = clock.nowMs() + REST * (clock.nowMs() - beganMs)
-    })
-  }, EVERY_MS)
-  timer.unref()
-
-  return {
-    async stop() {
-      stopping = true
-      clearInterval(timer)
-      await running
+      try {
+        while (!(await rollUpFigures({ telemetry, mark, nowMs: clock.nowMs }, goOn)) && (await goOn()));
+      } finally {
+        restUntilMs = clock.nowMs() + REST * (clock.nowMs() - beganMs)
+      }
     },
-  }
+  })
+  job.start()
+  return job
 }
 
 export function createFiguresMark(control: Pick<ControlPlane, 'query'>): FiguresMark {

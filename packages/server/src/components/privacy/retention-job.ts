@@ -2,17 +2,13 @@
  * Lets content and metadata go at the age a project has set, where that is less than the tables keep by themselves. Runs in
  * one process of all, once an hour; every statement may run twice.
  */
-import { randomUUID } from 'node:crypto'
 import type { Clock } from '../../kit/clock.ts'
 import type { Log } from '../../kit/log.ts'
+import { createLeasedJob, type LeasedJob } from '../../planes/control/leased-job.ts'
 import type { ControlPlane } from '../../planes/control/plane.ts'
 import type { TelemetryPlane } from '../../planes/telemetry/plane.ts'
 import { dateTime, identifier, type Statement, sql, text, texts } from '../../planes/telemetry/statement.ts'
 import type { Settings } from './settings.ts'
-
-export interface RetentionJob {
-  stop(): Promise<void>
-}
 
 export interface RetentionParts {
   telemetry: TelemetryPlane
@@ -32,33 +28,18 @@ const DAY_SECONDS = 86_400
 const CONTENT_DAYS = 14
 const METADATA_DAYS = 400
 
-export function startRetention(parts: RetentionParts): RetentionJob {
-  const { control, log } = parts
-  const holder = randomUUID()
-  let running: Promise<void> = Promise.resolve()
-  let stopping = false
-
-  async function run(): Promise<void> {
-    const lease = await control.leases.acquire(LEASE, holder, LEASE_MS)
-    if (!lease) return
-    try {
-      await keepRetention(parts, async () => !stopping && control.leases.renew(lease, LEASE_MS))
-    } finally {
-      await control.leases.release(lease)
-    }
-  }
-
-  const timer = setInterval(() => {
-    running = running.then(run).catch((error: unknown) => log.error({ error }, 'retention could not be kept; it is tried again'))
-  }, EVERY_MS)
-  timer.unref()
-  return {
-    async stop() {
-      stopping = true
-      clearInterval(timer)
-      await running
-    },
-  }
+export function startRetention(parts: RetentionParts): Pick<LeasedJob, 'stop'> {
+  const job = createLeasedJob({
+    leases: parts.control.leases,
+    log: parts.log,
+    name: LEASE,
+    leaseMs: LEASE_MS,
+    everyMs: EVERY_MS,
+    failure: 'retention could not be kept; it is tried again',
+    work: (goOn) => keepRetention(parts, goOn),
+  })
+  job.start()
+  return job
 }
 
 /** One pass over all projects. `goOn` is asked between statements. */

@@ -1,8 +1,8 @@
 /** Lists, searches and counts of traces. */
-import type { Term } from '@relayscope/contract/search'
 import { type Candidate, countUpTo, newest, type NewestPage, type NewestSource, type Place, type Window } from '../../flows/query/newest.ts'
 import { wordCountStatement } from '../../flows/query/interaction-dataset.ts'
 import { type Scope, spread } from '../../flows/query/scope.ts'
+import { asksForIds } from '../../flows/query/search.ts'
 import { DAY_NS } from '../../flows/query/time-range.ts'
 import type { Clock } from '../../kit/clock.ts'
 import { HttpError } from '../../kit/errors.ts'
@@ -93,7 +93,7 @@ export function createTraceStore({ telemetry, clock }: { telemetry: TelemetryPla
 
   return {
     async newest(search, limit, after) {
-      const narrow = isNarrow(search.terms) || (await hasRareWords(select, search))
+      const narrow = asksForIds(search.terms) || (await hasRareWords(select, search))
       return newest(sourceOf(search), search.range, { limit, after, narrow })
     },
     async largest(search, by, limit) {
@@ -125,18 +125,6 @@ async function hasRareWords(
   if (statement === undefined) return false
   const [row] = await select<{ rows: string }>(statement)
   return Number(row?.rows) < RARE_ROWS
-}
-
-/** A search for ids is answered by an index, wherever in the range they are. */
-function isNarrow(terms: readonly Term[]): boolean {
-  return terms.some(
-    (term) =>
-      term.kind === 'field' &&
-      term.field.type === 'id' &&
-      term.test.kind === 'match' &&
-      term.test.pattern.every((part) => 'text' in part) &&
-      term.test.pattern.length > 0,
-  )
 }
 
 function tooManyToSort(by: string): HttpError {

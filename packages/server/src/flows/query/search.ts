@@ -1,5 +1,5 @@
 /** What a list request asks for, as terms: its search text and its plain filters, which must all hold. */
-import { type FieldCatalogue, findField, parseSearch, type Term, type Test } from '@relayscope/contract/search'
+import { type FieldCatalogue, findField, parseSearch, type SearchField, type Term, type Test } from '@relayscope/contract/search'
 import { assert, HttpError } from '../../kit/errors.ts'
 
 /** `filters`: field name -> wanted value, exactly as given. Throws 422 with the position where the text is wrong. */
@@ -14,6 +14,20 @@ export function readSearch(
     throw new HttpError(422, 'invalid_search', `The search cannot be read ${message}`, { errors: [{ path: 'q', message }] })
   }
   return [...reading.terms, ...filterTerms(filters, catalogue)]
+}
+
+const isId = ({ type }: SearchField): boolean => type === 'id'
+
+/** A search for whole ids is answered by their index, wherever in the range they are. */
+export function asksForIds(terms: readonly Term[], hasIndex: (field: SearchField) => boolean = isId): boolean {
+  return terms.some(
+    (term) =>
+      term.kind === 'field' &&
+      hasIndex(term.field) &&
+      term.test.kind === 'match' &&
+      term.test.pattern.length > 0 &&
+      term.test.pattern.every((part) => 'text' in part),
+  )
 }
 
 function filterTerms(filters: Readonly<Record<string, string | undefined>>, catalogue: FieldCatalogue): Term[] {
