@@ -5,7 +5,7 @@ import type { Pricer } from '../flows/price/index.ts'
 import { decodeOtlpLogs } from '../components/collector/otlp-logs.ts'
 import { decodeOtlpMetrics } from '../components/collector/otlp-metrics.ts'
 import { decodeOtlpTraces } from '../components/collector/otlp-traces.ts'
-import { decodeRemoteWrite } from '../components/collector/remote-write.ts'
+import { createRemoteWriteDecoder } from '../components/collector/remote-write.ts'
 import { createScrapeDecoder } from '../components/collector/scraped.ts'
 import { decodeSubmittedDecisions } from '../components/collector/submitted-decisions.ts'
 import { decodeSubmittedInteractions } from '../components/collector/submitted-interactions.ts'
@@ -28,7 +28,7 @@ export function createDecoders(): Readonly<Record<SubmissionKind, Decoder>> {
     decisions: decodeSubmittedDecisions,
     'otlp-metrics': decodeOtlpMetrics,
     metrics: decodeSubmittedMetrics,
-    'remote-write': decodeRemoteWrite,
+    'remote-write': createRemoteWriteDecoder(),
     scrape: createScrapeDecoder(),
   }
 }

@@ -98,6 +98,29 @@ describe('version 1', () => {
     ).toBe(400)
   })
 
+  it('puts a classic histogram together, as a scrape does', async () => {
+    const part = (name: string, le: string | undefined, values: number[]) =>
+      series1(
+        [['__name__', `classic_${name}`], ...(le === undefined ? [] : [['le', le] as [string, string]])],
+        values.map((value, at) => sample(value, minute + at * 60_000)),
+      )
+    const parts = [
+      part('bucket', '1', [0, 10]),
+      part('bucket', '2', [0, 100]),
+      part('bucket', '+Inf', [0, 100]),
+      part('sum', undefined, [0, 145]),
+      part('count', undefined, [0, 100]),
+    ]
+    expect((await send(Buffer.concat(parts))).statusCode).toBe(204)
+    expect((await first({ metric: 'classic.count' }))?.[1]).toBe(100)
+    expect((await first({ metric: 'classic.avg' }))?.[1]).toBe(1.45)
+    const p50 = (await first({ metric: 'classic.p50' }))?.[1]
+    expect(p50).toBeGreaterThan(1)
+    expect(p50).toBeLessThan(2)
+    const known = (await side.call('GET', '/api/v1/metrics?q=classic')).json.items
+    expect(known.map(({ name, kind }: { name: string; kind: string }) => [name, kind])).toEqual([['classic', 'histogram']])
+  })
+
   it('reads native histograms', async () => {
     const zig = (value: number): number => (value << 1) ^ (value >> 31)
     const span = Buffer.concat([integer(1, zig(1)), integer(2, 2)])
@@ -186,6 +209,13 @@ it('a real Prometheus writes to us', async () => {
       .toBe(true)
     const kind = async () => (await side.call('GET', '/api/v1/metrics?q=prometheus_tsdb_head_samples_appended_total')).json.items[0]?.kind
     await expect.poll(kind, { timeout: 20_000, interval: 300 }).toBe('counter')
+    const classic = async () => (await side.call('GET', '/api/v1/metrics?q=prometheus_http_request_duration_seconds')).json.items
+    await expect
+      .poll(async () => (await classic()).map(({ name, kind }: { name: string; kind: string }) => [name, kind]), {
+        timeout: 20_000,
+        interval: 300,
+      })
+      .toContainEqual(['prometheus_http_request_duration_seconds', 'histogram'])
   } finally {
     await peer.stop()
     rmSync(folder, { recursive: true, force: true })

@@ -2,13 +2,19 @@
 import { type Decoder, UndecodableError } from '../../flows/ingest/intake.ts'
 import { RECORD_UNITS } from './otlp/limits.ts'
 import { WireReader } from './otlp/wire.ts'
+import { HistogramJoiner } from './remote-write/classic-histograms.ts'
 import { readHistogram } from './remote-write/histogram.ts'
 import { addSeries, emptySeries, type WrittenSeries } from './remote-write/written.ts'
 
-export const decodeRemoteWrite: Decoder = (batch, body, format) => {
-  const reader = new WireReader(body)
-  const series = format === 'protobuf-2' ? readVersion2(reader) : readVersion1(reader)
-  for (const [index, each] of series.entries()) addSeries(batch, index, each)
+/** Remembers how many buckets histograms have, so it is made once per write flow. */
+export function createRemoteWriteDecoder(): Decoder {
+  const joiner = new HistogramJoiner()
+  return (batch, body, format) => {
+    const reader = new WireReader(body)
+    const series = format === 'protobuf-2' ? readVersion2(reader) : readVersion1(reader)
+    joiner.join(batch, series)
+    for (const [index, each] of series.entries()) addSeries(batch, index, each)
+  }
 }
 
 function readVersion1(reader: WireReader): WrittenSeries[] {

@@ -6,7 +6,7 @@ import { encodeMetrics } from '../../../../test/otlp-encoder.ts'
 import type { Batch } from '../../../flows/ingest/batch.ts'
 import { UndecodableError, type WireFormat } from '../../../flows/ingest/intake.ts'
 import { decodeOtlpMetrics } from '../otlp-metrics.ts'
-import { decodeRemoteWrite } from '../remote-write.ts'
+import { createRemoteWriteDecoder } from '../remote-write.ts'
 import { emptyDataPoint } from './data-point.ts'
 import { bucketsOfExponential } from './exponential-buckets.ts'
 import { Attributes } from '../../../flows/ingest/attributes.ts'
@@ -102,8 +102,8 @@ describe('whatever comes', () => {
       fc.property(fc.uint8Array({ maxLength: 300 }), (body) => {
         account(body, 'protobuf')
         account(body, 'json')
-        account(body, 'protobuf', decodeRemoteWrite)
-        account(body, 'protobuf-2', decodeRemoteWrite)
+        account(body, 'protobuf', createRemoteWriteDecoder())
+        account(body, 'protobuf-2', createRemoteWriteDecoder())
       }),
       { numRuns: 500 },
     )

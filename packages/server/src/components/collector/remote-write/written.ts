@@ -11,11 +11,17 @@ import {
 } from '../../../flows/ingest/point-record.ts'
 import type { NativeHistogram } from './histogram.ts'
 
+export interface WrittenSample {
+  value: number
+  timestampMs: number
+  startMs: number
+}
+
 /** One series with what came of it. */
 export interface WrittenSeries {
   /** Key, value, key, value; `__name__` among them. */
   labels: string[]
-  samples: { value: number; timestampMs: number; startMs: number }[]
+  samples: WrittenSample[]
   histograms: (NativeHistogram | string)[]
   exemplars: { labels: string[]; value: number; timestampMs: number }[]
   type: 'counter' | 'gauge' | 'unknown'
@@ -50,7 +56,7 @@ export function addSeries(batch: Batch, index: number, series: WrittenSeries): v
 /** A value that is no number marks the end of a series, or that there was none: it is taken, and there is nothing to store. */
 function addSamples(batch: Batch, index: number, series: WrittenSeries, parts: SeriesParts): void {
   for (const { value, timestampMs, startMs } of series.samples) {
-    count(batch, 'samples')
+    countWritten(batch, 'samples')
     if (!Number.isFinite(value)) {
       batch.accepted++
       continue
@@ -70,7 +76,7 @@ function addHistograms(batch: Batch, index: number, series: WrittenSeries, parts
       batch.rejections.push({ index, path: `timeseries[${index}].histograms`, message: histogram })
       continue
     }
-    count(batch, 'histograms')
+    countWritten(batch, 'histograms')
     batch.accepted++
     // A sum that is no number marks the end of the series.
     if (!Number.isFinite(histogram.sum)) continue
@@ -85,11 +91,18 @@ function addHistograms(batch: Batch, index: number, series: WrittenSeries, parts
   }
 }
 
-/** They stand beside the first point of their series; alone they would lead from nothing. */
+/** They stand beside the last point of their series; alone they would lead from nothing. */
 function addExemplars(batch: Batch, series: WrittenSeries): void {
-  const made: Exemplar[] = series.exemplars
+  const made = exemplarsOf(batch, series)
+  const last = batch.points.at(-1)
+  if (made.length > 0 && last) last.exemplars = made
+}
+
+export function exemplarsOf(batch: Batch, { exemplars }: WrittenSeries): Exemplar[] {
+  return exemplars
     .filter(({ value }) => Number.isFinite(value))
     .map(({ labels, value, timestampMs }) => {
+      countWritten(batch, 'exemplars')
       const of = (...names: string[]): string => {
         const at = labels.findIndex((label, place) => place % 2 === 0 && names.includes(label))
         return at < 0 ? '' : (labels[at + 1] ?? '')
@@ -97,12 +110,9 @@ function addExemplars(batch: Batch, series: WrittenSeries): void {
       const traceId = of('trace_id', 'traceID').replaceAll('-', '').toLowerCase()
       return { timeNs: msNs(timestampMs), value, traceId, spanId: of('span_id', 'spanID'), requestId: '', userId: '', attributes: NONE }
     })
-  for (let times = 0; times < made.length; times++) count(batch, 'exemplars')
-  const last = batch.points.at(-1)
-  if (made.length > 0 && last) last.exemplars = made
 }
 
-function count(batch: Batch, what: string): void {
+export function countWritten(batch: Batch, what: string): void {
   batch.counts[what] = (batch.counts[what] ?? 0) + 1
 }
 
@@ -116,7 +126,7 @@ function named(labels: readonly string[]): { name: string; tags: string[] } {
   return { name, tags }
 }
 
-function labelProblem(labels: readonly string[]): string | undefined {
+export function labelProblem(labels: readonly string[]): string | undefined {
   const names = labels.filter((_, at) => at % 2 === 0)
   if (!names.includes('__name__')) return 'the label __name__ is missing'
   if (new Set(names).size < names.length) return 'a label stands twice'
@@ -124,6 +134,6 @@ function labelProblem(labels: readonly string[]): string | undefined {
   return undefined
 }
 
-function msNs(ms: number): bigint {
+export function msNs(ms: number): bigint {
   return ms > 0 ? BigInt(ms) * 1_000_000n : 0n
 }
