@@ -108,6 +108,14 @@ export interface CallUsage {
   cacheWriteTokens?: number
   cacheWrite1hTokens?: number
   reasoningTokens?: number
+  /** Of the input tokens, and of the output tokens. */
+  audioInputTokens?: number
+  cachedAudioTokens?: number
+  audioOutputTokens?: number
+  imageInputTokens?: number
+  imageOutputTokens?: number
+  /** Searches the provider made for the call and bills apart. */
+  searches?: number
 }
 
 /** An open call. The first of `end`, `fail` and `abort` counts, later ones do nothing. */

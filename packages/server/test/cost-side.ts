@@ -7,8 +7,10 @@ import { createDecoders } from '../src/app/ingest.ts'
 import { openCosts } from '../src/app/open-costs.ts'
 import { type Costs, costsRoutes } from '../src/components/costs/index.ts'
 import { createInteractions, interactionsRoutes } from '../src/components/interactions/index.ts'
-import { priceStage } from '../src/components/interactions/stages.ts'
-import type { Receipt } from '../src/flows/ingest/intake.ts'
+import { isContentKey } from '../src/components/interactions/normalise/index.ts'
+import { createReload } from '../src/components/interactions/reload-store.ts'
+import { AssembleStage, normaliseStage, priceStage } from '../src/components/interactions/stages.ts'
+import type { Receipt, SubmissionKind } from '../src/flows/ingest/intake.ts'
 import { receiptOf, runPipeline } from '../src/flows/ingest/pipeline.ts'
 import { RowWriter } from '../src/flows/ingest/row-writer.ts'
 import { bundledPricer, readPriceTable } from '../src/flows/price/index.ts'
@@ -29,6 +31,8 @@ export interface CostSide {
   readonly control: ControlPlane
   /** Takes interactions as the submit endpoint does; answers once they are stored. */
   submit(interactions: readonly object[], project?: string): Promise<Receipt>
+  /** Takes calls as spans with these attributes, each a trace of its own, as OTLP/JSON. */
+  submitSpans(calls: readonly Readonly<Record<string, string | number>>[], project?: string): Promise<Receipt>
   call(
     method: 'GET' | 'POST' | 'PUT' | 'DELETE',
     path: string,
@@ -68,25 +72,24 @@ export async function openCostSide(): Promise<CostSide> {
   })
   costsRoutes(app, costs)
   await interactionsRoutes(app, interactions)
-  const pipeline = { decoders: createDecoders(), stages: [priceStage(pricer)], maxBodyBytes: 64 * 1024 * 1024 }
-  const rows = new RowWriter(() => false)
+  const stages = [normaliseStage, new AssembleStage({ reload: createReload(telemetry), horizonNs: 0n }), priceStage(pricer)]
+  const pipeline = { decoders: createDecoders(), stages, maxBodyBytes: 64 * 1024 * 1024 }
+  const rows = new RowWriter(isContentKey)
+  const take = async (kind: SubmissionKind, sent: unknown, project: string): Promise<Receipt> => {
+    const body = new Uint8Array(Buffer.from(JSON.stringify(sent)))
+    const done = await runPipeline(pipeline, { project, kind, format: 'json', compression: 'none', body }, clock.nowMs())
+    if ('receipt' in done) return done.receipt
+    rows.add(done.batch)
+    for (const block of rows.take()) await telemetry.insert(block.table, block.bytes, block.rows)
+    return receiptOf(done.batch)
+  }
 
   return {
     costs,
     telemetry,
     control,
-    async submit(interactions, project = 'default') {
-      const body = new Uint8Array(Buffer.from(JSON.stringify(interactions)))
-      const done = await runPipeline(
-        pipeline,
-        { project, kind: 'ai-interactions', format: 'json', compression: 'none', body },
-        clock.nowMs(),
-      )
-      if ('receipt' in done) return done.receipt
-      rows.add(done.batch)
-      for (const block of rows.take()) await telemetry.insert(block.table, block.bytes, block.rows)
-      return receiptOf(done.batch)
-    },
+    submit: (interactions, project = 'default') => take('ai-interactions', interactions, project),
+    submitSpans: (calls, project = 'default') => take('otlp-traces', spansOf(calls, clock.nowMs()), project),
     async call(method, url, body, project = 'default') {
       const payload = body === undefined ? {} : { payload: body as object }
       const answer = await app.inject({ method, url, headers: { 'x-project': project }, ...payload })
@@ -101,4 +104,20 @@ export async function openCostSide(): Promise<CostSide> {
       rmSync(dataDir, { recursive: true, force: true })
     },
   }
+}
+
+/** Span ids count from one, in the order of the calls. */
+function spansOf(calls: readonly Readonly<Record<string, string | number>>[], nowMs: number): object {
+  const spans = calls.map((attributes, at) => ({
+    traceId: (at + 1).toString(16).padStart(32, '0'),
+    spanId: (at + 1).toString(16).padStart(16, '0'),
+    name: 'call',
+    startTimeUnixNano: `${nowMs - 60_000}000000`,
+    endTimeUnixNano: `${nowMs - 59_000}000000`,
+    attributes: Object.entries(attributes).map(([key, value]) => ({
+      key,
+      value: typeof value === 'string' ? { stringValue: value } : Number.isInteger(value) ? { intValue: value } : { doubleValue: value },
+    })),
+  }))
+  return { resourceSpans: [{ resource: {}, scopeSpans: [{ scope: { name: 'lib' }, spans }] }] }
 }

@@ -16,7 +16,7 @@ const priceText = z
   .meta({ description: 'exact decimal as text', examples: ['0.0000025'] })
 
 const PRICE_NAMES =
-  'input, cachedRead, cacheWrite (kept five minutes), cacheWrite1h, output, reasoning: per token. inputAudio, outputAudio, inputImageTokens, outputImageTokens: per token of that medium. inputImage, outputImage, inputSecond, outputSecond, inputCharacter, outputCharacter, search, page: per piece. request: once per call. `input>200000` holds for every token once the whole input is larger; `input@batches`, `@flex`, `@priority` for that service tier'
+  'input, cachedRead, cacheWrite (kept five minutes), cacheWrite1h, output, reasoning: per token. inputAudio, cachedAudio, outputAudio, inputImageTokens, outputImageTokens: per token of that medium. inputImage, outputImage, inputSecond, outputSecond, inputCharacter, outputCharacter, search, page: per piece. request: once per call. `input>200000` holds for every token once the whole input is larger; `input@batches`, `@flex`, `@priority` for that service tier'
 
 export const PRICE_TIERS = ['batch', 'flex', 'priority'] as const
 

@@ -20,6 +20,7 @@ export type MessagePart = z.infer<typeof messagePart>
 /** What is counted beside tokens, or is among them and may have a price of its own. */
 export const USAGE_COUNTS = [
   'audioInputTokens',
+  'cachedAudioTokens',
   'audioOutputTokens',
   'imageInputTokens',
   'imageOutputTokens',
@@ -38,7 +39,7 @@ export const USAGE_TAG = 'usage.'
 
 const usageDetails = z.partialRecord(z.enum(USAGE_COUNTS), z.number().min(0).max(1e12)).meta({
   description:
-    'audio and image tokens are among promptTokens and responseTokens; images, seconds, characters, searches and pages are counted beside them',
+    'audio and image tokens are among promptTokens and responseTokens, cachedAudioTokens among audioInputTokens and cachedTokens; images, seconds, characters, searches and pages are counted beside them',
 })
 
 /** What privacy rules took out of a record, by class and count. */

@@ -48,6 +48,8 @@ function usageOf(usage: JsonRecord): CallUsage | undefined {
     cachedTokens: cached,
     cacheWriteTokens: written,
     cacheWrite1hTokens: countOf(recordOf(usage.cache_creation).ephemeral_1h_input_tokens),
+    reasoningTokens: countOf(recordOf(usage.output_tokens_details).thinking_tokens),
+    searches: countOf(recordOf(usage.server_tool_use).web_search_requests),
   })
 }
 

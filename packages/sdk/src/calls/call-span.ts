@@ -105,6 +105,12 @@ export class CallSpan {
     add('gen_ai.usage.cache_creation.input_tokens', usage.cacheWriteTokens)
     add('anthropic.usage.cache_creation.ephemeral_1h_input_tokens', usage.cacheWrite1hTokens)
     add('gen_ai.usage.reasoning.output_tokens', usage.reasoningTokens)
+    add('gen_ai.usage.audio.input_tokens', usage.audioInputTokens)
+    add('gen_ai.usage.audio.cache_read.input_tokens', usage.cachedAudioTokens)
+    add('gen_ai.usage.audio.output_tokens', usage.audioOutputTokens)
+    add('gen_ai.usage.image.input_tokens', usage.imageInputTokens)
+    add('gen_ai.usage.image.output_tokens', usage.imageOutputTokens)
+    add('gen_ai.usage.server_tool_use.web_search_requests', usage.searches)
     if (this.firstMs !== undefined) made['gen_ai.response.time_to_first_chunk'] = this.firstMs / 1000
     this.span.setAttributes(made)
   }

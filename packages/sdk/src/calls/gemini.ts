@@ -69,7 +69,19 @@ function usageOf(usage: unknown): CallUsage | undefined {
     outputTokens: answer === undefined && thoughts === undefined ? undefined : (answer ?? 0) + (thoughts ?? 0),
     cachedTokens: countOf(usage.cachedContentTokenCount),
     reasoningTokens: thoughts,
+    audioInputTokens: tokensOf('AUDIO', usage.promptTokensDetails),
+    cachedAudioTokens: tokensOf('AUDIO', usage.cacheTokensDetails),
+    audioOutputTokens: tokensOf('AUDIO', usage.candidatesTokensDetails),
+    imageInputTokens: tokensOf('IMAGE', usage.promptTokensDetails),
+    imageOutputTokens: tokensOf('IMAGE', usage.candidatesTokensDetails),
   })
+}
+
+function tokensOf(modality: string, details: unknown): number | undefined {
+  return listOf(details)
+    .map(recordOf)
+    .filter((detail) => detail.modality === modality)
+    .map((detail) => countOf(detail.tokenCount))[0]
 }
 
 function messageOf(content: JsonRecord): PartMessage {

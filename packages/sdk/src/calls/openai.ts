@@ -16,10 +16,16 @@ export const openaiHead = (record: JsonRecord): AnswerFacts => headOf(record, 'o
 /** Chat completions and responses name the same counts differently. */
 export function openaiUsage(usage: unknown): CallUsage | undefined {
   if (!isRecord(usage)) return undefined
+  const input = recordOf(usage.prompt_tokens_details ?? usage.input_tokens_details)
+  const output = recordOf(usage.completion_tokens_details ?? usage.output_tokens_details)
   return compact({
     inputTokens: countOf(usage.prompt_tokens) ?? countOf(usage.input_tokens),
     outputTokens: countOf(usage.completion_tokens) ?? countOf(usage.output_tokens),
-    cachedTokens: countOf(recordOf(usage.prompt_tokens_details ?? usage.input_tokens_details).cached_tokens),
-    reasoningTokens: countOf(recordOf(usage.completion_tokens_details ?? usage.output_tokens_details).reasoning_tokens),
+    cachedTokens: countOf(input.cached_tokens),
+    reasoningTokens: countOf(output.reasoning_tokens),
+    audioInputTokens: countOf(input.audio_tokens),
+    audioOutputTokens: countOf(output.audio_tokens),
+    imageInputTokens: countOf(input.image_tokens),
+    imageOutputTokens: countOf(output.image_tokens),
   })
 }

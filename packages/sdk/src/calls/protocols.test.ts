@@ -53,6 +53,24 @@ describe.each(PROTOCOLS)('%s', (_name, protocol) => {
   })
 })
 
+describe('what is not text', () => {
+  it('is counted in the words of each provider', () => {
+    const openai = { prompt_tokens: 9, prompt_tokens_details: { audio_tokens: 5 }, completion_tokens_details: { audio_tokens: 3 } }
+    expect(openaiChat.answer({ usage: openai }).usage).toEqual({ inputTokens: 9, audioInputTokens: 5, audioOutputTokens: 3 })
+    const anthropic = { input_tokens: 2, server_tool_use: { web_search_requests: 4 }, output_tokens_details: { thinking_tokens: 1 } }
+    expect(anthropicMessages.answer({ usage: anthropic }).usage).toEqual({ inputTokens: 2, searches: 4, reasoningTokens: 1 })
+    const gemini = {
+      promptTokenCount: 30,
+      promptTokensDetails: [
+        { modality: 'TEXT', tokenCount: 10 },
+        { modality: 'AUDIO', tokenCount: 20 },
+      ],
+    }
+    const { usage } = geminiContent('/v1beta/models/gemini-2.5-flash:generateContent').answer({ usageMetadata: gemini })
+    expect(usage).toEqual({ inputTokens: 30, audioInputTokens: 20 })
+  })
+})
+
 describe('chunks', () => {
   it('of parallel tool calls are kept apart', () => {
     const reader = openaiChat.chunks(1000)

@@ -1,12 +1,13 @@
 /** The statements that read calls for their money. Text only. */
 import { USAGE_TAG } from '@relayscope/contract'
 import { rowsIn } from '../../flows/query/scope.ts'
+import { TOKEN_COLUMNS } from '../../flows/query/token-counts.ts'
 import type { TimeRange } from '../../flows/query/time-range.ts'
 import { type Statement, sql, text, uint } from '../../planes/telemetry/statement.ts'
 
 export const CALL_COLUMNS = sql`
   id, toUnixTimestamp64Nano(start_time) AS start_ns, provider, model, requested_model, served_model, region, operation, service_tier,
-  prompt_tokens, response_tokens, total_tokens, cached_tokens, cache_write_tokens, cache_write_1h_tokens, reasoning_tokens, tokens_estimated,
+  ${TOKEN_COLUMNS}, tokens_estimated,
   cost, cost_exact, currency, price_version, mapFilter((key, value) -> startsWith(key, ${text(USAGE_TAG)}), tags) AS tags`
 
 export function oneCallStatement(project: string, id: string): Statement {

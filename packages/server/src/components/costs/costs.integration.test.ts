@@ -47,10 +47,68 @@ describe('the cost cases', () => {
       ...(u.tier !== undefined && { serviceTier: u.tier }),
     }))
     expect(await side.submit(sent, 'cases')).toMatchObject({ accepted: cases.length, rejected: 0 })
-    const { items } = await get('/api/v1/ai-interactions?limit=1000', 'cases')
+    expect(await wrongIn('cases', (at) => `case-${at}`)).toEqual([])
+  })
+
+  it('come back the same when they come as spans', async () => {
+    const spans = cases.map(({ model, provider, usage: u }) => ({
+      'gen_ai.operation.name': 'chat',
+      'gen_ai.provider.name': provider,
+      'gen_ai.request.model': model,
+      'gen_ai.response.model': model,
+      'gen_ai.usage.input_tokens': u.uncachedInput! + u.cachedRead! + u.cacheWrite! + u.cacheWrite1h!,
+      'gen_ai.usage.output_tokens': u.output!,
+      'gen_ai.usage.cache_read.input_tokens': u.cachedRead!,
+      'gen_ai.usage.cache_creation.input_tokens': u.cacheWrite! + u.cacheWrite1h!,
+      'anthropic.usage.cache_creation.ephemeral_1h_input_tokens': u.cacheWrite1h!,
+      'gen_ai.usage.reasoning.output_tokens': u.reasoning!,
+      ...(u.tier !== undefined && { 'gen_ai.response.service_tier': u.tier }),
+    }))
+    expect(await side.submitSpans(spans, 'spans')).toMatchObject({ accepted: cases.length, rejected: 0 })
+    const idOf = (at: number) => `${(at + 1).toString(16).padStart(32, '0')}-${(at + 1).toString(16).padStart(16, '0')}`
+    expect(await wrongIn('spans', idOf)).toEqual([])
+  })
+
+  async function wrongIn(project: string, idOf: (at: number) => string): Promise<typeof cases> {
+    const { items } = await get('/api/v1/ai-interactions?limit=1000', project)
     const costs = new Map(items.map((item: any) => [item.id, item.costDecimal]))
-    const wrong = cases.filter(({ costUsd }, at) => parseDecimal(String(costs.get(`case-${at}`)), 30) !== parseDecimal(costUsd, 30))
-    expect(wrong).toEqual([])
+    return cases.filter(({ costUsd }, at) => parseDecimal(String(costs.get(idOf(at))), 30) !== parseDecimal(costUsd, 30))
+  }
+
+  it('know what is not text, under the names the conventions and the libraries have for it', async () => {
+    const voice = { 'gen_ai.operation.name': 'chat', 'gen_ai.provider.name': 'openai', 'gen_ai.response.model': 'gpt-realtime-mini' }
+    const counts = { 'gen_ai.usage.input_tokens': 1000, 'gen_ai.usage.output_tokens': 300, 'gen_ai.usage.cache_read.input_tokens': 200 }
+    await side.submitSpans(
+      [
+        {
+          ...voice,
+          ...counts,
+          'gen_ai.usage.audio.input_tokens': 700,
+          'gen_ai.usage.audio.cache_read.input_tokens': 150,
+          'gen_ai.usage.audio.output_tokens': 250,
+        },
+        {
+          'openinference.span.kind': 'LLM',
+          'llm.provider': 'openai',
+          'llm.model_name': 'gpt-realtime-mini',
+          'llm.token_count.prompt': 1000,
+          'llm.token_count.completion': 300,
+          'llm.token_count.prompt_details.audio': 700,
+          'llm.token_count.completion_details.audio': 250,
+        },
+        { ...voice, 'gen_ai.response.model': 'sora-2', 'gen_ai.operation.name': 'video', 'relayscope.usage.outputSeconds': 2.5 },
+      ],
+      'media',
+    )
+    const { items } = await get('/api/v1/ai-interactions', 'media')
+    const byModel = Object.fromEntries(items.map((item: any) => [`${item.model} ${item.source}`, item]))
+    // 250 text at 0.6, 50 text from the cache at 0.6, 550 audio at 10, 150 of it from the cache at 0.3; 50 text at 2.4, 250 audio at 20.
+    expect(byModel['gpt-realtime-mini otel']).toMatchObject({
+      costDecimal: '0.010845',
+      usageDetails: { audioInputTokens: 700, cachedAudioTokens: 150, audioOutputTokens: 250 },
+    })
+    expect(byModel['gpt-realtime-mini openinference']).toMatchObject({ costDecimal: '0.0123' })
+    expect(byModel['sora-2 otel']).toMatchObject({ costDecimal: '0.25', usageDetails: { outputSeconds: 2.5 } })
   })
 })
 

@@ -2,6 +2,7 @@
 import { type AIInteraction, type Message, USAGE_COUNTS, USAGE_TAG } from '@relayscope/contract'
 import { statusWord } from '../../flows/query/columns.ts'
 import { isoTime } from '../../flows/query/time-range.ts'
+import { tokensOf } from '../../flows/query/token-counts.ts'
 import { isFingerprint, presentPrivacy } from './present-privacy.ts'
 import type { ContentRow, InteractionLightRow } from './store-rows.ts'
 
@@ -85,15 +86,8 @@ function texts(row: InteractionLightRow): Partial<AIInteraction> {
 }
 
 function usage(row: InteractionLightRow): Partial<AIInteraction> {
-  const count = (text: string | null) => (text === null ? undefined : Number(text))
   return known({
-    promptTokens: count(row.prompt_tokens),
-    responseTokens: count(row.response_tokens),
-    totalTokens: count(row.total_tokens),
-    cachedTokens: count(row.cached_tokens),
-    cacheWriteTokens: count(row.cache_write_tokens),
-    cacheWrite1hTokens: count(row.cache_write_1h_tokens),
-    reasoningTokens: count(row.reasoning_tokens),
+    ...tokensOf(row),
     usageDetails: usageDetails(row.tags),
     tokensEstimated: row.tokens_estimated === 1 ? true : undefined,
   })
@@ -129,8 +123,8 @@ function lists(row: InteractionLightRow): Partial<AIInteraction> {
 /** Counts beside tokens travel among the tags. */
 function usageDetails(tags: Record<string, string>): AIInteraction['usageDetails'] {
   const counts = USAGE_COUNTS.flatMap((name) => {
-    const text = tags[`${USAGE_TAG}${name}`]
-    return text === undefined ? [] : [[name, Number(text)] as const]
+    const used = Number(tags[`${USAGE_TAG}${name}`])
+    return used >= 0 ? [[name, used] as const] : []
   })
   return counts.length === 0 ? undefined : Object.fromEntries(counts)
 }

@@ -1,10 +1,12 @@
 /** Rows as the statements of this room answer them. 64-bit numbers and decimals are text. */
+import type { TokenRow } from '../../flows/query/token-counts.ts'
+
 export interface InteractionCandidateRow {
   id: string
   start_ns: string
 }
 
-export interface InteractionLightRow extends InteractionCandidateRow {
+export interface InteractionLightRow extends InteractionCandidateRow, TokenRow {
   version: string
   trace_id: string
   span_id: string
@@ -25,13 +27,6 @@ export interface InteractionLightRow extends InteractionCandidateRow {
   error_type: string
   error_code: string
   error_message: string
-  prompt_tokens: string | null
-  response_tokens: string | null
-  total_tokens: string | null
-  cached_tokens: string | null
-  cache_write_tokens: string | null
-  cache_write_1h_tokens: string | null
-  reasoning_tokens: string | null
   tokens_estimated: number
   ttft_ms: number | null
   tokens_per_second: number | null

@@ -5,6 +5,7 @@ import { all } from '../../flows/query/conditions.ts'
 import { interactionDataset, interactionNarrowing } from '../../flows/query/interaction-dataset.ts'
 import type { Place } from '../../flows/query/newest.ts'
 import { rowsIn, type Scope, spread } from '../../flows/query/scope.ts'
+import { TOKEN_COLUMNS } from '../../flows/query/token-counts.ts'
 import type { TimeRange } from '../../flows/query/time-range.ts'
 import type { Clock } from '../../kit/clock.ts'
 import { dateTime, dateTime64, type Statement, sql, text, texts, uint } from '../../planes/telemetry/statement.ts'
@@ -56,7 +57,7 @@ export function candidatesStatement(
 export const LIGHT_COLUMNS = sql`
   id, version, trace_id, span_id, parent_span_id, request_id, toUnixTimestamp64Nano(start_time) AS start_ns, duration_ns, user_id, organization_id, session_id,
   service, source, operation, provider, model, requested_model, served_model, status, error_type, error_code, error_message,
-  prompt_tokens, response_tokens, total_tokens, cached_tokens, cache_write_tokens, cache_write_1h_tokens, reasoning_tokens, tokens_estimated,
+  ${TOKEN_COLUMNS}, tokens_estimated,
   ttft_ms, tokens_per_second, streaming, finish_reason, tool_calls, response_id, service_tier, region, attempt, http_attempts,
   cost, cost_exact, cache_saved, currency, price_version, amended_from, prompt_preview, response_preview, prompt_length, response_length, redactions, tags`
 

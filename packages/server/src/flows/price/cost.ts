@@ -63,7 +63,7 @@ export function billOf({ rates, byUnits }: Pick<PricedModel, 'rates' | 'byUnits'
   const media = usage.beside === undefined ? NO_MEDIA : addMedia(usage, rateOf, add)
   const isWhole =
     add('input', usage.uncachedInput - media.input, input) &&
-    add('cachedRead', usage.cachedRead, rateOf('cachedRead') ?? input) &&
+    add('cachedRead', usage.cachedRead - media.cachedRead, rateOf('cachedRead') ?? input) &&
     add('cacheWrite', usage.cacheWrite, write) &&
     add('cacheWrite1h', usage.cacheWrite1h, rateOf('cacheWrite1h') ?? write) &&
     add('output', usage.output - reasoning - media.output, output) &&
@@ -76,15 +76,24 @@ export function billOf({ rates, byUnits }: Pick<PricedModel, 'rates' | 'byUnits'
 type Add = (part: PricedPart, count: number, rate: Rate | undefined) => boolean
 type RateOf = (part: PricedPart) => Rate | undefined
 
-const NO_MEDIA = { input: 0, output: 0 }
+type Side = 'input' | 'cachedRead' | 'output'
+
+const NO_MEDIA: Readonly<Record<Side, number>> = { input: 0, cachedRead: 0, output: 0 }
+const SIDES: Readonly<Record<MediaPart, Side>> = {
+  inputAudio: 'input',
+  cachedAudio: 'cachedRead',
+  inputImageTokens: 'input',
+  outputAudio: 'output',
+  outputImageTokens: 'output',
+}
 
 /** Media tokens with a price of their own are taken out of what is billed as text. */
-function addMedia(usage: Usage, rateOf: RateOf, add: Add): { input: number; output: number } {
-  const left = { input: usage.uncachedInput, output: usage.output - Math.min(usage.reasoning, usage.output) }
-  const taken = { input: 0, output: 0 }
+function addMedia(usage: Usage, rateOf: RateOf, add: Add): Readonly<Record<Side, number>> {
+  const left = { input: usage.uncachedInput, cachedRead: usage.cachedRead, output: usage.output - Math.min(usage.reasoning, usage.output) }
+  const taken = { ...NO_MEDIA }
   for (const part of MEDIA_PARTS) {
     const rate = rateOf(part)
-    const side = part.startsWith('input') ? 'input' : 'output'
+    const side = SIDES[part]
     const count = Math.min(usage.beside?.[part] ?? 0, left[side] - taken[side])
     if (rate === undefined || count <= 0) continue
     add(part, count, rate)

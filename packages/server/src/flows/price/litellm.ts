@@ -9,6 +9,7 @@ const PARTS: Readonly<Record<string, PricedPart>> = {
   output_cost_per_token: 'output',
   output_cost_per_reasoning_token: 'reasoning',
   input_cost_per_audio_token: 'inputAudio',
+  cache_read_input_audio_token_cost: 'cachedAudio',
   input_cost_per_image_token: 'inputImageTokens',
   output_cost_per_audio_token: 'outputAudio',
   output_cost_per_image_token: 'outputImageTokens',
@@ -17,9 +18,11 @@ const PARTS: Readonly<Record<string, PricedPart>> = {
   input_cost_per_second: 'inputSecond',
   input_cost_per_audio_per_second: 'inputSecond',
   output_cost_per_second: 'outputSecond',
+  output_cost_per_video_per_second: 'outputSecond',
   input_cost_per_character: 'inputCharacter',
   output_cost_per_character: 'outputCharacter',
   ocr_cost_per_page: 'page',
+  input_cost_per_request: 'request',
 }
 const FIELD = new RegExp(
   `^(${Object.keys(PARTS)

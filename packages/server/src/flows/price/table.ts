@@ -7,7 +7,7 @@ export const PRICE_SCALE = 30
 
 export const TOKEN_PARTS = ['input', 'cachedRead', 'cacheWrite', 'cacheWrite1h', 'output', 'reasoning'] as const
 /** Tokens that are among the input or the output and may have a price of their own. */
-export const MEDIA_PARTS = ['inputAudio', 'inputImageTokens', 'outputAudio', 'outputImageTokens'] as const
+export const MEDIA_PARTS = ['inputAudio', 'cachedAudio', 'inputImageTokens', 'outputAudio', 'outputImageTokens'] as const
 /** Not tokens: counted beside them. `request` is paid once per call. */
 export const UNIT_PARTS = [
   'inputImage',

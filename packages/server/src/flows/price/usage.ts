@@ -27,6 +27,7 @@ export interface PricedCall {
 
 const BILLED_AS: Readonly<Record<UsageCount, MediaPart | UnitPart>> = {
   audioInputTokens: 'inputAudio',
+  cachedAudioTokens: 'cachedAudio',
   audioOutputTokens: 'outputAudio',
   imageInputTokens: 'inputImageTokens',
   imageOutputTokens: 'outputImageTokens',
@@ -80,6 +81,7 @@ function besideTokens(tags: Readonly<Record<string, string>>): Usage['beside'] {
     counts ??= {}
     counts[part] = count
   }
+  if (counts?.inputAudio && counts.cachedAudio) counts.inputAudio = Math.max(0, counts.inputAudio - counts.cachedAudio)
   return counts
 }
 

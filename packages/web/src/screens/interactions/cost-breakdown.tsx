@@ -52,6 +52,7 @@ const PARTS: Readonly<Record<string, string>> = {
   output: 'Output',
   reasoning: 'Reasoning',
   inputAudio: 'Audio in',
+  cachedAudio: 'Audio, cached',
   outputAudio: 'Audio out',
   inputImageTokens: 'Image in',
   outputImageTokens: 'Image out',

@@ -8,6 +8,7 @@ import { canonicalOf, mergeReadings } from './merge-readings.ts'
 import { promptText, responseText } from './message-text.ts'
 import type { CallPart, Failure, Reading } from './reading.ts'
 import { TraceTree } from './trace-tree.ts'
+import { usageTags } from './usage-counts.ts'
 import { writesText } from './words.ts'
 import { standIns } from './wrappers.ts'
 
@@ -77,7 +78,7 @@ function recordOf(group: CallGroup, attempt: number, tree: TraceTree, roots: rea
     outputMessages: reading.output,
     currency: '',
     priceVersion: '',
-    tags: reading.tags ?? {},
+    tags: { ...reading.tags, ...usageTags(reading.usageCounts ?? {}) },
   }
 }
 

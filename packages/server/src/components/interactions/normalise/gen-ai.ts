@@ -67,7 +67,22 @@ const CACHE_WRITE_TOKENS = [
   'gen_ai.usage.details.cache_write_tokens',
   'gen_ai.usage.details.cache_creation_input_tokens',
 ]
-const CACHE_WRITE_1H_TOKENS = ['anthropic.usage.cache_creation.ephemeral_1h_input_tokens']
+/** The conventions have no word for how long a write is kept: these are Anthropic's own, as libraries pass them on. */
+const CACHE_WRITE_1H_TOKENS = [
+  'anthropic.usage.cache_creation.ephemeral_1h_input_tokens',
+  'gen_ai.usage.cache_creation.ephemeral_1h_input_tokens',
+  'gen_ai.usage.cache_creation.1h_input_tokens',
+  'gen_ai.usage.cache_write_1h_tokens',
+  'gen_ai.usage.details.cache_write_1h_tokens',
+  'gen_ai.usage.details.ephemeral_1h_input_tokens',
+]
+const CACHE_WRITE_5M_TOKENS = [
+  'anthropic.usage.cache_creation.ephemeral_5m_input_tokens',
+  'gen_ai.usage.cache_creation.ephemeral_5m_input_tokens',
+  'gen_ai.usage.cache_creation.5m_input_tokens',
+  'gen_ai.usage.cache_write_5m_tokens',
+  'gen_ai.usage.details.ephemeral_5m_input_tokens',
+]
 const REASONING_TOKENS = [
   'gen_ai.usage.reasoning.output_tokens',
   'gen_ai.usage.reasoning_tokens',
@@ -96,9 +111,11 @@ const SERVICE_TIER = [
   'openai.response.service_tier',
   'anthropic.response.service_tier',
   'gen_ai.response.service_tier',
+  'gen_ai.service_tier',
   'gen_ai.openai.request.service_tier',
   'openai.request.service_tier',
   'gen_ai.request.service_tier',
+  'anthropic.request.service_tier',
 ]
 const REGION = ['cloud.region', 'aws.region', 'gen_ai.request.region']
 const FINISH = [
@@ -171,6 +188,7 @@ function readTokens(attributes: Attributes, provider: string): Tokens {
   const prompt = firstCount(attributes, INPUT_TOKENS)
   const response = firstCount(attributes, OUTPUT_TOKENS)
   const total = firstCount(attributes, TOTAL_TOKENS)
+  const cacheWrite1h = firstCount(attributes, CACHE_WRITE_1H_TOKENS)
   // Gemini's answer tokens leave thoughts out, and instrumentations may leave those out altogether; only the total has them.
   const thinks = provider === 'google' && prompt !== undefined && response !== undefined && total !== undefined && total > prompt + response
   return {
@@ -178,10 +196,15 @@ function readTokens(attributes: Attributes, provider: string): Tokens {
     response: thinks ? total - prompt : response,
     total,
     cached: firstCount(attributes, CACHED_TOKENS),
-    cacheWrite: firstCount(attributes, CACHE_WRITE_TOKENS),
-    cacheWrite1h: firstCount(attributes, CACHE_WRITE_1H_TOKENS),
+    cacheWrite: firstCount(attributes, CACHE_WRITE_TOKENS) ?? sumOf(firstCount(attributes, CACHE_WRITE_5M_TOKENS), cacheWrite1h),
+    cacheWrite1h,
     reasoning: firstCount(attributes, REASONING_TOKENS),
   }
+}
+
+/** Undefined where neither is known. */
+function sumOf(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined && b === undefined ? undefined : (a ?? 0) + (b ?? 0)
 }
 
 /** A yes or no under the first key that has one; text counts, for values that were stored as text. */

@@ -5,7 +5,7 @@ import type { CallGroup } from './group-calls.ts'
 import { mergeFailures } from './failures.ts'
 import { mayEstimateTokens } from './layers.ts'
 import { promptText, responseText } from './message-text.ts'
-import type { Failure, Reading, Tokens } from './reading.ts'
+import type { Failure, Reading, Tokens, UsageCounts } from './reading.ts'
 import { providerOfModel, writesText } from './words.ts'
 
 /** The layer that the interaction is named after: the nearest to the provider, the innermost, the first. */
@@ -40,6 +40,8 @@ export function mergeReadings(group: CallGroup): Reading {
     servedModel,
     responseId: first(inner, 'responseId'),
     tokens,
+    // The layer nearest to the provider has the last word on each.
+    usageCounts: Object.assign({}, ...outer.map((call) => call.reading.usageCounts)) as UsageCounts,
     timeToFirstTokenMs: first(inner, 'timeToFirstTokenMs'),
     streaming: inner.some((call) => call.reading.streaming === true) ? true : first(inner, 'streaming'),
     finishReason: first(inner, 'finishReason'),

@@ -9,6 +9,7 @@ import { layerRank } from './layers.ts'
 import { endpointRole } from './model-endpoint.ts'
 import type { CallPart, Reading } from './reading.ts'
 import { spanHints } from './span-hints.ts'
+import { readUsageCounts } from './usage-counts.ts'
 import { providerId } from './words.ts'
 
 /** What one part weighs in memory beside its text. */
@@ -30,7 +31,9 @@ function aiPart(span: SpanRecord): CallPart | undefined {
   const role = convention?.role(span)
   if (!convention || role === undefined) return undefined
   if (role === 'tool') return partOf(span, role, convention.name, { tokens: {} })
-  const part = partOf(span, role, convention.name, convention.read(span))
+  const reading = convention.read(span)
+  reading.usageCounts = { ...reading.usageCounts, ...readUsageCounts(span.attributes) }
+  const part = partOf(span, role, convention.name, reading)
   if (convention.startNs) part.startNs = convention.startNs(span)
   if (role === 'wrapper') part.evidence = convention.evidence?.(span) ?? ''
   return part

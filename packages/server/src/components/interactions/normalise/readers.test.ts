@@ -36,6 +36,51 @@ const only = (attributes: Record<string, AttributeValue>, scope?: string, name?:
   return part ? assembleTrace([part])[0] : undefined
 }
 
+describe('counts beside text tokens', () => {
+  const counted = (attributes: Record<string, AttributeValue>) => only({ 'gen_ai.operation.name': 'chat', ...attributes })?.tags
+
+  it.each([
+    [
+      { 'gen_ai.usage.audio.input_tokens': 7n, 'gen_ai.usage.image.output_tokens': 3n },
+      { audioInputTokens: '7', imageOutputTokens: '3' },
+    ],
+    [
+      { 'gen_ai.usage.details.input_audio_tokens': 7, 'gen_ai.usage.details.cache_audio_read_tokens': 2 },
+      { audioInputTokens: '7', cachedAudioTokens: '2' },
+    ],
+    [{ 'gen_ai.usage.server_tool_use.web_search_requests': 2 }, { searches: '2' }],
+    [
+      { 'relayscope.usage.pages': '12', 'relayscope.usage.outputSeconds': 1.5 },
+      { pages: '12', outputSeconds: '1.5' },
+    ],
+    [{ 'relayscope.usage.pages': 'many', 'relayscope.usage.searches': -1, 'relayscope.usage.inputImages': 0 }, {}],
+  ])('%o', (attributes, want) => {
+    expect(counted(attributes)).toEqual(Object.fromEntries(Object.entries(want).map(([name, count]) => [`usage.${name}`, count])))
+  })
+
+  it('are found in the usage record of a provider, which a library passes on as it came', () => {
+    const usage = { input_tokens: 5, output_tokens: 5, server_tool_use: { web_search_requests: 3 } }
+    const attributes = { 'openinference.span.kind': 'LLM', 'output.value': JSON.stringify({ model: 'claude-opus-4-5', usage }) }
+    expect(only(attributes)?.tags).toMatchObject({ 'usage.searches': '3' })
+    const buckets = JSON.stringify({ input: 10, output: 4, input_audio: 6 })
+    const langfuse = { 'langfuse.observation.type': 'generation', 'langfuse.observation.usage_details': buckets }
+    expect(only(langfuse, 'langfuse-sdk')?.tags).toMatchObject({ 'usage.audioInputTokens': '6' })
+  })
+
+  it('tell writes to a cache for an hour from those for five minutes, and add them up where nobody else did', () => {
+    const kept = {
+      'gen_ai.usage.input_tokens': 100,
+      'gen_ai.usage.cache_creation.5m_input_tokens': 30,
+      'gen_ai.usage.cache_creation.1h_input_tokens': 20,
+    }
+    expect(only({ 'gen_ai.operation.name': 'chat', ...kept })).toMatchObject({
+      promptTokens: 100,
+      cacheWriteTokens: 50,
+      cacheWrite1hTokens: 20,
+    })
+  })
+})
+
 describe('messages', () => {
   const texts = (value: unknown) =>
     toMessages(value, 'user').map((message) => [message.role, message.parts.map((part) => part.text ?? part.toolCall?.name)])

@@ -1,5 +1,5 @@
 /** What one span or log says about a model call, in the words every convention is brought to. Undefined means: it does not say. */
-import type { Message, ToolCall } from '@relayscope/contract'
+import type { Message, ToolCall, UsageCount } from '@relayscope/contract'
 
 export interface Failure {
   /** The provider's or library's word for it: rate_limit_error, APIConnectionTimeoutError. */
@@ -22,6 +22,9 @@ export interface Tokens {
   estimated?: boolean
 }
 
+/** What is counted beside text tokens. */
+export type UsageCounts = Partial<Record<UsageCount, number>>
+
 export interface Reading {
   operation?: string
   provider?: string
@@ -29,6 +32,7 @@ export interface Reading {
   servedModel?: string
   responseId?: string
   tokens: Tokens
+  usageCounts?: UsageCounts
   timeToFirstTokenMs?: number
   streaming?: boolean
   finishReason?: string

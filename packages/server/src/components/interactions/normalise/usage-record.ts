@@ -16,7 +16,7 @@ export function bodyTokens(usage: unknown): Tokens {
       cached: count(usage.cache_read_input_tokens ?? get(input, 'cached_tokens') ?? get(input, 'cache_read')),
       cacheWrite: count(usage.cache_creation_input_tokens ?? get(input, 'cache_creation')),
       cacheWrite1h: count(get(usage, 'cache_creation', 'ephemeral_1h_input_tokens')),
-      reasoning: count(get(output, 'reasoning_tokens') ?? get(output, 'reasoning')),
+      reasoning: count(get(output, 'reasoning_tokens') ?? get(output, 'thinking_tokens') ?? get(output, 'reasoning')),
     },
     anthropic,
   )

@@ -14,6 +14,7 @@ import { toToolCall } from '../message-parts.ts'
 import { textMessage, toMessages } from '../messages.ts'
 import type { Reading, Tokens } from '../reading.ts'
 import { firstCount, inclusive } from '../tokens.ts'
+import { bodyUsageCounts } from '../usage-counts.ts'
 import { finishWord, providerId, providerOfModel } from '../words.ts'
 import type { Convention } from './convention.ts'
 
@@ -69,6 +70,7 @@ function read(span: SpanRecord): Reading {
     servedModel: firstText(attributes, ['ai.response.model', 'gen_ai.response.model']),
     responseId: firstText(attributes, ['ai.response.id', 'gen_ai.response.id']),
     tokens: readTokens(attributes, metadata, /anthropic/.test(provider ?? '')),
+    usageCounts: bodyUsageCounts(get(metadata, 'anthropic', 'usage')),
     timeToFirstTokenMs: readFirstToken(span),
     streaming: /embed|rerank/i.test(operation) ? undefined : /stream/i.test(operation),
     finishReason: finishWord(

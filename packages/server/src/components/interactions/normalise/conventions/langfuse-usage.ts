@@ -1,7 +1,8 @@
 /** `usage_details`: buckets that exclude one another, under the provider's names or the application's own. */
 import { count, type JsonRecord } from '../json.ts'
-import type { Tokens } from '../reading.ts'
+import type { Tokens, UsageCounts } from '../reading.ts'
 import { withoutUndefined } from '../tokens.ts'
+import { bodyUsageCounts } from '../usage-counts.ts'
 import { bodyTokens } from '../usage-record.ts'
 
 const CACHED = ['input_cached_tokens', 'input_cache_read', 'cache_read_input_tokens', 'input_cache_read_tokens', 'cached_tokens']
@@ -37,6 +38,17 @@ export function readUsageDetails(usage: JsonRecord): Tokens {
     cacheWrite1h: first(usage, CACHE_WRITE_1H),
     reasoning: first(usage, REASONING),
   })
+}
+
+/** Audio has buckets of its own, which are parts of input and output too. */
+export function langfuseUsageCounts(usage: JsonRecord): UsageCounts {
+  const audioInputTokens = first(usage, ['input_audio_tokens', 'input_audio'])
+  const audioOutputTokens = first(usage, ['output_audio_tokens', 'output_audio'])
+  return {
+    ...bodyUsageCounts(usage),
+    ...(audioInputTokens !== undefined && { audioInputTokens }),
+    ...(audioOutputTokens !== undefined && { audioOutputTokens }),
+  }
 }
 
 function first(usage: JsonRecord, keys: readonly string[]): number | undefined {

@@ -14,7 +14,7 @@ import { toMessages, withSystem } from '../messages.ts'
 import type { Evidence, Failure, Reading, SpanRole } from '../reading.ts'
 import { providerOfModel } from '../words.ts'
 import type { Convention } from './convention.ts'
-import { readUsageDetails } from './langfuse-usage.ts'
+import { langfuseUsageCounts, readUsageDetails } from './langfuse-usage.ts'
 
 const TYPE = 'langfuse.observation.type'
 const ROLES: Record<string, SpanRole> = {
@@ -48,6 +48,7 @@ export const langfuse: Convention = {
 function read(span: SpanRecord): Reading {
   const { attributes } = span
   const request = recordOf(attributes.get('langfuse.observation.input'))
+  const usage = recordOf(attributes.get('langfuse.observation.usage_details'))
   const input = readInput(attributes, request)
   const embeds = attributes.text(TYPE) === 'embedding' || /embed/.test(attributes.text('langfuse.observation.model.name') ?? '')
   const output = embeds ? [] : toMessages(dataOf(attributes.get('langfuse.observation.output')), 'assistant')
@@ -63,9 +64,8 @@ function read(span: SpanRecord): Reading {
     requestedModel: models.requestedModel,
     servedModel: models.servedModel,
     operation: embeds ? 'embeddings' : 'chat',
-    tokens: attributes.has('langfuse.observation.usage_details')
-      ? readUsageDetails(recordOf(attributes.get('langfuse.observation.usage_details')))
-      : other.tokens,
+    tokens: attributes.has('langfuse.observation.usage_details') ? readUsageDetails(usage) : other.tokens,
+    usageCounts: langfuseUsageCounts(usage),
     timeToFirstTokenMs: firstToken,
     streaming,
     finishReason: other.finishReason || responsesFinish(attributes, toolCalls.length > 0),

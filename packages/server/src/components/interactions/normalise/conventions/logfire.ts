@@ -8,6 +8,7 @@ import { spanFailure } from '../failures.ts'
 import { genAiRole, namesModel, readGenAi } from '../gen-ai.ts'
 import { recordOf } from '../json.ts'
 import { firstCount, withoutUndefined } from '../tokens.ts'
+import { bodyUsageCounts } from '../usage-counts.ts'
 import { bodyTokens } from '../usage-record.ts'
 import type { Convention } from './convention.ts'
 
@@ -28,13 +29,14 @@ export const logfire: Convention = {
   },
   read(span) {
     const reading = readGenAi(span)
-    const raw = bodyTokens(recordOf(span.attributes.get('gen_ai.usage.raw')))
+    const usage = recordOf(span.attributes.get('gen_ai.usage.raw'))
     return {
       ...reading,
       // The library repeats the model that was asked for where there is no answer.
       servedModel: reading.failure ? undefined : reading.servedModel,
       streaming: isStreamEnd(span) ? true : reading.failure ? undefined : false,
-      tokens: { ...withoutUndefined(raw), ...withoutUndefined(reading.tokens) },
+      tokens: { ...withoutUndefined(bodyTokens(usage)), ...withoutUndefined(reading.tokens) },
+      usageCounts: bodyUsageCounts(usage),
     }
   },
 }

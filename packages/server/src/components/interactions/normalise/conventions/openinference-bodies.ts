@@ -24,6 +24,11 @@ export function bodiesOf(attributes: Attributes): Bodies {
   }
 }
 
+/** The provider's usage record, as it came. */
+export function usageIn({ answer, message }: Pick<Bodies, 'answer' | 'message'>): unknown {
+  return answer.usage ?? get(message, 'usage_metadata')
+}
+
 function record(value: unknown): JsonRecord {
   return isRecord(value) ? value : {}
 }

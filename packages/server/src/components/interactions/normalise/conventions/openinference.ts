@@ -11,9 +11,10 @@ import { get, isRecord, parsed, recordOf, word } from '../json.ts'
 import { promptText, responseText, toolCallsOf } from '../message-text.ts'
 import { textMessage, toMessages, withSystem } from '../messages.ts'
 import type { Evidence, Reading, SpanRole } from '../reading.ts'
+import { bodyUsageCounts } from '../usage-counts.ts'
 import { finishWord, providerId, providerOfModel } from '../words.ts'
 import type { Convention } from './convention.ts'
-import { type Bodies, bodiesOf } from './openinference-bodies.ts'
+import { type Bodies, bodiesOf, usageIn } from './openinference-bodies.ts'
 import { readOpenInferenceTokens } from './openinference-tokens.ts'
 
 const ROLES: Record<string, SpanRole> = {
@@ -64,6 +65,7 @@ function read(span: SpanRecord): Reading {
     provider: readProvider(attributes, models.servedModel ?? models.requestedModel),
     responseId: responseId(bodies),
     tokens: readOpenInferenceTokens(attributes, bodies),
+    usageCounts: bodyUsageCounts(usageIn(bodies)),
     streaming: readStreaming(bodies),
     finishReason: readFinish(attributes, bodies, toolCalls.length > 0),
     input: input.length > 0 ? input : undefined,
