@@ -489,3 +489,19 @@ SETTINGS default_compression_codec = 'ZSTD(1)';
 CREATE TABLE IF NOT EXISTS interaction_rollups ON CLUSTER 'relayscope' AS interaction_rollups_local ENGINE = Distributed('relayscope', currentDatabase(), 'interaction_rollups_local', cityHash64(cube, provider, model));
 
 ALTER TABLE spans_local ON CLUSTER 'relayscope' ADD INDEX IF NOT EXISTS by_arrival received_at TYPE minmax GRANULARITY 1;
+
+ALTER TABLE traces_local ON CLUSTER 'relayscope' ADD COLUMN IF NOT EXISTS redactions SimpleAggregateFunction(max, String);
+
+ALTER TABLE traces ON CLUSTER 'relayscope' ADD COLUMN IF NOT EXISTS redactions SimpleAggregateFunction(max, String);
+
+ALTER TABLE metric_points_local ON CLUSTER 'relayscope' ADD COLUMN IF NOT EXISTS redactions LowCardinality(String);
+
+ALTER TABLE metric_points ON CLUSTER 'relayscope' ADD COLUMN IF NOT EXISTS redactions LowCardinality(String);
+
+ALTER TABLE metric_series_local ON CLUSTER 'relayscope' ADD COLUMN IF NOT EXISTS redactions LowCardinality(String);
+
+ALTER TABLE metric_series ON CLUSTER 'relayscope' ADD COLUMN IF NOT EXISTS redactions LowCardinality(String);
+
+ALTER TABLE metric_exemplars_local ON CLUSTER 'relayscope' ADD COLUMN IF NOT EXISTS redactions LowCardinality(String);
+
+ALTER TABLE metric_exemplars ON CLUSTER 'relayscope' ADD COLUMN IF NOT EXISTS redactions LowCardinality(String);

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { isoTime, shortText } from '../records/common.ts'
-import { message, redaction } from '../records/interaction.ts'
+import { isoTime, redaction, shortText } from '../records/common.ts'
+import { message } from '../records/interaction.ts'
 import { privacyAction, PRIVACY_CLASSES, privacySettings } from '../records/privacy.ts'
 import { route } from './route.ts'
 

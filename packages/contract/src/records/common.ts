@@ -53,3 +53,9 @@ export const windowText = z
   .string()
   .regex(/^[1-9]\d{0,5}[smhdw]$/, 'must be a number and s, m, h, d or w, for example 5m')
   .meta({ description: 'Length of time: a number and s, m, h, d or w', examples: ['5m'] })
+
+/** What privacy rules took out of a record, by class and count. */
+export const redaction = z
+  .object({ class: z.string(), count: z.number().int().min(1), policy: z.string().optional() })
+  .meta({ id: 'Redaction' })
+export type Redaction = z.infer<typeof redaction>

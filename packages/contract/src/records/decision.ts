@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isoTime, milliseconds, shortText, tags, traceId } from './common.ts'
+import { isoTime, milliseconds, redaction, shortText, tags, traceId } from './common.ts'
 import { CONDITION_OPERATORS } from './policy.ts'
 
 /** One of the choices a decision had, and why it was not taken. */
@@ -125,6 +125,7 @@ export const decisionTrace = z
     finalOutcome,
     attempts: z.array(decisionAttempt).max(1000).optional(),
     tags: tags.optional().meta({ description: 'What else the sender said' }),
+    redactions: z.array(redaction).optional().meta({ description: 'A part of the record, so that the chain proves it too' }),
     source: z.enum(DECISION_SOURCES).optional().meta({
       description: 'submitted: sent as a decision trace. otlp: told by spans. derived: read off the retries and fallbacks that spans show',
     }),

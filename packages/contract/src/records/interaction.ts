@@ -1,5 +1,17 @@
 import { z } from 'zod'
-import { currencyCode, decimalText, errorDetails, isoTime, milliseconds, shortText, spanId, tags, tokenCount, traceId } from './common.ts'
+import {
+  currencyCode,
+  decimalText,
+  errorDetails,
+  isoTime,
+  milliseconds,
+  redaction,
+  shortText,
+  spanId,
+  tags,
+  tokenCount,
+  traceId,
+} from './common.ts'
 
 /** The four words every provider's finish reason becomes; a word we do not know is kept as it came. */
 export const FINISH_REASONS = ['stop', 'tool_calls', 'length', 'content_filter'] as const
@@ -41,11 +53,6 @@ const usageDetails = z.partialRecord(z.enum(USAGE_COUNTS), z.number().min(0).max
   description:
     'audio and image tokens are among promptTokens and responseTokens, cachedAudioTokens among audioInputTokens and cachedTokens; images, seconds, characters, searches and pages are counted beside them',
 })
-
-/** What privacy rules took out of a record, by class and count. */
-export const redaction = z
-  .object({ class: z.string(), count: z.number().int().min(1), policy: z.string().optional() })
-  .meta({ id: 'Redaction' })
 
 export const aiInteraction = z
   .object({

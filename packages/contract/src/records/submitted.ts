@@ -40,7 +40,7 @@ export const submittedSpan = span
     links: z.array(spanLink.partial({ attributes: true })).optional(),
     resource: freeTags.optional(),
   })
-  .omit({ interactionId: true })
+  .omit({ interactionId: true, redactions: true })
   .loose()
   .meta({ id: 'SubmittedSpan' })
 export type SubmittedSpan = z.infer<typeof submittedSpan>
@@ -84,8 +84,9 @@ export const DERIVED_TRACE_FIELDS = [
   'baselineMs',
   'truncated',
   'rootService',
+  'redactions',
 ] as const
-export const DERIVED_SPAN_FIELDS = ['interactionId'] as const
+export const DERIVED_SPAN_FIELDS = ['interactionId', 'redactions'] as const
 export const DERIVED_INTERACTION_FIELDS = [
   'source',
   'promptPreview',
@@ -97,6 +98,7 @@ export const DERIVED_INTERACTION_FIELDS = [
   'promptFingerprint',
   'responseFingerprint',
   'cacheSavedDecimal',
+  'redactions',
 ] as const
 
 export const submittedInteraction = aiInteraction
@@ -135,7 +137,7 @@ export const submittedInteraction = aiInteraction
   .meta({ id: 'SubmittedAIInteraction' })
 export type SubmittedInteraction = z.infer<typeof submittedInteraction>
 
-export const DERIVED_DECISION_FIELDS = ['source', 'storedAt', 'sequence', 'hash', 'previousHash'] as const
+export const DERIVED_DECISION_FIELDS = ['redactions', 'source', 'storedAt', 'sequence', 'hash', 'previousHash'] as const
 
 export const submittedDecision = decision
   .partial()

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { errorDetails, isoTime, milliseconds, shortText, spanId, tags, traceId } from './common.ts'
+import { errorDetails, isoTime, milliseconds, redaction, shortText, spanId, tags, traceId } from './common.ts'
 
 export const spanEvent = z
   .object({
@@ -40,6 +40,7 @@ export const span = z
     provider: shortText.optional(),
     model: shortText.optional(),
     interactionId: z.string().optional().meta({ description: 'The AI interaction this span stands for, when it is one' }),
+    redactions: z.array(redaction).optional(),
   })
   .meta({ id: 'Span' })
 export type Span = z.infer<typeof span>
@@ -73,7 +74,13 @@ export const traceSummary = z
   .meta({ id: 'TraceSummary' })
 export type TraceSummary = z.infer<typeof traceSummary>
 
-export const trace = traceSummary.extend({ spans: z.array(span), tags: tags.optional() }).meta({ id: 'Trace' })
+export const trace = traceSummary
+  .extend({
+    spans: z.array(span),
+    tags: tags.optional(),
+    redactions: z.array(redaction).optional().meta({ description: 'Of the trace and of the spans answered with it, together' }),
+  })
+  .meta({ id: 'Trace' })
 export type Trace = z.infer<typeof trace>
 
 /** A node of the service map and the calls between nodes, over a range. */

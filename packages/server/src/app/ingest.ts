@@ -17,7 +17,7 @@ import type { Reload } from '../flows/ingest/reload.ts'
 import type { SeriesBook } from '../flows/ingest/series-book.ts'
 import { isContentKey } from '../components/interactions/normalise/index.ts'
 import { AssembleStage, normaliseStage, priceStage } from '../components/interactions/stages.ts'
-import { AccountStage, type PolicyBook, RedactStage } from '../components/privacy/index.ts'
+import { AccountDecisionsStage, AccountStage, type PolicyBook, RedactStage } from '../components/privacy/index.ts'
 
 export function createDecoders(): Readonly<Record<SubmissionKind, Decoder>> {
   return {
@@ -55,6 +55,7 @@ export function ingestStages({ reload, horizonNs, series, book, pricer }: StageO
     new AccountStage(book),
     priceStage(pricer),
     new DecisionStage({ reload, horizonNs }),
+    new AccountDecisionsStage(book),
     new SeriesStage(series),
     // sample
   ]

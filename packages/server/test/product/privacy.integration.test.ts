@@ -81,6 +81,29 @@ describe('by default', () => {
   })
 })
 
+test('decisions and traces say what was taken out of them, and of their spans', async () => {
+  const traceId = hex(16)
+  const span = { spanId: hex(8), name: 'for a@b.example', startTime: new Date().toISOString(), duration: 5, tags: { from: '10.1.2.3' } }
+  const trace = { traceId, name: 'for c@d.example', startTime: span.startTime, duration: 5, spans: [span, { ...span, spanId: hex(8) }] }
+  expect((await product.call('POST', '/api/v1/telemetry/traces', trace)).status).toBe(200)
+  const found = await get(`/api/v1/traces/${traceId}`)
+  expect(found.redactions).toEqual([
+    { class: 'EMAIL', count: 3 },
+    { class: 'IP', count: 2 },
+  ])
+  expect(found.spans[0].redactions).toEqual([
+    { class: 'EMAIL', count: 1 },
+    { class: 'IP', count: 1 },
+  ])
+  const decision = { type: 'other', component: 'router', input: { to: 'a@b.example' }, output: null }
+  const finalOutcome = { provider: 'openai', model: 'gpt-4o', status: 'success' }
+  const decided = { traceId, requestId: 'r1', timestamp: span.startTime, decisions: [decision], finalOutcome }
+  expect((await product.call('POST', '/api/v1/telemetry/decisions', decided)).status).toBe(200)
+  const { json } = await product.call('GET', `/api/v1/decisions/${traceId}`)
+  expect((json as Json).redactions).toEqual([{ class: 'EMAIL', count: 1 }])
+  expect(await get('/api/v1/decisions/verify')).toMatchObject({ intact: true })
+})
+
 test('the tester says what would be stored, and by which class', async () => {
   const { json } = await product.call('POST', '/api/v1/privacy/test', { text: 'mail ada@example.org' })
   expect(json).toMatchObject({

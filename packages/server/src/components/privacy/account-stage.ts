@@ -6,7 +6,7 @@ import type { Batch, Stage } from '../../flows/ingest/batch.ts'
 import type { InteractionRecord } from '../../flows/ingest/interaction-record.ts'
 import type { Policy } from './policy.ts'
 import type { PolicyBook } from './policy-book.ts'
-import { countRemoved, redactionsText } from './redactions.ts'
+import { countRemoved, countRemovedFrom, redactionsOf, redactionsText } from './redactions.ts'
 
 export class AccountStage implements Stage {
   readonly name = 'account'
@@ -24,6 +24,26 @@ export class AccountStage implements Stage {
       if (record.source === 'submitted') continue
       const model = record.servedModel || record.requestedModel
       hold(record, policies.of({ organization: record.organizationId, provider: record.provider, model }), policies.words)
+    }
+  }
+}
+
+/** Behind the reading of decisions: what spans told of them was redacted as it came, and is counted in what they say. */
+export class AccountDecisionsStage implements Stage {
+  readonly name = 'account-decisions'
+  private readonly book: PolicyBook
+
+  constructor(book: PolicyBook) {
+    this.book = book
+  }
+
+  run(batch: Batch): void {
+    for (const record of batch.decisionTraces) {
+      if (record.source === 'submitted') continue
+      const { userId, organizationId, requestId, requestPath, decisions, tags } = record
+      const said = { userId, organizationId, requestId, requestPath, decisions, tags }
+      const counts = countRemovedFrom(said, this.book.of(batch.project).words)
+      if (counts.size > 0) record.redactions = redactionsOf(counts)
     }
   }
 }

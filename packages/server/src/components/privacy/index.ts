@@ -1,5 +1,5 @@
 /** Privacy: what is taken out before anything is stored, who may see it again, and what is erased. */
-export { AccountStage } from './account-stage.ts'
+export { AccountDecisionsStage, AccountStage } from './account-stage.ts'
 export { PolicyBook } from './policy-book.ts'
 export { asksForNames } from './policy.ts'
 export { RedactStage } from './redact-stage.ts'

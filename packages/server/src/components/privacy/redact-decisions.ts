@@ -3,6 +3,7 @@ import type { Decision } from '@relayscope/contract'
 import { type Counts, NAME_SAYS, nameSays } from '@relayscope/privacy'
 import type { DecisionTraceRecord } from '../../flows/ingest/decision-record.ts'
 import { redactTags } from './redact-interaction.ts'
+import { redactionsOf } from './redactions.ts'
 import { add, type ValueRedactor } from './redact-values.ts'
 
 const DEEPEST = 40
@@ -17,6 +18,7 @@ export function redactDecisionTrace(redactor: ValueRedactor, record: DecisionTra
   record.outcome = redactJson(redactor, record.outcome, '', counts)
   record.attempts = redactJson(redactor, record.attempts, '', counts)
   record.tags = redactTags(redactor, record.tags, counts)
+  if (counts.size > 0) record.redactions = redactionsOf(counts, redactor.policy.rule)
 }
 
 function redactDecision(redactor: ValueRedactor, decision: Decision, counts: Counts): Decision {
@@ -62,12 +64,12 @@ function redactedList(redactor: ValueRedactor, list: readonly unknown[], key: st
 /** Nearly every record holds nothing, and to copy it all the same costs as much as to look through it. */
 function redactedFields(redactor: ValueRedactor, fields: Record<string, unknown>, counts: Counts, depth: number): Record<string, unknown> {
   let changed = false
-  const kept: unknown[] = []
+  const kept: [string, unknown][] = []
   for (const name in fields) {
     const value = redactedJson(redactor, fields[name], name, counts, depth + 1)
-    kept.push(value)
-    changed ||= value !== fields[name] || redactor.name(name) !== name
+    const keptName = redactor.name(name, counts)
+    kept.push([keptName, value])
+    changed ||= value !== fields[name] || keptName !== name
   }
-  if (!changed) return fields
-  return Object.fromEntries(Object.keys(fields).map((name, at) => [redactor.name(name), kept[at]]))
+  return changed ? Object.fromEntries(kept) : fields
 }

@@ -89,7 +89,7 @@ export function redactTags(redactor: ValueRedactor, tags: Record<string, string>
   const kept: Record<string, string> = Object.create(null)
   for (const [key, value] of Object.entries(tags)) {
     const text = redactor.tag(key, value, counts)
-    if (text !== undefined) kept[redactor.name(key)] = text
+    if (text !== undefined) kept[redactor.name(key, counts)] = text
   }
   return kept
 }

@@ -4,6 +4,7 @@ import { Attributes } from '../../flows/ingest/attributes.ts'
 import { emptyBatch } from '../../flows/ingest/batch.ts'
 import { NO_ORIGIN, numberPoint, POINT_KIND } from '../../flows/ingest/point-record.ts'
 import { emptyFacts, type LogRecord, type Origin, type SpanRecord } from '../../flows/ingest/records.ts'
+import { AccountDecisionsStage } from './account-stage.ts'
 import { PolicyBook } from './policy-book.ts'
 import { RedactStage } from './redact-stage.ts'
 
@@ -73,7 +74,15 @@ describe('a span', () => {
     expect((value('list') as unknown[])[0]).toBe('[IP]')
     expect(done?.facts.model).toBe('gpt-4o-2024-08-06')
     expect(done?.origin.service).toBe('mail [EMAIL]')
-    expect(JSON.parse(done?.redactions ?? '')).toContainEqual({ class: 'SECRET', count: 3 })
+    const removed = JSON.parse(done?.redactions ?? '')
+    expect(removed).toContainEqual({ class: 'SECRET', count: 3 })
+    // The sender's own words stand in its row, so they count.
+    expect(removed).toContainEqual({ class: 'IP', count: 2 })
+  })
+
+  test('loses a name that tells of somebody, whatever stands under it', () => {
+    const { spans } = run({}, (batch) => batch.spans.push(span([['a@b.example', 3]])))
+    expect(spans[0]?.attributes.keys).toEqual(['[EMAIL]'])
   })
 
   test('keeps nothing that was said where content is not stored', () => {
@@ -102,9 +111,10 @@ test('a log, a point, a rejection', () => {
     attributes: new Attributes(),
   }
   const parts = { name: 'm', kind: POINT_KIND.gauge, unit: '', description: '', origin: NO_ORIGIN, tags: ['who', 'a@b.example'] }
+  const known = { ...parts, tags: ['user_id', 'a@b.example'] }
   const batch = run({}, (filled) => {
     filled.logs.push(log)
-    filled.points.push(numberPoint(parts, 0n, 1), numberPoint(parts, 0n, 2))
+    filled.points.push(numberPoint(parts, 0n, 1), numberPoint(parts, 0n, 2), { ...numberPoint(known, 0n, 3), text: 'for a@b.example' })
     filled.rejections.push({ index: 0, path: 'x', message: 'not a time: a@b.example' })
   })
   const [stored] = batch.logs
@@ -113,8 +123,82 @@ test('a log, a point, a rejection', () => {
   expect(batch.points.map((point) => point.parts.tags)).toEqual([
     ['who', '[EMAIL]'],
     ['who', '[EMAIL]'],
+    ['user_id', expect.stringMatching(/^\[EMAIL:[0-9a-f]{16}\]$/)],
+  ])
+  const one = JSON.stringify([{ class: 'EMAIL', count: 1 }])
+  expect(batch.points.map(({ parts: { redactions }, redactions: ofText }) => [redactions, ofText])).toEqual([
+    [one, undefined],
+    [one, undefined],
+    [one, one],
   ])
   expect(batch.points[0]?.parts).toBe(batch.points[1]?.parts)
   expect(parts.tags).toEqual(['who', 'a@b.example'])
   expect(batch.rejections[0]?.message).toBe('not a time: [EMAIL]')
+})
+
+test('what is said of a whole trace, and what was decided, say what went', () => {
+  const trace = { ...TRACE, name: 'for a@b.example', tags: JSON.stringify({ note: 'from 10.1.2.3' }) }
+  const decided = {
+    ...DECIDED,
+    decisions: [{ ...DECISION, input: { to: 'a@b.example', 'c@d.example': 1 }, reasoning: 'a@b.example pays' }],
+  }
+  const batch = run({ rules: [{ name: 'the bank', organizations: ['bank'], content: 'drop' }] }, (filled) => {
+    filled.traces.push({ ...trace, organizationId: 'shop' })
+    filled.decisionTraces.push({ ...decided, organizationId: 'shop' }, { ...decided, organizationId: 'bank' })
+  })
+  expect(JSON.parse(batch.traces[0]?.redactions ?? '')).toEqual([
+    { class: 'EMAIL', count: 1 },
+    { class: 'IP', count: 1 },
+  ])
+  expect(batch.decisionTraces.map(({ redactions }) => redactions)).toEqual([
+    [{ class: 'EMAIL', count: 3 }],
+    [
+      { class: 'EMAIL', count: 1 },
+      { class: 'CONTENT', count: 1, policy: 'the bank' },
+    ],
+  ])
+})
+
+const TRACE = {
+  traceId: 'a'.repeat(32),
+  name: '',
+  startNs: 0n,
+  endNs: 0n,
+  status: 1,
+  userId: '',
+  requestPath: '',
+  requestMethod: '',
+  errorDetails: '',
+} as const
+const DECISION = {
+  id: '1',
+  timestamp: '2026-03-11T12:05:32.000Z',
+  type: 'other',
+  component: 'c',
+  output: null,
+  evaluationTimeMs: 1,
+} as const
+const DECIDED = {
+  traceId: 'a'.repeat(32),
+  requestId: '',
+  startNs: 0n,
+  timestamp: '2026-03-11T12:05:32.000Z',
+  userId: '',
+  requestPath: '',
+  outcome: { provider: '', model: '', status: 'success' },
+  attempts: [],
+  tags: {},
+  source: 'submitted',
+} as const
+
+test('what spans told of a decision is counted in what it says', () => {
+  const book = new PolicyBook({ masterKey: new Uint8Array(32), projects: [] }, () => 0)
+  const batch = emptyBatch('p', 0)
+  const said = { ...DECISION, input: { to: ['[EMAIL]', '[NOTHING]'] }, reasoning: '[EMAIL] and [SECRET]' }
+  batch.decisionTraces.push({ ...DECIDED, organizationId: '', source: 'otlp', decisions: [said] })
+  new AccountDecisionsStage(book).run(batch)
+  expect(batch.decisionTraces[0]?.redactions).toEqual([
+    { class: 'EMAIL', count: 2 },
+    { class: 'SECRET', count: 1 },
+  ])
 })

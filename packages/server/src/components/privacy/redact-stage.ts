@@ -11,7 +11,7 @@ import { redactDecisionTrace } from './redact-decisions.ts'
 import { redactInteraction } from './redact-interaction.ts'
 import { redactPoints } from './redact-points.ts'
 import { redactionsText } from './redactions.ts'
-import { add, ValueRedactor } from './redact-values.ts'
+import { add, addAll, ValueRedactor } from './redact-values.ts'
 
 export interface RedactOptions {
   book: PolicyBook
@@ -23,10 +23,11 @@ export class RedactStage implements Stage {
   private readonly options: RedactOptions
   /** One per policy object: settings that change make new ones. */
   private redactors = new WeakMap<Policy, ValueRedactor>()
-  private origins = new WeakSet<Origin>()
+  /** What was taken out of each sender's own words, which stand in every record of it. */
+  private origins = new WeakMap<Origin, Counts>()
   /** Most spans of a batch have the policy and the sender of the one before. */
   private last: { policy: Policy; redactor: ValueRedactor } | undefined
-  private lastOrigin: Origin | undefined
+  private lastOrigin: { origin: Origin; counts: Counts } | undefined
   /** Of one span; used again, because nearly every span leaves them empty. */
   private readonly counts: Counts = new Map()
   private readonly factCounts: Counts = new Map()
@@ -71,7 +72,8 @@ export class RedactStage implements Stage {
     const { facts } = span
     const redactor = this.redactor(project, { organization: facts.organizationId, provider: facts.provider, model: facts.model })
     const { counts } = this
-    if (span.origin !== this.lastOrigin) this.origin(project, span.origin)
+    const ofOrigin = this.origin(project, span.origin)
+    if (ofOrigin.size > 0) addAll(counts, ofOrigin)
     span.name = redactor.text(span.name, counts, 'name')
     if (span.statusMessage !== '') span.statusMessage = shortened(redactor, redactor.named(span.statusMessage, '', counts, 'error'), counts)
     redactor.attributes(span.attributes, 'attributes', counts, identities(facts))
@@ -83,7 +85,7 @@ export class RedactStage implements Stage {
     redactFacts(redactor, span, this.factCounts)
     if (span.traceId.length > 32 || span.spanId.length > 16) redactIds(redactor, span, counts)
     if (counts.size === 0) return
-    span.redactions = redactionsText(counts)
+    span.redactions = redactionsText(counts, redactor.policy.rule)
     counts.clear()
   }
 
@@ -96,28 +98,33 @@ export class RedactStage implements Stage {
     }
     const redactor = this.redactor(project, context)
     const counts: Counts = new Map()
-    this.origin(project, log.origin)
+    addAll(counts, this.origin(project, log.origin))
     log.eventName = redactor.text(log.eventName, counts)
     redactor.attributes(attributes, 'attributes', counts)
     redactBody(redactor, log, counts)
-    if (counts.size > 0) log.redactions = redactionsText(counts)
+    if (counts.size > 0) log.redactions = redactionsText(counts, redactor.policy.rule)
   }
 
   /** Of one sender, in place, once: its records share the object. */
-  private origin(project: string, origin: Origin): void {
-    this.lastOrigin = origin
-    if (this.origins.has(origin)) return
-    const redactor = this.redactor(project, NOBODY)
-    const counts: Counts = new Map()
-    origin.service = redactor.text(origin.service, counts)
-    origin.scope = redactor.text(origin.scope, counts)
-    origin.scopeVersion = redactor.text(origin.scopeVersion, counts)
-    redactor.attributes(origin.resource, 'resource', counts)
-    this.origins.add(origin)
+  private origin(project: string, origin: Origin): Counts {
+    if (origin === this.lastOrigin?.origin) return this.lastOrigin.counts
+    let counts = this.origins.get(origin)
+    if (!counts) this.origins.set(origin, (counts = redactOrigin(this.redactor(project, NOBODY), origin)))
+    this.lastOrigin = { origin, counts }
+    return counts
   }
 }
 
 const NOBODY: Context = { organization: '', provider: '', model: '' }
+
+function redactOrigin(redactor: ValueRedactor, origin: Origin): Counts {
+  const counts: Counts = new Map()
+  origin.service = redactor.text(origin.service, counts)
+  origin.scope = redactor.text(origin.scope, counts)
+  origin.scopeVersion = redactor.text(origin.scopeVersion, counts)
+  redactor.attributes(origin.resource, 'resource', counts)
+  return counts
+}
 
 function identities({ userId, sessionId, organizationId, requestId }: SpanRecord['facts']): string[] {
   return userId === '' && sessionId === '' && organizationId === '' && requestId === ''
@@ -173,7 +180,12 @@ function redactTrace(redactor: ValueRedactor, trace: TraceRecord): void {
   trace.organizationId = redactor.identity(trace.organizationId, counts)
   trace.requestPath = redactor.text(trace.requestPath, counts)
   trace.requestMethod = redactor.text(trace.requestMethod, counts)
-  const { content } = redactor.policy
-  trace.errorDetails = content === 'metadata' ? '' : redactor.named(trace.errorDetails, '', counts, 'error')
-  trace.tags = content === 'metadata' ? '' : redactor.named(trace.tags, '', counts, 'tags')
+  if (redactor.policy.content === 'metadata') {
+    if (trace.errorDetails !== '' || trace.tags !== '') add(counts, 'CONTENT')
+    trace.errorDetails = ''
+    trace.tags = ''
+  }
+  trace.errorDetails = redactor.named(trace.errorDetails, '', counts, 'error')
+  trace.tags = redactor.named(trace.tags, '', counts, 'tags')
+  if (counts.size > 0) trace.redactions = redactionsText(counts, redactor.policy.rule)
 }

@@ -22,6 +22,8 @@ interface KeyFacts {
   says: NameSays
   isContent: boolean
   isFact: boolean
+  /** Its value is what somebody is known by. */
+  isIdentity: boolean
   /** The name itself as it may be kept. */
   name: string
   found: readonly [string, number][]
@@ -68,7 +70,7 @@ export class ValueRedactor {
       clean.add(value)
       return value
     }
-    for (const [name, count] of found) add(counts, name, count)
+    addAll(counts, found)
     found.clear()
     return kept
   }
@@ -105,14 +107,14 @@ export class ValueRedactor {
     for (let at = 0; at < keys.length; at++) {
       const facts = this.factsOf(keys[at])
       const value = values[at]
-      if (typeof value === 'number' && facts.says === NAME_SAYS.nothing) continue
+      if (typeof value === 'number' && facts.says === NAME_SAYS.nothing && facts.found.length === 0) continue
       const decision = this.policy.hasPlaces ? this.policy.at(`${area}.${keys[at]}`) : this.policy
       const kept = this.kept(value, facts, keys[at], decision, counts, same)
       if (kept === undefined) gone = true
       else if (kept !== value) values[at] = kept
       if (kept === undefined) values[at] = REMOVED
       if (facts.name !== keys[at]) attributes.rename(at, facts.name)
-      for (const [name, count] of facts.found) add(counts, name, count)
+      if (facts.found.length > 0) addAll(counts, facts.found)
     }
     if (gone) attributes.retain((_, value) => value !== REMOVED)
   }
@@ -124,8 +126,10 @@ export class ValueRedactor {
     return typeof kept === 'string' ? kept : undefined
   }
 
-  name(key: string): string {
-    return this.factsOf(key).name
+  name(key: string, counts: Counts): string {
+    const { name, found } = this.factsOf(key)
+    if (found.length > 0) addAll(counts, found)
+    return name
   }
 
   /** A body, or a value inside one. */
@@ -143,9 +147,10 @@ export class ValueRedactor {
       return value
     }
     for (let at = 0; at < value.keys.length; at++) {
-      const facts = this.factsOf(value.keys[at])
-      value.values[at] = this.value(value.values[at], value.keys[at], decision, counts, depth + 1)
-      if (facts.name !== value.keys[at]) value.rename(at, facts.name)
+      const key = value.keys[at]
+      value.values[at] = this.value(value.values[at], key, decision, counts, depth + 1)
+      const kept = this.name(key, counts)
+      if (kept !== key) value.rename(at, kept)
     }
     return value
   }
@@ -161,7 +166,8 @@ export class ValueRedactor {
     if (typeof value === 'string') {
       if (decision.content !== 'store' && isUnwanted(value.length, facts, decision.content))
         return this.instead(value, decision.content, counts)
-      if (value !== '' && same.includes(value)) return decision.plain.redactIdentity(value, counts)
+      if (value !== '' && ((facts.isIdentity && !isSpoken(value)) || same.includes(value)))
+        return decision.plain.redactIdentity(value, counts)
       const redactor = facts.isContent || isSpoken(value) ? decision.redactor : decision.plain
       return redactor.redact(value, facts.says === NAME_SAYS.nothing ? '' : key, counts)
     }
@@ -187,7 +193,14 @@ export class ValueRedactor {
     if (this.keys.size >= MOST_KEYS) this.keys.clear()
     const found: Counts = new Map()
     const name = this.policy.plain.redact(key, '', found)
-    facts = { says: nameSays(key), isContent: this.options.isContentKey(key), isFact: FACT_KEY.test(key), name, found: [...found] }
+    facts = {
+      says: nameSays(key),
+      isContent: this.options.isContentKey(key),
+      isFact: FACT_KEY.test(key),
+      isIdentity: IDENTITY_KEY.test(key),
+      name,
+      found: [...found],
+    }
     this.keys.set(key, facts)
     return facts
   }
@@ -205,6 +218,9 @@ const REMOVED = Symbol('removed') as unknown as AttributeValue
 const FACT_KEY =
   /^(?:http|url\.scheme|server|client\.port|network|gen_ai\.(?:operation|provider|system$|request\.|response\.(?:model|id|finish)|usage|token|conversation|agent)|llm\.(?:model|provider|system$|token|usage|request\.(?:type|model))|ai\.(?:model|usage|operationId|telemetry|settings)|error\.type|exception\.type|service|deployment|telemetry|process\.(?:pid|runtime)|host\.|k8s|cloud|container|rpc|db\.(?:system|operation)|relaycore|otel|openinference\.span\.kind|user\.id|enduser\.id|session\.id|organization\.id|request\.id|cache)/
 
+/** Tags of metrics name people as attributes of spans do, in as many spellings. */
+const IDENTITY_KEY = /^(?:\w+\.)?(?:end_?)?(?:user|customer|organization|org|tenant|session|conversation|request)(?:[._-]?id)?$/i
+
 function isUnwanted(length: number, { isContent, isFact }: KeyFacts, content: ContentMode): boolean {
   return isContent || length > LONGEST_METADATA || (content === 'metadata' && !isFact)
 }
@@ -221,6 +237,10 @@ function bytes(value: Uint8Array, key: string, redactor: Redactor, counts: Count
   const text = Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('utf8')
   const kept = redactor.redact(text, key, counts)
   return kept === text ? value : kept
+}
+
+export function addAll(counts: Counts, found: Iterable<readonly [string, number]>): void {
+  for (const [name, count] of found) add(counts, name, count)
 }
 
 export function add(counts: Counts, name: string, count = 1): void {

@@ -1,5 +1,5 @@
 /** Turns the tokens of one interaction back into values, for who may and says why; what is shown is written down first. */
-import type { Message, Reveal, RevealedContent } from '@relayscope/contract'
+import type { Message, Redaction, Reveal, RevealedContent } from '@relayscope/contract'
 import { STORED_WORD } from '@relayscope/privacy'
 import type { Clock } from '../../kit/clock.ts'
 import { httpError } from '../../kit/http.ts'
@@ -7,7 +7,7 @@ import type { Ids } from '../../kit/ids.ts'
 import type { Principal } from '../../kit/principal.ts'
 import type { TelemetryPlane } from '../../planes/telemetry/plane.ts'
 import { dateTime64, type Statement, sql, text, uint } from '../../planes/telemetry/statement.ts'
-import { type Redaction, redactionsOf } from './redactions.ts'
+import { redactionsOf } from './redactions.ts'
 import type { OpenableSeals } from './seals.ts'
 import type { PrivacyStore } from './store.ts'
 

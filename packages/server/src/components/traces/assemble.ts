@@ -1,5 +1,5 @@
 /** Stored spans, their heavy values and the AI calls among them, as the spans of the contract. */
-import type { Span, SpanEvent, SpanKind, SpanLink } from '@relayscope/contract'
+import type { Redaction, Span, SpanEvent, SpanKind, SpanLink } from '@relayscope/contract'
 import { isoTime, isoTimes } from '../../flows/query/time-range.ts'
 import type { StoredEvent, StoredLink } from '../../planes/telemetry/stored-json.ts'
 import type { SpanContentRow, SpanInteractionRow, SpanRow } from './rows.ts'
@@ -65,6 +65,7 @@ function assembleSpan(row: SpanRow, heavy: readonly SpanContentRow[] = []): Span
   if (row.links !== '') span.links = parse<StoredLink[]>(row.links, []) satisfies SpanLink[]
   if (row.provider !== '') span.provider = row.provider
   if (row.model !== '') span.model = row.model
+  if (row.redactions !== '') span.redactions = parse<Redaction[]>(row.redactions, [])
   return span
 }
 

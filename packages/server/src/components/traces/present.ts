@@ -1,10 +1,10 @@
 /** Rows as the contract's traces. */
-import type { ErrorDetails, TraceDetail, TraceListItem, TraceSummary } from '@relayscope/contract'
+import type { ErrorDetails, Redaction, Span, TraceDetail, TraceListItem, TraceSummary } from '@relayscope/contract'
 import { statusWord } from '../../flows/query/columns.ts'
 import { isoTime } from '../../flows/query/time-range.ts'
 import type { Baselines } from '../../flows/query/trace-dataset.ts'
 import { assembleSpans, parse, some, textValues } from './assemble.ts'
-import type { SummaryRow } from './rows.ts'
+import type { SummaryRow, WholeSummaryRow } from './rows.ts'
 import type { ListedTrace } from './store.ts'
 import type { StoredSpans } from './trace-store.ts'
 
@@ -21,10 +21,11 @@ export function presentListed({ summary, counts, totals }: ListedTrace, baseline
   }
 }
 
-export function presentTrace(summary: SummaryRow, stored: StoredSpans, baselines: Baselines): TraceDetail {
+export function presentTrace(summary: WholeSummaryRow, stored: StoredSpans, baselines: Baselines): TraceDetail {
   const spans = assembleSpans(stored.spans, stored.content, stored.interactions)
   const { interactions } = stored
   const priced = interactions.filter(({ cost }) => cost !== null)
+  const redactions = removedFrom(summary.removed, spans)
   const tokens = interactions.flatMap(({ total_tokens }) => (total_tokens === null ? [] : [Number(total_tokens)]))
   return {
     ...presentSummary(summary),
@@ -38,9 +39,20 @@ export function presentTrace(summary: SummaryRow, stored: StoredSpans, baselines
     ]),
     ...slowness(summary, baselines),
     ...(summary.trace_tags !== '' && { tags: textValues(parse<Record<string, unknown>>(summary.trace_tags, {})) }),
+    ...(redactions.length > 0 && { redactions }),
     spans,
     truncated: stored.more,
   }
+}
+
+/** What was taken out of the trace and of its spans, each class under each policy once. */
+function removedFrom(ofTrace: string, spans: readonly Span[]): Redaction[] {
+  const all = new Map<string, Redaction>()
+  for (const one of [...(ofTrace === '' ? [] : parse<Redaction[]>(ofTrace, [])), ...spans.flatMap(({ redactions = [] }) => redactions)]) {
+    const key = `${one.class} ${one.policy ?? ''}`
+    all.set(key, { ...one, count: one.count + (all.get(key)?.count ?? 0) })
+  }
+  return [...all.values()]
 }
 
 function presentSummary(row: SummaryRow): TraceSummary {

@@ -22,7 +22,7 @@ import type { TelemetryPlane } from '../../planes/telemetry/plane.ts'
 import { assembleSpans } from './assemble.ts'
 import { createTraceChartStore, type TraceChartStore } from './chart-store.ts'
 import { presentListed, presentTrace } from './present.ts'
-import type { SummaryRow } from './rows.ts'
+import type { SummaryRow, WholeSummaryRow } from './rows.ts'
 import type { TraceSearch } from './search-statements.ts'
 import { createTraceStore, type TraceStore } from './store.ts'
 import { createOneTraceStore, MAX_SPANS, type OneTraceStore } from './trace-store.ts'
@@ -67,7 +67,7 @@ export function createTraces({ telemetry, clock }: { telemetry: TelemetryPlane; 
     return { project, terms, range, ...(terms.some(asksForSlow) && { usual: await charts.baselines(project) }) }
   }
 
-  async function found(project: string, traceId: string): Promise<SummaryRow> {
+  async function found(project: string, traceId: string): Promise<WholeSummaryRow> {
     const summary = await one.summary(project, traceId)
     if (!summary) throw new HttpError(404, 'not_found', `there is no trace ${traceId}`)
     return summary

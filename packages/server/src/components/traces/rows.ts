@@ -23,6 +23,12 @@ export interface SummaryRow extends CandidateRow {
   model_names: string[]
 }
 
+/** Of one trace: a list does not say what was taken out. */
+export interface WholeSummaryRow extends SummaryRow {
+  /** JSON, or empty. */
+  removed: string
+}
+
 export interface SpanCountRow {
   id: string
   spans: string
@@ -58,6 +64,7 @@ export interface SpanRow {
   resource: string
   events: string
   links: string
+  redactions: string
 }
 
 export interface SpanContentRow {

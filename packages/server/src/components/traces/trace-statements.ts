@@ -15,7 +15,7 @@ export interface TraceScope {
 export function summaryStatement(project: string, traceId: string): Statement {
   return sql`
     SELECT trace_id AS id, toUnixTimestamp64Nano(started) AS start_ns, toUnixTimestamp64Nano(ended) AS end_ns, name, state, whole,
-           user, organization, request, session, path, method, error, details, trace_tags, service_names, provider_names, model_names
+           user, organization, request, session, path, method, error, details, trace_tags, removed, service_names, provider_names, model_names
     FROM (SELECT ${TRACE_GROUP} FROM traces WHERE project = ${text(project)} AND trace_id = ${text(traceId)} GROUP BY trace_id)`
 }
 
@@ -28,7 +28,7 @@ function spanRows({ project, traceId, fromNs, toNs }: TraceScope): Statement {
 function distinctSpans(trace: TraceScope): Statement {
   return sql`
     SELECT span_id, parent_span_id, name, kind, status, status_message, error_type, service, scope, component, operation, provider, model,
-           toUnixTimestamp64Nano(start_time) AS start_ns, duration_ns, attrs, resource, events, links
+           toUnixTimestamp64Nano(start_time) AS start_ns, duration_ns, attrs, resource, events, links, redactions
     FROM spans WHERE ${spanRows(trace)} ORDER BY received_at DESC LIMIT 1 BY span_id`
 }
 

@@ -2,7 +2,7 @@
 import type { Scope } from '../../flows/query/scope.ts'
 import type { TelemetryPlane } from '../../planes/telemetry/plane.ts'
 import type { Statement } from '../../planes/telemetry/statement.ts'
-import type { SpanContentRow, SpanInteractionRow, SpanRow, SummaryRow } from './rows.ts'
+import type { SpanContentRow, SpanInteractionRow, SpanRow, SummaryRow, WholeSummaryRow } from './rows.ts'
 import {
   interactionsStatement,
   spanContentStatement,
@@ -37,7 +37,7 @@ export interface SpanStats {
 }
 
 export interface OneTraceStore {
-  summary(project: string, traceId: string): Promise<SummaryRow | undefined>
+  summary(project: string, traceId: string): Promise<WholeSummaryRow | undefined>
   spans(project: string, summary: SummaryRow, limit: number, after?: { startNs: bigint; id: string }): Promise<StoredSpans>
   /** Undefined: the trace has no such span. */
   spanStats(scope: Scope, summary: SummaryRow, spanId: string): Promise<SpanStats | undefined>
@@ -47,7 +47,7 @@ export function createOneTraceStore({ telemetry }: { telemetry: TelemetryPlane }
   const select = <Row>(statement: Statement) => telemetry.select<Row>(statement, { maxSeconds: MAX_SECONDS })
   return {
     async summary(project, traceId) {
-      const [row] = await select<SummaryRow>(summaryStatement(project, traceId))
+      const [row] = await select<WholeSummaryRow>(summaryStatement(project, traceId))
       return row
     },
     async spans(project, summary, limit, after) {

@@ -1,5 +1,5 @@
 /** What was decided about one request, as it is recorded. */
-import type { Decision, DecisionAttempt, DecisionSource, FinalOutcome } from '@relayscope/contract'
+import type { Decision, DecisionAttempt, DecisionSource, FinalOutcome, Redaction } from '@relayscope/contract'
 
 export interface DecisionTraceRecord {
   traceId: string
@@ -16,6 +16,8 @@ export interface DecisionTraceRecord {
   attempts: readonly DecisionAttempt[]
   tags: Readonly<Record<string, string>>
   source: DecisionSource
+  /** What was taken out of it. Absent: nothing. */
+  redactions?: readonly Redaction[]
 }
 
 /** Codes of `outcome` in rows. */

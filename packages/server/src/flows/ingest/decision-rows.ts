@@ -150,6 +150,7 @@ function headText(record: DecisionTraceRecord): string {
     finalOutcome: record.outcome,
     attempts: attempts.length > 0 ? attempts : undefined,
     tags: Object.keys(tags).length > 0 ? tags : undefined,
+    redactions: record.redactions,
     source: record.source,
   })
 }

@@ -38,6 +38,7 @@ export class MetricRows {
     columns.bounds.f64s(point.bounds)
     columns.counts.u64s(point.counts)
     columns.text.text(point.text)
+    columns.redactions.text(point.redactions ?? '')
   }
 
   private addSeries(arrival: Arrival, series: SeriesRecord): void {
@@ -51,6 +52,7 @@ export class MetricRows {
     columns.description.text(series.description)
     columns.tags.map(series.tags)
     columns.resource.text(series.resource)
+    columns.redactions.text(series.redactions)
   }
 
   private addExemplar(arrival: Arrival, exemplar: ExemplarRecord): void {
@@ -66,5 +68,6 @@ export class MetricRows {
     columns.request_id.text(exemplar.requestId)
     columns.user_id.text(exemplar.userId)
     columns.attrs.map(exemplar.attributes)
+    columns.redactions.text(exemplar.redactions ?? '')
   }
 }

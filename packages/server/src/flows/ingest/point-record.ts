@@ -31,6 +31,8 @@ export interface SeriesRecord {
   tags: readonly Tag[]
   /** JSON of what the sender says of itself beside the tags, or empty. */
   resource: string
+  /** What was taken out of its name, tags and description: JSON of classes and counts, or empty. */
+  redactions: string
 }
 
 /** What identifies its series, in the order it came: the series stage makes the record of it. */
@@ -43,6 +45,7 @@ export interface SeriesParts {
   origin: PointOrigin
   /** Key, value, key, value. */
   tags: readonly string[]
+  redactions?: string
 }
 
 export interface PointOrigin {
@@ -72,6 +75,8 @@ export interface PointRecord {
   counts: readonly number[]
   text: string
   exemplars: readonly Exemplar[]
+  /** What was taken out of its text. Absent: nothing. */
+  redactions?: string
 }
 
 export interface Exemplar {
@@ -82,6 +87,7 @@ export interface Exemplar {
   requestId: string
   userId: string
   attributes: readonly Tag[]
+  redactions?: string
 }
 
 export interface ExemplarRecord extends Exemplar {

@@ -89,6 +89,7 @@ export interface TraceRecord {
   errorDetails: string
   /** JSON of what else was sent, or empty. */
   tags: string
+  redactions?: string
 }
 
 /** One record that could not be taken, and why. `index` is its place in the request. */

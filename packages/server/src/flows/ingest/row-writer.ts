@@ -192,6 +192,7 @@ export class RowWriter implements RowSink {
     columns.operations.texts(row.operations)
     columns.providers.texts(row.providers)
     columns.models.texts(row.models)
+    columns.redactions.text(row.redactions)
   }
 
   private addAttributes({ attributes }: SpanRecord, heavy: HeavyValue[]): void {

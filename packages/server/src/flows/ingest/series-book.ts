@@ -105,7 +105,7 @@ function problemOf({ name, unit, tags, origin }: SeriesParts): string | undefine
 }
 
 /** The same series whatever the order of its tags; the sender's own tags win over those of its origin. */
-export function seriesOf({ name, kind, unit, description, origin, tags }: SeriesParts): SeriesRecord {
+export function seriesOf({ name, kind, unit, description, origin, tags, redactions = '' }: SeriesParts): SeriesRecord {
   const all = new Map<string, string>()
   for (const list of [origin.tags, tags]) {
     for (let at = 0; at < list.length; at += 2) {
@@ -125,5 +125,6 @@ export function seriesOf({ name, kind, unit, description, origin, tags }: Series
     description: description.slice(0, 1024),
     tags: sorted,
     resource: origin.resource,
+    redactions,
   }
 }

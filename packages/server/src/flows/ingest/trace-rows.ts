@@ -30,6 +30,7 @@ export interface TraceRow {
   operations: Set<string>
   providers: Set<string>
   models: Set<string>
+  redactions: string
 }
 
 /** Names of one kind that a row keeps; a trace with more is still found by its spans. */
@@ -59,6 +60,7 @@ function addTrace(row: TraceRow, trace: TraceRecord): void {
   row.requestMethod ||= trace.requestMethod
   row.errorDetails = trace.errorDetails
   row.tags = trace.tags
+  row.redactions = trace.redactions ?? ''
 }
 
 function addSpan(row: TraceRow, span: SpanRecord): void {
@@ -114,5 +116,6 @@ function emptyRow(traceId: string, startNs: bigint, endNs: bigint): TraceRow {
     operations: new Set(),
     providers: new Set(),
     models: new Set(),
+    redactions: '',
   }
 }

@@ -31,6 +31,7 @@ export const TRACE_GROUP = sql`
   max(error_message) AS error,
   max(error_details) AS details,
   max(tags) AS trace_tags,
+  max(redactions) AS removed,
   groupUniqArrayArray(services) AS service_names,
   groupUniqArrayArray(components) AS component_names,
   groupUniqArrayArray(operations) AS operation_names,

@@ -119,6 +119,7 @@ const traces = {
   operations: 'Array(String)',
   providers: 'Array(String)',
   models: 'Array(String)',
+  redactions: 'String',
 } as const satisfies Columns
 
 const interactions = {
@@ -210,6 +211,7 @@ const metric_points = {
   bounds: 'Array(Float64)',
   counts: 'Array(UInt64)',
   text: 'String',
+  redactions: 'String',
 } as const satisfies Columns
 
 /** What the points of a series are of. */
@@ -223,6 +225,7 @@ const metric_series = {
   description: 'String',
   tags: 'Map(String, String)',
   resource: 'String',
+  redactions: 'String',
 } as const satisfies Columns
 
 const metric_exemplars = {
@@ -237,6 +240,7 @@ const metric_exemplars = {
   request_id: 'String',
   user_id: 'String',
   attrs: 'Map(String, String)',
+  redactions: 'String',
 } as const satisfies Columns
 
 /** The record of what was decided, as a chain: written once, never replaced. What hash covers is in flows/ingest/decision-rows.ts. */

@@ -11,6 +11,7 @@ import { Button, buttonClass } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { type Fact, FactsRow } from '../../ui/facts.tsx'
 import { Chip } from '../../ui/marks.tsx'
+import { removedFact } from '../../ui/removed-chips.tsx'
 import { Split } from '../../ui/split.tsx'
 import { Empty, FailurePane, Note, ProgressLine, SkeletonRows } from '../../ui/states.tsx'
 import { StatusShape } from '../../ui/status-shape.tsx'
@@ -178,6 +179,7 @@ function factsOf(trace: DecisionDetail, chosen: string): Fact[] {
     trace.attempts ? { label: 'Attempts', value: plural(trace.attempts.length, 'attempt') } : undefined,
     trace.requestPath ? { label: 'Route', value: trace.requestPath, title: trace.requestPath } : undefined,
     caller === '' ? undefined : { label: 'Caller', value: caller, title: caller },
+    ...removedFact(trace.redactions),
   ]
   return facts.filter((fact) => fact !== undefined)
 }

@@ -1,10 +1,5 @@
 /** Whether what was said can be seen, and why not: read from a record in one place, for every view that shows content. */
-
-export interface RemovedClass {
-  readonly class: string
-  readonly count: number
-  readonly policy?: string | undefined
-}
+import { mergedClasses, type RemovedClass } from '../../lib/removed-classes.ts'
 
 /** What a record says about its content. */
 export interface ContentFacts {
@@ -58,14 +53,4 @@ export function privacyState(facts: ContentFacts): PrivacyState {
 /** Whether there is text to be shown. */
 export function showsContent({ kind }: PrivacyState): boolean {
   return kind === 'full' || kind === 'redacted' || kind === 'masked'
-}
-
-/** Each class once, the most frequent first. */
-function mergedClasses(redactions: readonly RemovedClass[]): RemovedClass[] {
-  const classes = new Map<string, RemovedClass>()
-  for (const one of redactions) {
-    const before = classes.get(one.class)
-    classes.set(one.class, { ...one, ...before, count: (before?.count ?? 0) + one.count })
-  }
-  return [...classes.values()].toSorted((a, b) => b.count - a.count)
 }

@@ -2,6 +2,7 @@
 import { CalendarX, Eye, EyeClosed, EyeOff, Fingerprint, Lock, ShieldCheck } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Chip, type Tone } from '../../ui/marks.tsx'
+import { RemovedChips } from '../../ui/removed-chips.tsx'
 import { Exact } from '../../ui/time-text.tsx'
 import styles from './content.module.css'
 import { type ContentFacts, type PrivacyState, privacyState } from './privacy-state.ts'
@@ -48,12 +49,7 @@ export function Privacy({ interaction }: { interaction: ContentFacts }) {
         {icon}
         {word}
       </Chip>
-      {(state.kind === 'redacted' || state.kind === 'masked') &&
-        state.removed.map((one) => (
-          <Chip key={one.class} tone="info" title={one.policy === undefined ? 'Removed before it was stored' : `Removed by ${one.policy}`}>
-            {one.class} × {one.count}
-          </Chip>
-        ))}
+      {(state.kind === 'redacted' || state.kind === 'masked') && <RemovedChips removed={state.removed} />}
     </div>
   )
 }

@@ -14,6 +14,7 @@ import { buttonClass, IconButton } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { type Fact, FactsList, Section } from '../../ui/facts.tsx'
 import { Dot } from '../../ui/marks.tsx'
+import { removedFact } from '../../ui/removed-chips.tsx'
 import { StatusWord } from '../../ui/status-shape.tsx'
 import { Exact } from '../../ui/time-text.tsx'
 import { DockSideButton } from './dock-side-button.tsx'
@@ -138,7 +139,7 @@ function factsOf(node: SpanNode, traceMs: number): Fact[] {
     ['Kind', span.kind],
   ] as const)
     if (value) facts.push({ label, value })
-  return facts
+  return [...facts, ...removedFact(span.redactions)]
 }
 
 function ErrorBlock({ traceId, node }: { traceId: string; node: SpanNode }) {

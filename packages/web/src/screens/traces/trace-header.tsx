@@ -9,6 +9,7 @@ import { DecisionDoor } from '../../panels/decision-door.tsx'
 import { buttonClass } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { type Fact, FactsRow } from '../../ui/facts.tsx'
+import { removedFact } from '../../ui/removed-chips.tsx'
 import { StatusShape } from '../../ui/status-shape.tsx'
 import { Exact } from '../../ui/time-text.tsx'
 import { traceState } from './trace-status.ts'
@@ -96,6 +97,7 @@ function factsOf(trace: TraceDetail, tree: SpanTree): Fact[] {
     trace.services && trace.services.length > 0
       ? { label: trace.services.length > 1 ? 'Services' : 'Service', value: trace.services.join(', '), title: trace.services.join(', ') }
       : undefined,
+    ...removedFact(trace.redactions),
   ]
   return facts.filter((fact) => fact !== undefined)
 }
