@@ -18,6 +18,10 @@ export type HealthState = z.infer<typeof healthState>
 export const finding = z
   .object({
     id: z.string(),
+    partOf: z
+      .string()
+      .nullable()
+      .meta({ description: 'Id of the finding it is a part of: the same failure, seen elsewhere. null: it stands alone' }),
     severity: z.enum(['critical', 'warning']),
     subject: z.object({ kind: z.enum(['requests', 'provider', 'model', 'component']), name: z.string(), provider: z.string().optional() }),
     quantity: z.enum(['errors', 'latency', 'traffic']),

@@ -4,7 +4,7 @@ import { formatOnScale, type TimeScale } from '../lib/time-scale.ts'
 import { useWidth } from '../lib/use-width.ts'
 import { StatusShape } from '../ui/status-shape.tsx'
 import { useBoard } from './board-context.ts'
-import { type Annotation, type Flag, placeFlags, worstOf } from './place-flags.ts'
+import { type Annotation, type Flag, isFiring, pastStretches, placeFlags, worstOf } from './place-flags.ts'
 import styles from './time-board.module.css'
 
 export interface AnnotationProps {
@@ -20,9 +20,17 @@ export function AnnotationLane({ annotations, onAnnotation }: AnnotationProps) {
   return (
     <>
       <div className={styles.bands} aria-hidden>
-        {annotations.map((annotation) => (
-          <Band key={annotation.id} annotation={annotation} scale={scale} />
+        {pastStretches(annotations).map(({ fromMs, toMs }) => (
+          <Band key={fromMs} tone="past" {...{ fromMs, toMs, scale }} />
         ))}
+        {annotations.filter(isFiring).map(({ id, severity = 'warning', atMs }) => (
+          <Band key={id} tone={severity} fromMs={atMs} toMs={scale.toMs} scale={scale} />
+        ))}
+        {annotations
+          .filter(({ kind }) => kind !== 'alert')
+          .map(({ id, atMs }) => (
+            <Band key={id} fromMs={atMs} toMs={atMs} scale={scale} />
+          ))}
       </div>
       <div ref={place} className={styles.flags}>
         {width > 0 &&
@@ -34,22 +42,18 @@ export function AnnotationLane({ annotations, onAnnotation }: AnnotationProps) {
   )
 }
 
-function Band({ annotation: { kind, atMs, endMs, severity }, scale }: { annotation: Annotation; scale: TimeScale }) {
-  const from = scale.position(Math.max(atMs, scale.fromMs))
-  const to = kind === 'alert' ? scale.position(Math.min(endMs ?? scale.toMs, scale.toMs)) : from
-  if (to < 0 || from > 1 || (kind !== 'alert' && atMs < scale.fromMs)) return null
-  return (
-    <i
-      data-kind={kind}
-      data-tone={kind !== 'alert' ? undefined : endMs === undefined ? (severity ?? 'warning') : 'past'}
-      style={{ left: `${from * 100}%`, width: kind === 'alert' ? `max(3px, ${(to - from) * 100}%)` : 0 }}
-    />
-  )
+/** Without a tone it is the line of a change. */
+function Band({ tone, fromMs, toMs, scale }: { tone?: string; fromMs: number; toMs: number; scale: TimeScale }) {
+  if (toMs < scale.fromMs || fromMs > scale.toMs) return null
+  const from = scale.position(Math.max(fromMs, scale.fromMs))
+  const to = scale.position(Math.min(toMs, scale.toMs))
+  return <i data-tone={tone} style={{ left: `${from * 100}%`, width: tone === undefined ? 0 : `max(3px, ${(to - from) * 100}%)` }} />
 }
 
 function FlagButton({ flag: { annotations, position, side }, onChoose }: { flag: Flag; onChoose: () => void }) {
   const { scale, zone } = useBoard()
-  const worst = worstOf(annotations)
+  const firing = annotations.filter(isFiring)
+  const worst = worstOf(firing.length > 0 ? firing : annotations)
   if (!worst) return null
   const names = annotations.map(({ label, atMs }) => `${formatOnScale(atMs, scale, zone)} ${label}`).join('; ')
   return (
@@ -57,7 +61,7 @@ function FlagButton({ flag: { annotations, position, side }, onChoose }: { flag:
       type="button"
       className={styles.flag}
       data-side={side}
-      data-tone={worst.kind === 'alert' ? (worst.severity ?? 'warning') : undefined}
+      data-tone={worst.kind !== 'alert' ? undefined : isFiring(worst) ? (worst.severity ?? 'warning') : 'past'}
       style={{ left: `${position * 100}%` }}
       title={names}
       aria-label={names}

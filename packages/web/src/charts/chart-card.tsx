@@ -1,5 +1,6 @@
 /** A chart that stands alone and fills the box it is given: the readout and the legend beside the plot where there is room, else over it. */
 import { useMemo, useRef, useState } from 'react'
+import { restingAt } from '../lib/buckets.ts'
 import { useSize } from '../lib/use-size.ts'
 import { BoardProvider, useBoard } from './board-context.ts'
 import styles from './chart-card.module.css'
@@ -7,6 +8,7 @@ import { describe, type LaneProps, Readout, useLaneSeries } from './lane.tsx'
 import { LaneLegend } from './lane-legend.tsx'
 import { LaneTable } from './lane-table.tsx'
 import { Plot } from './plot.tsx'
+import { addUp } from './series.ts'
 import { type BoardTimeProps, TimeAxis, useBoardTime } from './time-board.tsx'
 import { TimeOverlay } from './time-overlay.tsx'
 
@@ -32,22 +34,27 @@ const NONE: readonly string[] = []
 
 function Card(props: ChartCardProps) {
   const { title, kind, buckets, format, comparison, limit, asTable } = props
+  const { nowMs } = useBoard()
   const { ranked, values } = useLaneSeries(props)
   const [own, setOwn] = useState(NONE)
   const [highlighted, setHighlighted] = useState<string>()
   const { isolated = own, onIsolate = setOwn } = props
   const shown = useMemo(() => ranked.filter(({ id }) => isolated.length === 0 || isolated.includes(id)), [ranked, isolated])
   const unit = props.unit
+  // Of several lines none is the headline: the legend says them all.
+  const hasReadout = kind !== 'line' || ranked.length === 1 || props.headline !== undefined
+  const read = hasReadout ? values : anyOf(ranked, buckets.starts.length)
   return (
     <div className={styles.card}>
       <div className={styles.label}>
-        {/* Of several lines none is the headline: the legend says them all. */}
-        {(kind !== 'line' || ranked.length === 1 || props.headline !== undefined) && (
-          <Readout {...{ buckets, values, format, unit, comparison, limit }} />
-        )}
+        {hasReadout && <Readout {...{ buckets, values, format, unit, comparison, limit }} />}
         {ranked.length > 1 && (
           <div className={styles.legend}>
-            <LaneLegend {...{ title, series: ranked, buckets, format, isolated }} onIsolate={onIsolate} onHighlight={setHighlighted} />
+            <LaneLegend
+              {...{ title, series: ranked, buckets, format, isolated, onIsolate }}
+              restAt={restingAt(read, buckets, nowMs)}
+              onHighlight={setHighlighted}
+            />
           </div>
         )}
       </div>
@@ -57,6 +64,14 @@ function Card(props: ChartCardProps) {
         <PlotBody props={props} shown={shown} highlighted={highlighted} label={label(props, values, ranked)} kind={kind} />
       )}
     </div>
+  )
+}
+
+/** A value wherever one of them has one. */
+function anyOf(series: ChartCardProps['series'], length: number): (number | null)[] {
+  return addUp(
+    series.map(({ values }) => values),
+    length,
   )
 }
 

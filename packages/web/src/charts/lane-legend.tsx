@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type MouseEvent, useId, useState } from 'react'
-import { type Buckets, latestWhole } from '../lib/buckets.ts'
+import type { Buckets } from '../lib/buckets.ts'
 import { Dot } from '../ui/marks.tsx'
 import { useBoard } from './board-context.ts'
 import { useHoveredBucket } from './hover-store.ts'
@@ -11,6 +11,8 @@ export interface LaneLegendProps {
   series: readonly ChartSeries[]
   buckets: Buckets
   format: (value: number) => string
+  /** The bucket that is read while nothing is hovered: the readout's. */
+  restAt: number
   /** Those that are shown; none: all are. */
   isolated: readonly string[]
   onIsolate: (ids: readonly string[]) => void
@@ -20,7 +22,7 @@ export interface LaneLegendProps {
 }
 
 /** The small table of series. A click isolates one, with Ctrl or ⌘ it adds one; a second click shows all again. */
-export function LaneLegend({ title, series, buckets, format, isolated, onIsolate, onHighlight, onSeries }: LaneLegendProps) {
+export function LaneLegend({ title, series, buckets, format, restAt, isolated, onIsolate, onHighlight, onSeries }: LaneLegendProps) {
   const id = useId()
   const [active, setActive] = useState(-1)
   const choose = (chosen: string, { metaKey, ctrlKey, shiftKey }: MouseEvent | KeyboardEvent): void => {
@@ -71,7 +73,7 @@ export function LaneLegend({ title, series, buckets, format, isolated, onIsolate
           <span className="ell" title={one.label}>
             {one.label}
           </span>
-          <LegendValue series={one} buckets={buckets} format={format} />
+          <LegendValue series={one} {...{ buckets, format, restAt }} />
         </div>
       ))}
     </div>
@@ -90,9 +92,14 @@ function Mark({ series: { colour, line } }: { series: ChartSeries }) {
   )
 }
 
-function LegendValue({ series, buckets, format }: { series: ChartSeries } & Pick<LaneLegendProps, 'buckets' | 'format'>) {
-  const { hover, nowMs } = useBoard()
-  const { index } = useHoveredBucket(hover, buckets, latestWhole(buckets, nowMs))
+function LegendValue({
+  series,
+  buckets,
+  format,
+  restAt,
+}: { series: ChartSeries } & Pick<LaneLegendProps, 'buckets' | 'format' | 'restAt'>) {
+  const { hover } = useBoard()
+  const { index } = useHoveredBucket(hover, buckets, restAt)
   const value = series.values[index] ?? null
   return <span className="num">{value === null ? '–' : format(value)}</span>
 }

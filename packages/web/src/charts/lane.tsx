@@ -1,7 +1,7 @@
 /** A chart as a lane: what it is and what it reads on the left, its plot on the right. The label column is the readout, so nothing covers the data. */
 import { Table2 } from 'lucide-react'
 import { type ReactNode, useMemo, useState } from 'react'
-import { type Buckets, latestKnown, latestWhole } from '../lib/buckets.ts'
+import { type Buckets, latestWhole, restingAt } from '../lib/buckets.ts'
 import { formatOnScale } from '../lib/time-scale.ts'
 import { IconButton } from '../ui/button.tsx'
 import { classes } from '../ui/classes.ts'
@@ -81,6 +81,7 @@ export function Lane(props: LaneProps) {
         {legend.length > 0 && ranked.length > 1 && (
           <LaneLegend
             {...{ title, series: legend, buckets, format, isolated }}
+            restAt={restingAt(values, buckets, nowMs)}
             onIsolate={setIsolated}
             onHighlight={setHighlighted}
             onSeries={props.onSeries}
@@ -113,11 +114,12 @@ export function describe(
 ): string {
   const known = values.filter((value) => value !== null)
   if (known.length === 0) return 'no data'
-  const now = values[latestWhole(buckets, nowMs)] ?? null
+  const at = restingAt(values, buckets, nowMs)
+  const newest = values[at] ?? null
   const wrong = limit ? limitedValues(series, limit, kind !== 'line').filter((value) => isWrong(value, limit)).length : 0
   return [
     { line: 'lines', stack: 'stacked areas', bars: 'bars' }[kind],
-    now === null ? 'no data now' : `now ${format(now)} ${unit}`.trim(),
+    newest === null ? 'no data now' : `${at === latestWhole(buckets, nowMs) ? 'now' : 'last'} ${format(newest)} ${unit}`.trim(),
     `between ${format(Math.min(...known))} and ${format(Math.max(...known))}`,
     ...(wrong > 0 && limit ? [`past the ${limit.label} in ${wrong} of ${known.length} steps`] : []),
   ].join(', ')
@@ -136,7 +138,7 @@ interface ReadoutProps {
 export function Readout({ buckets, values, format, unit, comparison, limit }: ReadoutProps) {
   const { hover, nowMs, scale, zone } = useBoard()
   const latest = latestWhole(buckets, nowMs)
-  const { index, hovered } = useHoveredBucket(hover, buckets, latestKnown(values, latest))
+  const { index, hovered } = useHoveredBucket(hover, buckets, restingAt(values, buckets, nowMs))
   const value = values[index] ?? null
   return (
     <>
@@ -190,7 +192,7 @@ type SmallValueProps = Pick<ReadoutProps, 'buckets' | 'values' | 'format' | 'uni
 
 function SmallValue({ buckets, values, format, unit, rest }: SmallValueProps) {
   const { hover, nowMs } = useBoard()
-  const { index, hovered } = useHoveredBucket(hover, buckets, latestKnown(values, latestWhole(buckets, nowMs)))
+  const { index, hovered } = useHoveredBucket(hover, buckets, restingAt(values, buckets, nowMs))
   if (!hovered && rest !== undefined) return <b className="num">{rest}</b>
   const value = values[index] ?? null
   return (

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { timeScale } from '../lib/time-scale.ts'
-import { type Annotation, placeFlags, worstOf } from './place-flags.ts'
+import { type Annotation, isFiring, pastStretches, placeFlags, worstOf } from './place-flags.ts'
 
 const HOUR = 3_600_000
 const scale = timeScale(0, 24 * HOUR, true)
@@ -47,5 +47,39 @@ describe('flags', () => {
     const alert = (severity: 'critical' | 'warning'): Annotation => ({ id: severity, kind: 'alert', label: severity, atMs: 1, severity })
     expect(worstOf([{ id: 'd', kind: 'deploy', label: 'v1', atMs: 1 }, alert('warning'), alert('critical')])?.id).toBe('critical')
     expect(worstOf([])).toBeUndefined()
+  })
+})
+
+describe('stretches of alerts that are over', () => {
+  const alert = (atMs: number, endMs?: number): Annotation => ({
+    id: `${atMs}`,
+    kind: 'alert',
+    label: 'a',
+    atMs,
+    ...(endMs !== undefined && { endMs }),
+  })
+
+  test('cover what their alerts cover, and never one another', () => {
+    const pairs = fc.array(fc.tuple(fc.integer({ min: 0, max: 1000 }), fc.integer({ min: 1, max: 100 })), { maxLength: 30 })
+    fc.assert(
+      fc.property(pairs, (each) => {
+        const stretches = pastStretches(each.map(([atMs, length]) => alert(atMs, atMs + length)))
+        for (const [at, { fromMs, toMs }] of stretches.entries()) {
+          expect(fromMs).toBeLessThan(toMs)
+          if (at > 0) expect(fromMs).toBeGreaterThan(stretches[at - 1]?.toMs ?? Infinity)
+        }
+        const isCovered = (ms: number) => stretches.some(({ fromMs, toMs }) => fromMs <= ms && ms <= toMs)
+        for (const [atMs, length] of each) expect([isCovered(atMs), isCovered(atMs + length)]).toEqual([true, true])
+        expect(stretches.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0)).toBeLessThanOrEqual(
+          each.reduce((sum, [, length]) => sum + length, 0),
+        )
+      }),
+    )
+  })
+
+  test('leave out what is still firing, and changes', () => {
+    const deploy: Annotation = { id: 'd', kind: 'deploy', label: 'v1', atMs: 1 }
+    expect(pastStretches([alert(1), deploy, alert(5, 9)])).toEqual([{ fromMs: 5, toMs: 9 }])
+    expect([alert(1), deploy, alert(5, 9)].map(isFiring)).toEqual([true, false, false])
   })
 })

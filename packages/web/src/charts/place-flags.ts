@@ -54,3 +54,20 @@ export function placeFlags(annotations: readonly Annotation[], scale: TimeScale,
     return { annotations: merged, position, side }
   })
 }
+
+/** Whether it goes on. What is over is history: it is drawn without a colour, so that only what is wrong now stands out. */
+export function isFiring({ kind, endMs }: Annotation): boolean {
+  return kind === 'alert' && endMs === undefined
+}
+
+/** When alerts that are over were on: overlapping ones are one stretch, or their tints would add up. */
+export function pastStretches(annotations: readonly Annotation[]): { fromMs: number; toMs: number }[] {
+  const stretches: { fromMs: number; toMs: number }[] = []
+  for (const { kind, atMs, endMs } of annotations.toSorted((left, right) => left.atMs - right.atMs)) {
+    if (kind !== 'alert' || endMs === undefined) continue
+    const last = stretches.at(-1)
+    if (last && atMs <= last.toMs) last.toMs = Math.max(last.toMs, endMs)
+    else stretches.push({ fromMs: atMs, toMs: endMs })
+  }
+  return stretches
+}

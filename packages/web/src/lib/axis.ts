@@ -34,6 +34,7 @@ const TIME_STEPS = [
   360 * MINUTE,
   720 * MINUTE,
   1440 * MINUTE,
+  2 * 1440 * MINUTE,
   7 * 1440 * MINUTE,
   30 * 1440 * MINUTE,
 ]

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { bucketAt, bucketsOf, bucketStep, formatStep, joinBuckets, latestKnown, latestWhole, valuesIn } from './buckets.ts'
+import { bucketAt, bucketsOf, bucketStep, formatStep, joinBuckets, latestWhole, restingAt, valuesIn } from './buckets.ts'
 
 const MINUTE = 60_000
 const NOW = Date.UTC(2026, 2, 12, 12, 7, 34)
@@ -71,10 +71,12 @@ describe('buckets', () => {
   })
 
   test('what a lane reads without a hand over it is the newest value, unless that is long ago', () => {
-    expect(latestKnown([1, 2, 3], 2)).toBe(2)
-    expect(latestKnown([1, 2, null, null], 3)).toBe(1)
-    expect(latestKnown([1, null, null, null, null, null], 5)).toBe(5)
-    expect(latestKnown([], 0)).toBe(0)
+    const at = (values: (number | null)[], nowMs = values.length * 1000) =>
+      restingAt(values, bucketsOf(0, values.length * 1000, 1000), nowMs)
+    expect(at([1, 2, 3])).toBe(2)
+    expect(at([1, 2, 3], 2500)).toBe(1)
+    expect(at([1, 2, null, null])).toBe(1)
+    expect(at([1, null, null, null, null, null])).toBe(5)
   })
 
   test('have a size people can read', () => {

@@ -103,8 +103,9 @@ export function latestWhole(buckets: Buckets, nowMs: number): number {
 /** Buckets that "now" may lie back: with few requests the last minute is often empty, but an hour ago is not now. */
 const NEAR = 5
 
-/** The newest of the last few buckets that has a value, else `latest`. */
-export function latestKnown(values: readonly (number | null)[], latest: number): number {
+/** The bucket that is read while nothing is hovered: the newest of the last few whole ones that has a value, else the last whole one. */
+export function restingAt(values: readonly (number | null)[], buckets: Buckets, nowMs: number): number {
+  const latest = latestWhole(buckets, nowMs)
   for (let at = latest; at >= 0 && at > latest - NEAR; at--) if ((values[at] ?? null) !== null) return at
   return latest
 }

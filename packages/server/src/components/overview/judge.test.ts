@@ -1,7 +1,7 @@
 /** From made-up figures to findings and the sentence: what an operator reads in the first second. */
 import { describe, expect, it } from 'vitest'
 import { judge } from './judge.ts'
-import { presentFinding } from './present-findings.ts'
+import { presentFindings } from './present-findings.ts'
 import type { Labelled, Reading } from './read.ts'
 import { routingOf } from './routing.ts'
 import { learnUsual } from './watch.ts'
@@ -168,9 +168,40 @@ describe('the verdict', () => {
   })
 })
 
+it('one failure in several places is one finding and its parts', () => {
+  const bad = (ago: number): number => (ago < 15 ? 40 : 0)
+  const shown = (story: Omit<Story, 'minutes'>) =>
+    presentFindings(told(story).open).map(({ subject: { kind }, quantity, partOf }) => [
+      kind,
+      quantity,
+      partOf?.replace(/:\d+$/, '') ?? null,
+    ])
+  const all = shown({ failing: { openai: bad }, requestsFail: bad, cacheFails: bad, p95: (ago) => (ago < 15 ? 3525 : 1000) })
+  expect(all).toHaveLength(6)
+  expect(all).toEqual(
+    expect.arrayContaining([
+      ['provider', 'errors', null],
+      ['model', 'errors', 'provider:openai:errors'],
+      ['requests', 'errors', 'provider:openai:errors'],
+      ['component', 'errors', null],
+      ['provider', 'latency', null],
+      ['requests', 'latency', 'provider:openai:latency'],
+    ]),
+  )
+  const mostFailElsewhere = shown({ failing: { openai: (ago) => (ago < 15 ? 10 : 0) }, requestsFail: (ago) => (ago < 15 ? 150 : 0) })
+  expect(mostFailElsewhere).toContainEqual(['requests', 'errors', null])
+})
+
+it('what was wrong twice is counted twice, not once for each place it was seen in', () => {
+  const twice = (ago: number): number => ((ago > 20 && ago < 40) || (ago > 60 && ago < 80) ? 60 : 0)
+  const { verdict, past: before } = told({ failing: { openai: twice }, requestsFail: twice })
+  expect(before.length).toBeGreaterThan(2)
+  expect(verdict.evidence).toContain('something was out of the usual 2 times')
+})
+
 it('a finding leads to the requests behind it', () => {
   const { open } = told({ failing: { openai: (ago) => (ago < 15 ? 40 : 0) }, cacheFails: (ago) => (ago < 15 ? 40 : 0) })
-  const queries = open.map(presentFinding).map(({ query }) => query)
+  const queries = presentFindings(open).map(({ query }) => query)
   expect(queries).toContain('errors:>0 provider:"openai"')
   expect(queries).toContain('errors:>0 model:"gpt-4o"')
   expect(queries).toContain('errors:>0 component:*cache*')

@@ -1,6 +1,7 @@
 /** What was found, in the terms of the contract. */
 import type { Finding } from '@relayscope/contract'
 import { type ComponentPart, partSearch } from '../../flows/query/metrics/component-parts.ts'
+import { partsOf } from './same-trouble.ts'
 import type { Found, Subject } from './signals.ts'
 import { milliseconds, partName, percent, providerName, quoted } from './words.ts'
 
@@ -10,13 +11,19 @@ export function idOf({ signal: { subject, quantity }, fromMs }: Found): string {
   return [subject.kind, subject.provider, subject.name, quantity, fromMs].filter((part) => part !== undefined && part !== '').join(':')
 }
 
-export function presentFinding(found: Found): Finding {
+export function presentFindings(found: readonly Found[]): Finding[] {
+  const parts = partsOf(found)
+  return found.map((each) => presentFinding(each, parts.get(each)))
+}
+
+function presentFinding(found: Found, whole: Found | undefined): Finding {
   const { signal, severity, fromMs, toMs, value, worst } = found
   const { subject, quantity, usual, alone } = signal
   const shown = toMs === undefined ? value : worst
   const words = quantity === 'latency' ? milliseconds : percent
   return {
     id: idOf(found),
+    partOf: whole ? idOf(whole) : null,
     severity,
     subject: { kind: subject.kind, name: subject.name, ...(subject.provider === undefined ? {} : { provider: subject.provider }) },
     quantity,

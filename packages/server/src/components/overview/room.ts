@@ -9,7 +9,7 @@ import { type Judged, judge } from './judge.ts'
 import { type Asked, readFigures, type Reading } from './read.ts'
 import { createOverviewStore } from './store.ts'
 import { type Drawn, drawFigures, presentModels, requestsBefore } from './present.ts'
-import { presentFinding } from './present-findings.ts'
+import { presentFindings } from './present-findings.ts'
 import { routingOf } from './routing.ts'
 import { learnUsual } from './watch.ts'
 import { cutOf, doesEndNow, evenStep, mayBeFine, pastOf, RECENT_NS } from './windows.ts'
@@ -77,7 +77,7 @@ export function createOverview(parts: OverviewParts): Overview {
 }
 
 function shownOf({ verdict, open, past }: Judged): Pick<OverviewAnswer, 'verdict' | 'findings'> {
-  return { verdict, findings: [...open, ...past].map(presentFinding) }
+  return { verdict, findings: presentFindings([...open, ...past]) }
 }
 
 async function remembered<Value>(cache: BoundedCache<string, Promise<Value>>, key: string, read: () => Promise<Value>): Promise<Value> {

@@ -2,6 +2,7 @@
 import type { OverviewChange, Verdict } from '@relayscope/contract'
 import type { Found } from './signals.ts'
 import { idOf } from './present-findings.ts'
+import { EXPLAINS, partsOf } from './same-trouble.ts'
 import { milliseconds, partName, percent, providerName, span } from './words.ts'
 
 export interface Situation {
@@ -52,7 +53,6 @@ export function mainOf(found: readonly Found[]): Found | undefined {
   return worst && narrowed(worst, errors)
 }
 
-const EXPLAINS = 0.5
 const ALMOST_ALL = 0.8
 
 /** One model of a provider, where it is nearly all of what is wrong with the provider. */
@@ -163,7 +163,8 @@ function good({ past, fromMs, toMs, endsNow, p95Ms, errorRate }: Situation): Ver
     ...(p95Ms === null ? [] : [`p95 ${milliseconds(p95Ms)}`]),
     ...(errorRate === null ? [] : [`${percent(errorRate)} of requests fail`]),
   ].join(', ')
-  const before = lastEnd > 0 ? ` Before that, something was out of the usual ${past.length === 1 ? 'once' : `${past.length} times`}.` : ''
+  const times = past.length - partsOf(past).size
+  const before = lastEnd > 0 ? ` Before that, something was out of the usual ${times === 1 ? 'once' : `${times} times`}.` : ''
   return {
     status: 'good',
     headline: endsNow ? `All good for ${span(toMs - sinceMs)}` : 'Nothing was out of the usual',

@@ -1,4 +1,4 @@
-import type { Finding, Overview } from '@relayscope/contract'
+import type { Overview } from '@relayscope/contract'
 import { Sparkline } from '../../charts/sparkline.tsx'
 import { formatAge } from '../../lib/format.ts'
 import { parseInstant } from '../../lib/instant.ts'
@@ -6,11 +6,12 @@ import { useNow } from '../../lib/now.ts'
 import { Count } from '../../ui/marks.tsx'
 import { StatusShape } from '../../ui/status-shape.tsx'
 import styles from './overview.module.css'
+import { type Trouble, troublesOf } from './troubles.ts'
 import type { OverviewPage } from './use-overview-page.ts'
 
 /** What somebody should look at now. There are no alert rules yet, and that is said; what is out of the usual is listed all the same. */
 export function AlertsCard({ data, page }: { data: Overview; page: OverviewPage }) {
-  const open = data.findings.filter(({ to }) => to === null)
+  const open = troublesOf(data.findings.filter(({ to }) => to === null))
   return (
     <section className={styles.card} aria-label="Active Alerts">
       <h2 className={styles.cardHead}>
@@ -19,10 +20,11 @@ export function AlertsCard({ data, page }: { data: Overview; page: OverviewPage 
       </h2>
       {open.length > 0 && (
         <ul className={styles.alerts}>
-          {open.map((finding) => (
+          {open.map(({ finding, parts }) => (
             <Row
               key={finding.id}
               finding={finding}
+              parts={parts}
               onOpen={() => page.openTraces({ fromMs: parseInstant(finding.from), toMs: parseInstant(data.to), q: finding.query })}
             />
           ))}
@@ -36,7 +38,7 @@ export function AlertsCard({ data, page }: { data: Overview; page: OverviewPage 
   )
 }
 
-function Row({ finding, onOpen }: { finding: Finding; onOpen: () => void }) {
+function Row({ finding, parts, onOpen }: Trouble & { onOpen: () => void }) {
   const now = useNow(10_000)
   const { severity, title, valueText, limitText, from, spark, limit } = finding
   return (
@@ -53,6 +55,17 @@ function Row({ finding, onOpen }: { finding: Finding; onOpen: () => void }) {
         <span className={styles.spark}>
           <Sparkline label={`${title} over time`} values={spark} limit={{ value: limit, label: limitText, wrong: 'above' }} />
         </span>
+        {parts.length > 0 && (
+          <span className={styles.parts}>
+            {'Touches '}
+            {parts.map(({ id, subject: { kind, name }, valueText: value }, at) => (
+              <span key={id} className="num">
+                {at > 0 && ', '}
+                {kind === 'requests' ? 'requests' : name} <b>{value}</b>
+              </span>
+            ))}
+          </span>
+        )}
       </button>
     </li>
   )
