@@ -3,11 +3,11 @@
  * So the past can be sent as well as the present, and sending it again stores nothing twice.
  * Shape: busy by day and quiet by night, long-tailed latencies and lengths, some rate limits answered by a retry or another provider.
  */
+import { requestsPerMinute } from './day-shape.mjs'
 import { incidentOf } from './incidents.mjs'
 import { seeded } from './random.mjs'
 
 const MINUTE_MS = 60_000
-const BUSIEST_PER_MINUTE = 14
 
 const MODELS = [
   [
@@ -122,13 +122,6 @@ const FAILURES = [
   [0.015, { status: 503, type: 'overloaded_error', message: 'The model is overloaded, try again later', ms: 900 }],
   [0.01, { status: 504, type: 'timeout', message: 'The upstream did not answer in time', ms: 15_000 }],
 ]
-
-/** Share of the busiest rate at this time of day: low before dawn, two humps around lunch. */
-export function dayShape(atMs) {
-  const hour = (atMs % 86_400_000) / 3_600_000
-  const hump = (middle, width) => Math.exp(-(((hour - middle) / width) ** 2))
-  return 0.12 + 0.88 * Math.min(1, hump(10.5, 2.8) + hump(15.5, 3))
-}
 
 const prose = (random, characters) => {
   let text = ''
@@ -280,8 +273,7 @@ function operation(random, atMs) {
 /** @returns {{endMs: number, group: import('./otlp-wire.mjs').WireGroup}[]} the operations that began in this minute of the epoch, by end. */
 export function trafficOfMinute(minute) {
   const random = seeded(minute)
-  const mean = BUSIEST_PER_MINUTE * dayShape(minute * MINUTE_MS)
-  const count = Math.round(mean * (0.7 + 0.6 * random.next()))
+  const count = Math.round(requestsPerMinute(minute * MINUTE_MS) * (0.7 + 0.6 * random.next()))
   return Array.from({ length: count }, () => operation(random, minute * MINUTE_MS + random.next() * MINUTE_MS)).sort(
     (left, right) => left.endMs - right.endMs,
   )

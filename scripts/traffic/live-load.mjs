@@ -1,18 +1,17 @@
 /**
- * Callers of the example gateway: a few requests a second in the shape of a day, conversations of several turns, and incidents at the
+ * Callers of the example gateway, as many as the time of day has: conversations of several turns, and incidents at the
  * simulated providers. `node scripts/traffic/live-load.mjs <gateway> <providers>`. Ends by itself when the gateway is gone.
  */
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { requestsPerMinute } from './day-shape.mjs'
 import { incidentOf } from './incidents.mjs'
 import { seeded } from './random.mjs'
 
 const exchanges = JSON.parse(readFileSync(new URL('../../examples/gateway/data/exchanges.json', import.meta.url), 'utf8'))
-const dayShape = JSON.parse(readFileSync(new URL('../../examples/gateway/data/day-shape.json', import.meta.url), 'utf8'))
 
-const TEN_MINUTES_MS = 600_000
-const BUSIEST_PER_SECOND = 4
-const LEAST_PER_SECOND = 0.8
+const MOST_TURNS = 4
+const USUAL_TURNS = (1 + MOST_TURNS) / 2
 const MAX_AT_ONCE = 60
 const CALLERS = [
   [4, { key: 'demo-northwind', app: 'support-assistant', models: ['auto', 'gpt-4o'] }],
@@ -24,15 +23,13 @@ const FOLLOW_UPS = ['Can you say that in one sentence?', 'Why is that so?', 'And
 
 const random = seeded(Math.floor(Date.now() / 1000))
 
-const perSecond = (atMs) => Math.max(LEAST_PER_SECOND, BUSIEST_PER_SECOND * dayShape[Math.floor((atMs % 86_400_000) / TEN_MINUTES_MS)])
-
-/** One question, or a conversation of up to four turns. Every failure is the gateway's to record. */
+/** One question, or a conversation of a few turns. Every failure is the gateway's to record. */
 async function converse(gateway) {
   const caller = random.weighted(CALLERS)
   const user = `user-${random.below(40)}`
   const session = `session-${random.hex(6)}`
   const messages = [{ role: 'user', content: `${random.pick(exchanges).prompt} (case ${random.below(9000)})` }]
-  for (let turns = 1 + random.below(4); turns > 0; turns--) {
+  for (let turns = 1 + random.below(MOST_TURNS); turns > 0; turns--) {
     const answer = await fetch(`${gateway}/v1/chat/completions`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${caller.key}`, 'x-app': caller.app, 'x-session-id': session },
@@ -60,7 +57,7 @@ async function follow(providers) {
 async function load(gateway) {
   let open = 0
   for (;;) {
-    await sleep(1000 / perSecond(Date.now()) / 1.5)
+    await sleep((60_000 * USUAL_TURNS) / requestsPerMinute(Date.now()))
     if (open >= MAX_AT_ONCE) continue
     open++
     void converse(gateway)

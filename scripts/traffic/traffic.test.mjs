@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { dayShape, trafficOfMinute } from './gateway-traffic.mjs'
+import { requestsPerMinute } from './day-shape.mjs'
+import { trafficOfMinute } from './gateway-traffic.mjs'
 import { encodeTraces, tracesAsJson } from './otlp-wire.mjs'
 
 const noon = Math.floor(Date.UTC(2026, 0, 5, 12) / 60_000)
@@ -9,8 +10,13 @@ test('a minute has the same traffic whenever it is asked for, and another minute
   expect(trafficOfMinute(noon)).not.toEqual(trafficOfMinute(noon + 1))
 })
 
-test('a day has more traffic at noon than before dawn, and some of it fails', () => {
-  expect(dayShape(noon * 60_000)).toBeGreaterThan(4 * dayShape((noon - 9 * 60) * 60_000))
+test('a day has busy and quiet times, and never none', () => {
+  const minutes = Array.from({ length: 24 * 60 }, (_, at) => requestsPerMinute((noon + at) * 60_000))
+  expect(Math.max(...minutes)).toBeGreaterThan(2 * Math.min(...minutes))
+  expect(Math.min(...minutes)).toBeGreaterThan(5)
+})
+
+test('some of the traffic fails', () => {
   const spans = Array.from({ length: 120 }, (_, at) => trafficOfMinute(noon + at))
     .flat()
     .flatMap(({ group }) => group.spans)
