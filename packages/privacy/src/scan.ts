@@ -86,20 +86,26 @@ export function walk(scan: Scan, { word, mark }: Recognisers, keywords: WordFilt
   }
 }
 
-/** Says in a few steps that a word is none of a list, whatever its case: by its first two letters, and by its length behind them. */
+/** Says in a few steps that a word is none of a list, whatever its case: by its length behind its first two letters and its last two. */
 export class WordFilter {
-  private readonly lengths = new Uint32Array(1024)
+  private readonly lengthsByHead = new Uint32Array(1024)
+  private readonly lengthsByTail = new Uint32Array(1024)
 
   constructor(words: Iterable<string>) {
-    for (const word of words) this.lengths[place(word, 0)] |= 1 << word.length
+    for (const word of words) {
+      this.lengthsByHead[place(word, 0)] |= 1 << word.length
+      this.lengthsByTail[place(word, word.length - 2)] |= 1 << word.length
+    }
   }
 
   mayHold(text: string, start: number, end: number): boolean {
-    return end - start < 32 && end - start > 1 && (this.lengths[place(text, start)] & (1 << (end - start))) !== 0
+    if (end - start >= 32 || end - start < 2) return false
+    const length = 1 << (end - start)
+    return (this.lengthsByHead[place(text, start)] & length) !== 0 && (this.lengthsByTail[place(text, end - 2)] & length) !== 0
   }
 }
 
-/** Five bits of each of the first two letters are the same in both cases. */
+/** Five bits of each of two letters are the same in both cases. */
 function place(text: string, start: number): number {
   return ((text.charCodeAt(start) & 31) << 5) | (text.charCodeAt(start + 1) & 31)
 }

@@ -1,13 +1,17 @@
 /**
- * Attributes as OpenTelemetry sends them: a short list of keys and typed values, in the order they came. Look-ups go
- * through an index that is made at the first one: many records are never asked, and those of a model call are asked for a hundred keys.
+ * Attributes as OpenTelemetry sends them: a short list of keys and typed values, in the order they came. Most records
+ * are asked for a key or two, those of a model call for a hundred: an index is made when many have been asked for.
  */
 export type AttributeValue = string | number | bigint | boolean | null | Uint8Array | AttributeValue[] | Attributes
+
+/** Look-ups that go through the list; from then on an index is cheaper. */
+const FEW_LOOKUPS = 4
 
 export class Attributes {
   readonly keys: string[] = []
   readonly values: AttributeValue[] = []
   #index: Map<string, number> | undefined
+  #lookups = 0
 
   static of(entries: Iterable<readonly [string, AttributeValue]>): Attributes {
     const made = new Attributes()
@@ -80,6 +84,10 @@ export class Attributes {
 
   private place(key: string): number | undefined {
     if (!this.#index) {
+      if (this.#lookups++ < FEW_LOOKUPS) {
+        const at = this.keys.lastIndexOf(key)
+        return at < 0 ? undefined : at
+      }
       this.#index = new Map()
       for (let at = 0; at < this.keys.length; at++) this.#index.set(this.keys[at], at)
     }

@@ -5,8 +5,7 @@ import { count, get } from './json.ts'
 import type { UsageCounts } from './reading.ts'
 import { firstCount } from './tokens.ts'
 
-/** For each count its keys, the best first. What no convention has a word for goes by our own, `relayscope.usage.*`. */
-const KEYS: Readonly<Partial<Record<UsageCount, readonly string[]>>> = {
+const CONVENTIONS: Readonly<Partial<Record<UsageCount, readonly string[]>>> = {
   audioInputTokens: [
     'gen_ai.usage.audio.input_tokens',
     'gen_ai.usage.input_audio_tokens',
@@ -49,11 +48,14 @@ const KEYS: Readonly<Partial<Record<UsageCount, readonly string[]>>> = {
   ],
 }
 
+/** For each count its keys, the best first. What no convention has a word for goes by our own, `relayscope.usage.*`. */
+const KEYS = USAGE_COUNTS.map((name) => [name, [...(CONVENTIONS[name] ?? []), `relayscope.usage.${name}`]] as const)
+
 /** What a span says, under whichever library's names. */
 export function readUsageCounts(attributes: Attributes): UsageCounts {
   const counts: UsageCounts = {}
-  for (const name of USAGE_COUNTS) {
-    const value = firstCount(attributes, [...(KEYS[name] ?? []), `relayscope.usage.${name}`])
+  for (const [name, keys] of KEYS) {
+    const value = firstCount(attributes, keys)
     if (value !== undefined) counts[name] = value
   }
   return counts
