@@ -18,7 +18,7 @@ function clientThat(answer: () => Response) {
 
 describe('the client', () => {
   it("has a method for every route, at the route's own address", () => {
-    const notAsked = ['live', 'remoteWrite', 'exportInteractions']
+    const notAsked = ['live', 'remoteWrite', 'streamTelemetry', 'exportInteractions']
     const wanted = routes.map(({ id, method, path }) => [id, `${method} ${path}`]).filter(([id]) => !notAsked.includes(id ?? ''))
     expect(Object.entries(CLIENT_PATHS).toSorted()).toEqual(wanted.toSorted())
     expect(routes.find(({ id }) => id === 'live')?.path).toBe(LIVE_PATH)

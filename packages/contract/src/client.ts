@@ -7,8 +7,8 @@ import type { Problem } from './api/common.ts'
 import type { routes } from './api/index.ts'
 
 type AnyRoute = (typeof routes)[number]
-/** The live stream is read with EventSource, not with a request and an answer; remote-write is Prometheus's to send; a file is downloaded. */
-export type ClientRouteId = Exclude<AnyRoute['id'], 'live' | 'remoteWrite' | 'exportInteractions'>
+/** The live stream is read with EventSource, not with a request and an answer; remote-write is Prometheus's to send; what streams has no end; a file is downloaded. */
+export type ClientRouteId = Exclude<AnyRoute['id'], 'live' | 'remoteWrite' | 'streamTelemetry' | 'exportInteractions'>
 type RouteOf<Id extends ClientRouteId> = Extract<AnyRoute, { id: Id }>
 
 const PATHS = {

@@ -86,6 +86,55 @@ export const remoteWrite = route({
   body: z.unknown(),
 })
 
+/** What a stream carries. */
+export const streamKind = z.enum(['metrics', 'traces', 'ai-interactions'])
+
+export const streamAnswer = z
+  .object({
+    seq: z.number().int().meta({ description: 'Counts answers of the stream, from 1; on a WebSocket the message that is answered' }),
+    records: z
+      .number()
+      .int()
+      .optional()
+      .meta({ description: 'Over HTTP: how many records of the stream are answered by now, this answer included' }),
+    outcome: z
+      .enum(['stored', 'repeated', 'refused', 'undecodable', 'too_large', 'overloaded', 'failed'])
+      .meta({ description: 'After `overloaded` and `failed` nothing of it is stored: send it again' }),
+    accepted: z.number().int(),
+    rejected: z.number().int(),
+    errors: submitAnswer.shape.errors.meta({
+      description: 'Over HTTP `index` counts the records of the whole stream, on a WebSocket those of the message',
+    }),
+    message: z.string().optional(),
+    retryAfterSeconds: z.number().optional(),
+  })
+  .meta({ id: 'StreamAnswer' })
+export type StreamAnswer = z.infer<typeof streamAnswer>
+
+export const streamEnd = z
+  .object({ ended: z.string().meta({ description: 'Why the server ends the stream; what was sent and is not answered was not taken' }) })
+  .meta({ id: 'StreamEnd' })
+export type StreamEnd = z.infer<typeof streamEnd>
+
+export const streamTelemetry = route({
+  id: 'streamTelemetry',
+  method: 'POST',
+  path: '/api/v1/telemetry/stream',
+  tag,
+  summary: 'Submit records in one request that goes on',
+  description:
+    'One record per line, for as long as you like; the answer goes on beside it, a line (StreamAnswer) for each stretch of lines once they are stored. Read it while you send: who does not read ' +
+    'it, or sends faster than is stored, is not read from for a while. Ends when you end it, after five minutes without a byte, and when the server stops (StreamEnd). A WebSocket at the same path takes messages in ' +
+    'place of lines. The body may not be compressed.',
+  query: z.object({ kind: streamKind.default('metrics') }),
+  body: z.unknown(),
+  answer: z.union([streamAnswer, streamEnd]),
+  answerType: 'application/x-ndjson',
+  scope: 'ingest',
+  problems: [415],
+  bodyTypes: ['application/x-ndjson'],
+})
+
 /** `down`: a part that is needed does not answer. `degraded`: it works, and something needs a look. */
 export const healthStatus = z.enum(['ok', 'degraded', 'down'])
 
@@ -175,6 +224,7 @@ export const telemetryRoutes = [
   submitDecisions,
   submitMetrics,
   remoteWrite,
+  streamTelemetry,
   getTelemetryHealth,
   listRejections,
 ] as const

@@ -11,6 +11,7 @@ import { startOtlpGrpc } from '../components/collector/otlp-grpc.ts'
 import { type OtlpHttpOptions, otlpHttpRoutes } from '../components/collector/otlp-http.ts'
 import { remoteWriteRoutes } from '../components/collector/remote-write-routes.ts'
 import { restRoutes } from '../components/collector/rest.ts'
+import { startLineStreams } from '../components/collector/line-stream.ts'
 import { startStream } from '../components/collector/stream.ts'
 import { createChainHeads, createDecisionChain } from '../components/decisions/index.ts'
 import { privacyRoutes } from '../components/privacy/index.ts'
@@ -110,6 +111,8 @@ async function open(config: Config, log: Log, lifecycle: Lifecycle): Promise<App
   await remoteWriteRoutes(http, { intake, maxBodyBytes: config.maxBodyBytes })
   const stream = startStream(http.server, { intake, authorise: access.authorise })
   lifecycle.onClose('streams', () => stream.close())
+  const lineStreams = startLineStreams(http, { intake })
+  lifecycle.onClose('line streams', () => lineStreams.close())
   const traces = createTraces({ telemetry, clock })
   await tracesRoutes(http, traces)
   const jobs = config.roles.has('jobs')

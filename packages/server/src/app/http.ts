@@ -11,6 +11,8 @@ export interface HttpOptions {
   maxBodyBytes: number
   access: Access
   log: Log
+  /** For a request with all of its body. Default 60 s. */
+  requestTimeoutMs?: number
 }
 
 const REQUEST_TIMEOUT_MS = 60_000
@@ -34,8 +36,8 @@ const LINK_PATHS = /^\/(api\/v1\/linked-dashboards\/|shared\/|assets\/|(favicon\
 /** These authorise by their own protocol's rules and answer in its own words. */
 const OTLP_PATHS = /^\/(v1\/(traces|logs|metrics)|api\/public\/otel\/)/
 
-export function createHttp({ maxBodyBytes, access, log }: HttpOptions): FastifyInstance {
-  const app = bareHttp(maxBodyBytes)
+export function createHttp({ maxBodyBytes, access, log, requestTimeoutMs }: HttpOptions): FastifyInstance {
+  const app = bareHttp(maxBodyBytes, requestTimeoutMs)
   registerProblemHandlers(app, { log, answerUnknown: answeredAsPage })
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({
@@ -58,16 +60,31 @@ export function createOtlpHttp(maxBodyBytes: number): FastifyInstance {
   return app
 }
 
-function bareHttp(maxBodyBytes: number): FastifyInstance {
-  return fastify({
+function bareHttp(maxBodyBytes: number, requestTimeoutMs = REQUEST_TIMEOUT_MS): FastifyInstance {
+  const app = fastify({
     bodyLimit: maxBodyBytes,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    // The server's own limit cannot be lifted for a request that streams: see limitBodyTime.
+    requestTimeout: 0,
     routerOptions: { maxParamLength: MAX_PARAM_CHARACTERS },
     forceCloseConnections: true,
     genReqId: () => randomUUID(),
     frameworkErrors: answerFrameworkError,
     logger: false,
   })
+  app.server.headersTimeout = requestTimeoutMs
+  app.decorateRequest('bodyTimer', undefined)
+  app.addHook('onRequest', async (request) => limitBodyTime(app, request, requestTimeoutMs))
+  return app
+}
+
+function limitBodyTime(app: FastifyInstance, request: FastifyRequest, limitMs: number): void {
+  const { headers, raw } = request
+  if (headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0) return
+  // As the server itself would: 408, and the connection is closed.
+  const late = Object.assign(new Error('the body took too long'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' })
+  const timer = setTimeout(() => app.server.emit('clientError', late, raw.socket), limitMs)
+  request.bodyTimer = timer
+  raw.once('end', () => clearTimeout(timer)).once('close', () => clearTimeout(timer))
 }
 
 /** A browser without a key is asked for one by its own dialog: any name, the key as the password. */

@@ -14,6 +14,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Set by a hook of the composition root before any route runs; absent where that hook lets everybody through. */
     principal: Principal | undefined
+    /** Ends the request if its body takes too long. Who takes a body that has no end clears it, and sets limits of its own. */
+    bodyTimer: NodeJS.Timeout | undefined
   }
   interface FastifyInstance {
     /** For tests: every answer must be what the contract says. Costs time, so it is off in production. */

@@ -1,11 +1,12 @@
 /** The stream on a real socket, with an intake that answers when a test wants. */
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { StreamAnswer } from '@relayscope/contract'
 import { afterEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import type { Receipt, Submission } from '../../flows/ingest/intake.ts'
 import { HttpError } from '../../kit/errors.ts'
-import { type Stream, startStream, type StreamAnswer } from './stream.ts'
+import { type Stream, startStream } from './stream.ts'
 
 const servers: Server[] = []
 const sockets: WebSocket[] = []

@@ -1,16 +1,15 @@
 /**
- * Telemetry as a stream: one WebSocket at /api/v1/telemetry/stream, any number of messages, each answered once what it
+ * Telemetry as a stream of messages: one WebSocket at /api/v1/telemetry/stream (line-stream.ts has the same over HTTP), each answered once what it
  * brought is stored. A message is a record, a list of them, or one per line; answers carry the message's number and come
  * as their groups are stored. Who sends faster than is stored is not read from for a while.
  */
 import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type RawData, WebSocket, WebSocketServer } from 'ws'
+import { type StreamAnswer, streamKind, streamTelemetry } from '@relayscope/contract'
 import type { Intake, Receipt, SubmissionKind } from '../../flows/ingest/intake.ts'
 import type { HttpError } from '../../kit/errors.ts'
 import type { Principal } from '../../kit/principal.ts'
-
-export const STREAM_PATH = '/api/v1/telemetry/stream'
 
 /** What is known of who opens a stream: the same names as on a request, so that one function can authorise both. */
 export interface StreamCaller {
@@ -32,14 +31,19 @@ export interface Stream {
   close(): Promise<void>
 }
 
-export interface StreamAnswer extends Pick<Receipt, 'outcome' | 'accepted' | 'rejected' | 'errors'> {
-  /** The message this answers, counted from 1. */
-  seq: number
-  message?: string
-  retryAfterSeconds?: number
+/** What a sender is told of one stretch of what it sent. */
+export function streamAnswerOf(seq: number, { outcome, accepted, rejected, errors, message, retryAfterSeconds }: Receipt): StreamAnswer {
+  return {
+    seq,
+    outcome,
+    accepted,
+    rejected,
+    errors,
+    ...(message !== undefined && { message }),
+    ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+  }
 }
 
-const KINDS: ReadonlySet<string> = new Set(['metrics', 'traces', 'ai-interactions'])
 const MAX_MESSAGE_BYTES = 4 * 1024 * 1024
 const MAX_CONNECTIONS = 256
 /** Messages of one connection without an answer; more are not read. */
@@ -97,14 +101,14 @@ async function admit(
   connections: number,
 ): Promise<{ project: string; kind: SubmissionKind }> {
   const { pathname, searchParams } = new URL(request.url ?? '', 'http://here')
-  if (pathname !== STREAM_PATH) throw new Refusal(404, 'there is no stream at this path')
-  const kind = searchParams.get('kind') ?? 'metrics'
-  if (!KINDS.has(kind)) throw new Refusal(422, `kind must be one of ${[...KINDS].join(', ')}`)
+  if (pathname !== streamTelemetry.path) throw new Refusal(404, 'there is no stream at this path')
+  const kind = streamKind.safeParse(searchParams.get('kind') ?? 'metrics').data
+  if (kind === undefined) throw new Refusal(422, `kind must be one of ${streamKind.options.join(', ')}`)
   const { headers, socket } = request
   const principal = await authorise({ headers, method: 'POST', ip: socket.remoteAddress ?? '', socket: { localPort: socket.localPort } })
   if (!principal.scopes.has('ingest')) throw new Refusal(403, 'this key may not send telemetry')
   if (connections >= MAX_CONNECTIONS) throw new Refusal(503, `there are ${MAX_CONNECTIONS} streams already`)
-  return { project: principal.project, kind: kind as SubmissionKind }
+  return { project: principal.project, kind }
 }
 
 /** The answer of plain HTTP, as no WebSocket came to be. */
@@ -169,11 +173,7 @@ class Connection {
   private async store(seq: number, body: Uint8Array<ArrayBuffer>): Promise<void> {
     const format = firstCharacter(body) === '[' ? 'json' : 'ndjson'
     const receipt = await this.intake.submit({ project: this.project, kind: this.kind, format, compression: 'none', body })
-    const { outcome, accepted, rejected, errors, message, retryAfterSeconds } = receipt
-    const answer: StreamAnswer = { seq, outcome, accepted, rejected, errors }
-    if (message !== undefined) answer.message = message
-    if (retryAfterSeconds !== undefined) answer.retryAfterSeconds = retryAfterSeconds
-    if (this.socket.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(answer))
+    if (this.socket.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(streamAnswerOf(seq, receipt)))
   }
 }
 
