@@ -3,9 +3,9 @@ import { route } from './route.ts'
 
 const tag = 'Access'
 
-export const scope = z.enum(['ingest', 'read', 'write', 'reveal', 'admin']).meta({
+export const scope = z.enum(['ingest', 'metadata', 'read', 'write', 'reveal', 'admin']).meta({
   description:
-    'ingest: send telemetry. read: see everything of the project. write: change what is defined in it. reveal: turn tokens in stored texts back into values, with a reason that is logged. admin: all of these, and keys',
+    'ingest: send telemetry. metadata: see figures, names, times and ids, not what was said. read: see everything of the project. write: change what is defined in it. reveal: turn tokens in stored texts back into values, with a reason that is logged. admin: all of these, and keys',
 })
 
 const instant = z.iso.datetime()
@@ -28,7 +28,7 @@ export type ApiKey = z.infer<typeof apiKey>
 export const newApiKey = z
   .object({
     name: z.string().min(1).max(200),
-    scopes: z.array(scope).min(1).max(5).default(['ingest', 'read']),
+    scopes: z.array(scope).min(1).max(6).default(['ingest', 'read']),
     expiresAt: z.iso.datetime({ offset: true }).optional().meta({ description: 'Default: never' }),
   })
   .meta({ id: 'NewApiKey' })

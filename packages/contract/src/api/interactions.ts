@@ -215,7 +215,7 @@ export const listInteractions = route({
   description: 'Prompts and answers are previews of 200 characters; the whole text comes with the single interaction.',
   query: interactionListQuery,
   answer: interactionListAnswer,
-  scope: 'read',
+  scope: 'metadata',
 })
 
 export const searchInteractions = route({
@@ -227,7 +227,7 @@ export const searchInteractions = route({
   description: 'The same as the list. Words and phrases are looked for in prompts and answers too.',
   query: interactionListQuery,
   answer: interactionListAnswer,
-  scope: 'read',
+  scope: 'metadata',
 })
 
 export const countInteractions = route({
@@ -238,7 +238,7 @@ export const countInteractions = route({
   summary: 'Count the AI interactions a search finds, up to 10,000',
   query: explore.extend(interactionFilters),
   answer: countAnswer,
-  scope: 'read',
+  scope: 'metadata',
 })
 
 export const interactionFacets = route({
@@ -249,7 +249,7 @@ export const interactionFacets = route({
   summary: 'The values fields have among the AI interactions a search finds',
   query: facetsQuery,
   answer: facetsAnswer,
-  scope: 'read',
+  scope: 'metadata',
 })
 
 export const getInteractionStats = route({
@@ -260,7 +260,7 @@ export const getInteractionStats = route({
   summary: 'Calls, errors, tokens, money and times, whole or by group',
   query: interactionStatsQuery,
   answer: interactionStats,
-  scope: 'read',
+  scope: 'metadata',
 })
 
 export const getModelStats = route({
@@ -271,7 +271,7 @@ export const getModelStats = route({
   summary: 'One row per provider and model',
   query: explore.extend({ ...interactionFilters, compare: interactionStatsQuery.shape.compare }),
   answer: z.object({ items: z.array(modelStats), more: z.boolean() }).meta({ id: 'ModelStatsList' }),
-  scope: 'read',
+  scope: 'metadata',
 })
 
 export const getInteractionTimeline = route({
@@ -282,7 +282,7 @@ export const getInteractionTimeline = route({
   summary: 'Calls, errors, tokens, money and times over time',
   query: timelineQuery,
   answer: interactionTimeline,
-  scope: 'read',
+  scope: 'metadata',
 })
 
 export const getInteraction = route({
@@ -293,7 +293,7 @@ export const getInteraction = route({
   summary: 'An AI interaction with its prompt and answer',
   params: z.object({ id: z.string().min(1).max(256) }),
   answer: aiInteraction,
-  scope: 'read',
+  scope: 'metadata',
 })
 
 export const interactionRoutes = [

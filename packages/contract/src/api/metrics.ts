@@ -142,7 +142,7 @@ export const listMetrics = route({
     limit: z.coerce.number().int().min(1).max(1000).default(500),
   }),
   answer: z.object({ items: z.array(metricInfo), nextCursor: z.null() }).meta({ id: 'MetricList' }),
-  scope: 'read',
+  scope: 'metadata',
 })
 
 export const listMetricTags = route({
@@ -160,7 +160,7 @@ export const listMetricTags = route({
   answer: z
     .object({ items: z.array(z.object({ value: z.string(), series: z.number().int() })), nextCursor: z.null() })
     .meta({ id: 'MetricTags' }),
-  scope: 'read',
+  scope: 'metadata',
 })
 
 export const queryMetrics = route({
@@ -171,7 +171,7 @@ export const queryMetrics = route({
   summary: 'Ask a question about metrics',
   body: metricQuery,
   answer: frame,
-  scope: 'read',
+  scope: 'metadata',
 })
 
 export const getMetric = route({
@@ -190,7 +190,7 @@ export const getMetric = route({
     top: z.coerce.number().int().min(1).max(500).default(20),
   }),
   answer: frame.extend({ metric: metricInfo }).meta({ id: 'MetricData' }),
-  scope: 'read',
+  scope: 'metadata',
 })
 
 export const getMetricStats = route({
@@ -202,7 +202,7 @@ export const getMetricStats = route({
   params: nameParams,
   query: range.extend({ filter: filterParameter }),
   answer: metricStats,
-  scope: 'read',
+  scope: 'metadata',
 })
 
 export const exemplar = z

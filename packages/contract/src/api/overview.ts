@@ -156,7 +156,7 @@ export const getOverview = route({
       .meta({ description: '`fine`: of a range of six hours or more that ends now, the last hour is cut into minutes' }),
   }),
   answer: overview,
-  scope: 'read',
+  scope: 'metadata',
 })
 
 export const overviewRoutes = [getOverview] as const

@@ -171,7 +171,7 @@ export const getInteractionCost = route({
       }),
   }),
   answer: interactionCost,
-  scope: 'read',
+  scope: 'metadata',
 })
 
 export const listPrices = route({
@@ -182,7 +182,7 @@ export const listPrices = route({
   summary: "The price list: the project's rows first, then those that came with the product",
   query: priceListQuery,
   answer: z.object({ items: z.array(priceRow), nextCursor: z.string().nullable(), total: z.number().int() }).meta({ id: 'PriceList' }),
-  scope: 'read',
+  scope: 'metadata',
 })
 
 export const listPriceVersions = route({
@@ -192,7 +192,7 @@ export const listPriceVersions = route({
   tag,
   summary: 'Price tables, the one that goes first on top',
   answer: z.object({ items: z.array(priceVersion), nextCursor: z.null() }).meta({ id: 'PriceVersionList' }),
-  scope: 'read',
+  scope: 'metadata',
 })
 
 export const uploadPrices = route({

@@ -27,7 +27,7 @@ export interface Route<
   /** Media type of the answer. Default: application/json. */
   readonly answerType?: string
   /** What the caller must be allowed to do. */
-  readonly scope: 'ingest' | 'read' | 'write' | 'reveal' | 'admin' | 'public'
+  readonly scope: 'ingest' | 'metadata' | 'read' | 'write' | 'reveal' | 'admin' | 'public'
   /** Statuses of the problems this route may answer beside the usual 400, 401, 403, 404, 422, 429, 500 and 503. */
   readonly problems?: readonly number[]
 }

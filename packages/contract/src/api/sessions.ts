@@ -38,7 +38,7 @@ export const listSessions = route({
   description: 'Figures are of the calls in the range that the search finds.',
   query: page.extend({ q: explore.shape.q, ...interactionFilters }),
   answer: z.object({ items: z.array(session), nextCursor: z.string().nullable() }).meta({ id: 'SessionList' }),
-  scope: 'read',
+  scope: 'metadata',
 })
 
 export const getSession = route({
@@ -55,7 +55,7 @@ export const getSession = route({
   answer: z
     .object({ session, turns: z.array(aiInteraction), more: z.boolean().meta({ description: 'There are more calls than these' }) })
     .meta({ id: 'SessionWithTurns' }),
-  scope: 'read',
+  scope: 'metadata',
 })
 
 export const EXPORT_FORMATS = ['csv', 'ndjson', 'parquet'] as const

@@ -25,7 +25,7 @@ export const live = route({
     'does not read is let go, and reconnects after the `retry` the stream names.',
   answer: z.string(),
   answerType: 'text/event-stream',
-  scope: 'read',
+  scope: 'metadata',
 })
 
 const state = z

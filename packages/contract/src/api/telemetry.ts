@@ -203,7 +203,7 @@ export const getTelemetryHealth = route({
   tag,
   summary: 'How well telemetry is taken in and stored',
   answer: telemetryHealth,
-  scope: 'read',
+  scope: 'metadata',
 })
 
 export const listRejections = route({

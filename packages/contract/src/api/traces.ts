@@ -95,7 +95,7 @@ export const listTraces = route({
   summary: 'List traces, newest first',
   query: traceListQuery,
   answer: traceListAnswer,
-  scope: 'read',
+  scope: 'metadata',
 })
 
 export const searchTraces = route({
@@ -107,7 +107,7 @@ export const searchTraces = route({
   description: 'The same as the list. A mistake in `q` is answered with 422 and its position.',
   query: traceListQuery,
   answer: traceListAnswer,
-  scope: 'read',
+  scope: 'metadata',
 })
 
 export const countTraces = route({
@@ -118,7 +118,7 @@ export const countTraces = route({
   summary: 'Count the traces a search finds, up to 10,000',
   query: explore.extend(traceFilters),
   answer: countAnswer,
-  scope: 'read',
+  scope: 'metadata',
 })
 
 export const traceFacets = route({
@@ -129,7 +129,7 @@ export const traceFacets = route({
   summary: 'The values fields have among the traces a search finds',
   query: facetsQuery,
   answer: facetsAnswer,
-  scope: 'read',
+  scope: 'metadata',
 })
 
 export const traceHistogram = route({
@@ -140,7 +140,7 @@ export const traceHistogram = route({
   summary: 'Durations over time, as a heat map',
   query: histogramQuery,
   answer: durationHistogram,
-  scope: 'read',
+  scope: 'metadata',
 })
 
 export const getServiceMap = route({
@@ -153,7 +153,7 @@ export const getServiceMap = route({
     limit: z.coerce.number().int().min(1).max(500).default(200).meta({ description: 'Services, and calls between them, at most' }),
   }),
   answer: serviceMap,
-  scope: 'read',
+  scope: 'metadata',
 })
 
 export const getTrace = route({
@@ -164,7 +164,7 @@ export const getTrace = route({
   summary: 'A trace with all its spans',
   params: traceParams,
   answer: traceDetail,
-  scope: 'read',
+  scope: 'metadata',
 })
 
 export const getTraceSpans = route({
@@ -176,7 +176,7 @@ export const getTraceSpans = route({
   params: traceParams,
   query: traceSpansQuery,
   answer: traceSpansAnswer,
-  scope: 'read',
+  scope: 'metadata',
 })
 
 export const getSpanStats = route({
@@ -196,7 +196,7 @@ export const getSpanStats = route({
       sameErrorTraces: z.number().int().meta({ description: 'Other traces in the range with this error message on a span of this name' }),
     })
     .meta({ id: 'SpanStats' }),
-  scope: 'read',
+  scope: 'metadata',
 })
 
 export const traceRoutes = [

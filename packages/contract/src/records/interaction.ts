@@ -122,11 +122,12 @@ export const aiInteraction = z
     responsePreview: z.string().optional(),
     promptLength: z.number().int().optional().meta({ description: 'characters of the whole prompt' }),
     responseLength: z.number().int().optional(),
-    contentState: z.enum(['full', 'redacted', 'masked', 'fingerprint', 'none', 'expired']).optional().meta({
+    contentState: z.enum(['full', 'redacted', 'masked', 'fingerprint', 'none', 'expired', 'forbidden']).optional().meta({
       description:
-        'full: prompt and response as they were sent. redacted: parts were taken out. masked: parts stand as tokens, which a permitted person can reveal. fingerprint: only keyed hashes were kept. none: never sent, or not kept by `contentPolicy`. expired: older than is kept',
+        'full: prompt and response as they were sent. redacted: parts were taken out. masked: parts stand as tokens, which a permitted person can reveal. fingerprint: only keyed hashes were kept. none: never sent, or not kept by `contentPolicy`. expired: older than is kept. forbidden: there is some, which the key may not see',
     }),
     contentPolicy: z.string().optional().meta({ description: 'The rule by which the content was not kept' }),
+    contentRole: z.string().optional().meta({ description: 'The right that shows what is forbidden' }),
     promptFingerprint: z.string().optional().meta({ description: 'Equal prompts of a project have equal ones' }),
     responseFingerprint: z.string().optional(),
     inputMessages: z.array(message).optional(),

@@ -34,6 +34,9 @@ export const contentMode = z.enum(CONTENT_MODES).meta({
 })
 export type ContentMode = z.infer<typeof contentMode>
 
+/** Where content is not kept or not shown, a text longer than this is content under whatever name it stands. */
+export const LONGEST_METADATA = 200
+
 export const PRIVACY_LIMITS = {
   rules: 100,
   conditions: 50,

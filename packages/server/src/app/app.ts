@@ -15,6 +15,7 @@ import { startLineStreams } from '../components/collector/line-stream.ts'
 import { startStream } from '../components/collector/stream.ts'
 import { createChainHeads, createDecisionChain } from '../components/decisions/index.ts'
 import { privacyRoutes } from '../components/privacy/index.ts'
+import { isContentKey } from '../components/interactions/normalise/index.ts'
 import { createTraces, tracesRoutes } from '../components/traces/index.ts'
 import { createViews, viewsRoutes } from '../components/views/index.ts'
 import type { Block } from '../flows/ingest/messages.ts'
@@ -114,7 +115,7 @@ async function open(config: Config, log: Log, lifecycle: Lifecycle): Promise<App
   const lineStreams = startLineStreams(http, { intake })
   lifecycle.onClose('line streams', () => lineStreams.close())
   const traces = createTraces({ telemetry, clock })
-  await tracesRoutes(http, traces)
+  await tracesRoutes(http, { traces, isContentKey })
   const jobs = config.roles.has('jobs')
   const { interactions, pricer } = await openInteractions(http, { telemetry, control, clock, log, lifecycle, jobs, onTables: usePrices })
   await metrics.routes(http)

@@ -104,7 +104,9 @@ function callOf<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
 export function requireScope(request: FastifyRequest, { scope }: Pick<Route, 'scope'>): void {
   if (scope === 'public') return
   if (request.principal === undefined) throw httpError('unauthenticated', 'this endpoint needs a key')
-  if (!request.principal.scopes.has(scope))
+  const { scopes } = request.principal
+  // Who may see everything may see a part of it.
+  if (!scopes.has(scope) && !(scope === 'metadata' && scopes.has('read')))
     throw httpError('forbidden', `this endpoint needs the right "${scope}", which the key does not have`)
 }
 

@@ -1,5 +1,5 @@
 /** Who is asking, decided once per request by the access room and read by everyone else. */
-export type Scope = 'ingest' | 'read' | 'write' | 'reveal' | 'admin'
+export type Scope = 'ingest' | 'metadata' | 'read' | 'write' | 'reveal' | 'admin'
 
 export interface Principal {
   readonly project: string

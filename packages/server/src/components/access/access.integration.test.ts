@@ -74,7 +74,7 @@ describe.each(['embedded', 'server'])('access on the %s engine', (engine) => {
 
   test('admin includes every other scope', async () => {
     const { secret } = await access.keys.create('shop', { name: 'admin', scopes: ['admin'] })
-    expect((await access.authorise(bearer(secret))).scopes).toEqual(new Set(['ingest', 'read', 'write', 'reveal', 'admin']))
+    expect((await access.authorise(bearer(secret))).scopes).toEqual(new Set(['ingest', 'metadata', 'read', 'write', 'reveal', 'admin']))
   })
 
   test('revoked it does not pass, here at once and elsewhere soon; twice changes nothing; only its own project can', async () => {

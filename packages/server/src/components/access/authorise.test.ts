@@ -23,7 +23,7 @@ describe('open, on loopback', () => {
     async (host) => {
       const principal = await ask({ auth: 'auto', host }, here, 'POST')
       expect(principal).toMatchObject({ project: 'default', name: 'local' })
-      expect([...principal.scopes].sort()).toEqual(['admin', 'ingest', 'read', 'reveal', 'write'])
+      expect([...principal.scopes].sort()).toEqual(['admin', 'ingest', 'metadata', 'read', 'reveal', 'write'])
     },
   )
 

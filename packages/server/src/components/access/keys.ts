@@ -12,7 +12,7 @@ import type { AccessStore } from './store.ts'
 import type { ApiKeyRow } from './tables.ts'
 
 export const secretPrefix = 'rsk_'
-export const allScopes: readonly Scope[] = ['ingest', 'read', 'write', 'reveal', 'admin']
+export const allScopes: readonly Scope[] = ['ingest', 'metadata', 'read', 'write', 'reveal', 'admin']
 
 const secretLength = 40
 const shownLength = secretPrefix.length + 8

@@ -2,6 +2,7 @@
  * The stage that takes out of a batch what may not be kept, before anything is remembered, stored, published or told. It
  * looks at every text a sender can fill, not at known names: SDKs put prompts where nobody expects them.
  */
+import { LONGEST_METADATA } from '@relayscope/contract'
 import type { Counts } from '@relayscope/privacy'
 import type { Batch, Stage } from '../../flows/ingest/batch.ts'
 import type { LogRecord, Origin, SpanRecord, TraceRecord } from '../../flows/ingest/records.ts'
@@ -168,9 +169,9 @@ function redactBody(redactor: ValueRedactor, log: LogRecord, counts: Counts): vo
 /** Errors quote prompts: where content is not kept, no more of them than names a failure. */
 function shortened(redactor: ValueRedactor, message: string, counts: Counts): string {
   const { content } = redactor.policy
-  if (content === 'store' || (content !== 'metadata' && message.length <= 200)) return message
+  if (content === 'store' || (content !== 'metadata' && message.length <= LONGEST_METADATA)) return message
   add(counts, 'CONTENT')
-  return content === 'metadata' ? '' : message.slice(0, 200)
+  return content === 'metadata' ? '' : message.slice(0, LONGEST_METADATA)
 }
 
 function redactTrace(redactor: ValueRedactor, trace: TraceRecord): void {

@@ -1,5 +1,5 @@
 /** Values and attributes of one record, as its policy has them. */
-import type { ContentMode } from '@relayscope/contract'
+import { type ContentMode, LONGEST_METADATA } from '@relayscope/contract'
 import { type Counts, NAME_SAYS, type NameSays, nameSays, type Redactor } from '@relayscope/privacy'
 import type { Attributes, AttributeValue } from '../../flows/ingest/attributes.ts'
 import type { Decision, Policy } from './policy.ts'
@@ -11,8 +11,6 @@ export interface ValueOptions {
   hash: OpenableSeals['hash']
 }
 
-/** A text longer than this is content under whatever name it came, where content is not kept. */
-const LONGEST_METADATA = 200
 const DEEPEST = 40
 const MOST_KEYS = 20_000
 const LONGEST_WORD = 64

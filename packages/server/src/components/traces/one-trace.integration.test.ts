@@ -6,7 +6,9 @@ import { createTraces, tracesRoutes } from './index.ts'
 let side: ReadSide
 
 beforeAll(async () => {
-  side = await openReadSide((app, telemetry, clock) => tracesRoutes(app, createTraces({ telemetry, clock })))
+  side = await openReadSide((app, telemetry, clock) =>
+    tracesRoutes(app, { traces: createTraces({ telemetry, clock }), isContentKey: () => false }),
+  )
 })
 afterAll(() => side.close())
 

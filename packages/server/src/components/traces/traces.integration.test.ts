@@ -16,7 +16,9 @@ import { summaryStatement } from './trace-statements.ts'
 let side: ReadSide
 
 beforeAll(async () => {
-  side = await openReadSide((app, telemetry, clock) => tracesRoutes(app, createTraces({ telemetry, clock })))
+  side = await openReadSide((app, telemetry, clock) =>
+    tracesRoutes(app, { traces: createTraces({ telemetry, clock }), isContentKey: () => false }),
+  )
 })
 afterAll(() => side.close())
 

@@ -36,7 +36,7 @@ const LOOKS: Readonly<Record<PrivacyState['kind'], Look>> = {
     title: 'No text came with this call, or a policy left it out',
   },
   expired: { word: 'Expired', icon: <CalendarX aria-hidden />, tone: 'warning', title: 'Older than texts are kept' },
-  'not-allowed': { word: 'Not allowed', icon: <Lock aria-hidden />, tone: 'warning', title: 'Your role may not see the texts' },
+  'not-allowed': { word: 'Not allowed', icon: <Lock aria-hidden />, tone: 'warning', title: 'Your key may not see the texts' },
 }
 
 /** The state as a chip, and one chip for every class of what was removed. */
@@ -100,7 +100,7 @@ function explanation(state: PrivacyState): ReactNode {
 function whoMay(role: string | undefined, what: string): ReactNode {
   return role === undefined ? null : (
     <>
-      The role <b>{role}</b> {what}.
+      A key with the right <b>{role}</b> {what}.
     </>
   )
 }
