@@ -2,7 +2,7 @@ import type { AIInteraction } from '@relayscope/contract'
 import { useMemo } from 'react'
 import { Minimap } from './minimap.tsx'
 import { Ruler } from './ruler.tsx'
-import { SpanRows } from './span-rows.tsx'
+import { WaterfallRows } from './waterfall-rows.tsx'
 import { TimeSpent } from './time-spent.tsx'
 import type { Waterfall } from './use-waterfall.ts'
 import styles from './waterfall.module.css'
@@ -13,7 +13,7 @@ export function WaterfallView({ waterfall, interactions }: { waterfall: Waterfal
     <div className={styles.waterfall}>
       <Minimap waterfall={waterfall} />
       <Ruler waterfall={waterfall} />
-      <SpanRows waterfall={waterfall} firstTokens={firstTokens} />
+      <WaterfallRows waterfall={waterfall} firstTokens={firstTokens} />
       <TimeSpent tree={waterfall.tree} />
     </div>
   )

@@ -20,7 +20,7 @@ interface Props {
 }
 
 /** Rows are elements, so that they can be focused, searched and read out; their bars are one canvas over all of them. */
-export function SpanRows({ waterfall, firstTokens }: Props) {
+export function WaterfallRows({ waterfall, firstTokens }: Props) {
   const { tree, rows, lasts, root, window, cursor, folds, isDim, rowActions } = waterfall
   const id = useId()
   const pane = useRef<HTMLDivElement>(null)
