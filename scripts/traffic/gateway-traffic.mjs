@@ -117,10 +117,10 @@ const SENTENCES = [
 ]
 /** Chance that an attempt fails, and as what. */
 const FAILURES = [
-  [0.94, undefined],
-  [0.035, { status: 429, type: 'rate_limit_exceeded', message: 'Rate limit reached for requests', ms: 180 }],
-  [0.015, { status: 503, type: 'overloaded_error', message: 'The model is overloaded, try again later', ms: 900 }],
-  [0.01, { status: 504, type: 'timeout', message: 'The upstream did not answer in time', ms: 15_000 }],
+  [0.985, undefined],
+  [0.008, { status: 429, type: 'rate_limit_exceeded', message: 'Rate limit reached for requests', ms: 180 }],
+  [0.004, { status: 503, type: 'overloaded_error', message: 'The model is overloaded, try again later', ms: 900 }],
+  [0.003, { status: 504, type: 'timeout', message: 'The upstream did not answer in time', ms: 15_000 }],
 ]
 
 const prose = (random, characters) => {

@@ -3,7 +3,7 @@ import { seeded } from './random.mjs'
 
 const MINUTE_MS = 60_000
 /** One in so many stretches of ten minutes has an incident; it fills four to nine of them. */
-const EVERY = 6
+const EVERY = 20
 const STRETCH_MINUTES = 10
 const KINDS = ['slow', 'busy', 'outage']
 const PROVIDERS = ['openai', 'anthropic', 'mistral_ai']

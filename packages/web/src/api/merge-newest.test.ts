@@ -1,5 +1,6 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { countNew, mergeNewest, type Page } from './merge-newest.ts'
+import { countNew, mergeNewest, MOST_ROWS, type Page } from './merge-newest.ts'
 
 interface Row {
   id: string
@@ -43,6 +44,26 @@ describe('a newest page', () => {
   test('is the whole list when there is no other page', () => {
     expect(mergeNewest([page(rows(3, 2, 1), null)], page([], null), reading)).toEqual(page([], null))
     expect(mergeNewest([], page(rows(1), 'c'), reading)).toEqual(page(rows(1), 'c'))
+  })
+
+  test('does not grow the list for ever, however long it is followed', () => {
+    const arrivals = fc.array(fc.integer({ min: 0, max: 250 }), { minLength: 40, maxLength: 80 })
+    fc.assert(
+      fc.property(arrivals, (each) => {
+        let at = 0
+        let list = page(rows(0), 'a')
+        for (const count of each) {
+          at += count
+          const newest = Array.from({ length: Math.min(200, at + 1) }, (_, back) => at - back)
+          list = mergeNewest([list], page(rows(...newest), 'b'), reading)
+          expect(list.items.length).toBeLessThanOrEqual(MOST_ROWS + 200)
+          expect(times(list)).toEqual(times(list).toSorted((left, right) => right - left))
+          expect(list.items[0]?.time).toBe(at)
+        }
+        expect(at).toBeGreaterThanOrEqual(list.items.length - 1)
+      }),
+      { numRuns: 20 },
+    )
   })
 
   test('counts what is new', () => {

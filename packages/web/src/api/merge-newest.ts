@@ -10,8 +10,8 @@ interface Reading<Item> {
   timeOf(item: Item): number
 }
 
-/** Beyond this the older rows are let go: nobody scrolls through more, and memory has an end. */
-const MOST_ROWS = 10_000
+/** Beyond this the older rows are let go: a list that is left alone at its top must not grow for ever. */
+export const MOST_ROWS = 2000
 
 /**
  * The newest page is right about its own stretch of time; what is older is kept. When the two do not touch, rows lie

@@ -6,6 +6,7 @@ const KNOWN: readonly (readonly [RegExp, string])[] = [
   [/^(azure\W*)?openai|^azure/i, '--c1'],
   [/anthropic|claude/i, '--c2'],
   [/google|gemini|vertex|^gcp/i, '--c3'],
+  [/mistral/i, '--c6'],
   [/self|local|ollama|vllm|llama/i, '--c4'],
 ]
 

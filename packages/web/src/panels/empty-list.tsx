@@ -1,11 +1,11 @@
 import { useQueries } from '@tanstack/react-query'
-import { formatCount } from '../lib/format.ts'
+import { formatCapped } from '../lib/format.ts'
 import { formatExact, parseInstant } from '../lib/instant.ts'
 import { rangeOf, type TimeRange } from '../lib/time-range.ts'
 import { useZone } from '../lib/zone.ts'
 import { Button } from '../ui/button.tsx'
 import { FirstData } from '../ui/first-data.tsx'
-import { Empty } from '../ui/states.tsx'
+import { Empty, SkeletonRows } from '../ui/states.tsx'
 
 export interface EmptyListProps {
   /** `traces`, `interactions`. */
@@ -25,7 +25,7 @@ const FIRST: Readonly<Record<string, string>> = { traces: 'trace', interactions:
 /** Why a list is empty: nothing was ever sent, nothing in this range, or nothing matches; and the way out of each. */
 export function EmptyList(props: EmptyListProps) {
   const { what, newest, terms } = props
-  if (newest === undefined) return null
+  if (newest === undefined) return <SkeletonRows rowHeight={34} />
   if (newest === null) return <FirstData origin={location.origin} what={FIRST[what] ?? what} />
   return terms.length > 0 ? <NothingMatches {...props} /> : <NothingHere what={what} newest={newest} onRange={props.onRange} />
 }
@@ -68,14 +68,15 @@ function NothingMatches({ what, range, terms, count, onQuery }: EmptyListProps) 
       retry: false,
     })),
   })
-  const found = tried.map((term, at) => ({ ...term, count: answers[at]?.data?.count ?? 0 }))
-  const best = found.reduce((most, one) => (one.count > most.count ? one : most), { term: '', rest: '', count: 0 })
+  const found = tried.map((term, at) => ({ ...term, count: answers[at]?.data?.count ?? 0, capped: answers[at]?.data?.capped ?? false }))
+  if (answers.some(({ isPending }) => isPending)) return <Empty title={`No ${what} match`}>{null}</Empty>
+  const best = found.reduce((most, one) => (one.count > most.count ? one : most), { term: '', rest: '', count: 0, capped: false })
   return (
     <Empty title={`No ${what} match`}>
       {best.count > 0 ? (
         <>
           <p>
-            Without <code className="mono">{best.term}</code> there are {formatCount(best.count)}.
+            Without <code className="mono">{best.term}</code> there are {formatCapped(best.count, best.capped)}.
           </p>
           <p>
             <Button onClick={() => onQuery(best.rest)}>Drop it</Button>

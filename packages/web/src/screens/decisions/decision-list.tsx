@@ -1,58 +1,29 @@
 import type { DecisionListItem } from '@relayscope/contract'
-import { ChevronLeft } from 'lucide-react'
-import { useRef } from 'react'
 import { decisionRowId } from '../../api/decisions.ts'
-import { failureOf } from '../../api/problem.ts'
 import { formatDuration, shortId } from '../../lib/format.ts'
 import { providerColour } from '../../lib/identity.ts'
-import { IconButton } from '../../ui/button.tsx'
+import { RecordListPane } from '../../panels/record-panes.tsx'
 import { Dot } from '../../ui/marks.tsx'
-import { NewRowsBar } from '../../ui/new-rows-bar.tsx'
-import { RecordList, RecordRow } from '../../ui/record-list.tsx'
-import { FailurePane, SkeletonRows } from '../../ui/states.tsx'
+import { RecordRow } from '../../ui/record-list.tsx'
 import { StatusShape } from '../../ui/status-shape.tsx'
 import { Ago } from '../../ui/time-text.tsx'
 import type { ListProps } from './list-props.ts'
 import { decisionState, rulesOf } from './decision-state.ts'
 import { DecisionCount } from './decision-table.tsx'
-import styles from './decisions.module.css'
 
 /** The table as two-line rows, beside an open request. */
 export function DecisionList({ page, list, cursor }: ListProps) {
-  const handle = useRef<{ toTop: () => void }>(null)
-  if (list.error) return <FailurePane what="Decisions could not be loaded" failure={failureOf(list.error)} onRetry={list.retry} />
-  if (list.loading) return <SkeletonRows rowHeight={50} />
-  const head = (
-    <>
-      <IconButton look="ghost" size="small" label="Back to the table" onClick={page.close}>
-        <ChevronLeft />
-      </IconButton>
-      <DecisionCount page={page} />
-    </>
-  )
   return (
-    <div className={styles.listPane}>
-      <RecordList
-        label="Decisions"
-        rows={list.items}
-        rowId={decisionRowId}
-        cursor={cursor}
-        head={head}
-        onOpen={(row) => page.open(row, true)}
-        onNearEnd={list.loadMore}
-        onScrolled={list.setScrolled}
-        stale={list.stale}
-        handle={handle}
-        render={(row) => <Row row={row} />}
-      />
-      <NewRowsBar
-        {...list.waiting}
-        onShow={() => {
-          list.showWaiting()
-          handle.current?.toTop()
-        }}
-      />
-    </div>
+    <RecordListPane
+      label="Decisions"
+      list={list}
+      rowId={decisionRowId}
+      cursor={cursor}
+      onOpen={(row) => page.open(row, true)}
+      onBack={page.close}
+      count={<DecisionCount page={page} />}
+      render={(row) => <Row row={row} />}
+    />
   )
 }
 

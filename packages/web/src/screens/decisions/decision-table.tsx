@@ -1,14 +1,14 @@
 import type { DecisionListItem } from '@relayscope/contract'
 import { Link } from '@tanstack/react-router'
-import { useMemo, useRef } from 'react'
+import { useMemo } from 'react'
 import { decisionRowId, useDecisionCount } from '../../api/decisions.ts'
 import { barScale, DurationBar } from '../../charts/bars.tsx'
-import { formatCapped, formatCount, formatDuration, shortId } from '../../lib/format.ts'
+import { formatDuration, shortId } from '../../lib/format.ts'
 import { providerColour } from '../../lib/identity.ts'
+import { FoundCount, RecordTablePane } from '../../panels/record-panes.tsx'
 import { classes } from '../../ui/classes.ts'
-import { type Column, DataGrid } from '../../ui/data-grid.tsx'
+import type { Column } from '../../ui/data-grid.tsx'
 import { Dot, Tag, Unknown } from '../../ui/marks.tsx'
-import { NewRowsBar } from '../../ui/new-rows-bar.tsx'
 import { StatusShape, StatusWord } from '../../ui/status-shape.tsx'
 import { Ago } from '../../ui/time-text.tsx'
 import type { ListProps } from './list-props.ts'
@@ -17,37 +17,18 @@ import styles from './decisions.module.css'
 import type { DecisionPage } from './use-decision-page.ts'
 
 export function DecisionTable({ page, list, cursor }: ListProps) {
-  const grid = useRef<{ toTop: () => void }>(null)
   const mostMs = useMemo(() => barScale(list.items.map(({ evaluationTimeMs }) => evaluationTimeMs)), [list.items])
   const columns = useMemo(() => decisionColumns(mostMs), [mostMs])
   return (
-    <div className={styles.table}>
-      <DataGrid
-        label="Decisions"
-        columns={columns}
-        rows={list.items}
-        rowId={decisionRowId}
-        cursor={cursor}
-        onOpen={(row) => page.open(row)}
-        onNearEnd={list.loadMore}
-        onScrolled={list.setScrolled}
-        more={list.more}
-        stale={list.stale}
-        handle={grid}
-      />
-      <NewRowsBar
-        {...list.waiting}
-        onShow={() => {
-          list.showWaiting()
-          grid.current?.toTop()
-        }}
-      />
-      <footer className={styles.foot}>
-        <DecisionCount page={page} />
-        <span className="grow" />
-        {list.more && <span className="num">{formatCount(list.items.length)} loaded, more as you scroll</span>}
-      </footer>
-    </div>
+    <RecordTablePane
+      label="Decisions"
+      columns={columns}
+      list={list}
+      rowId={decisionRowId}
+      cursor={cursor}
+      onOpen={(row) => page.open(row)}
+      count={<DecisionCount page={page} />}
+    />
   )
 }
 
@@ -141,11 +122,5 @@ function Chosen({ row: { finalOutcome, fallback } }: { row: DecisionListItem }) 
 }
 
 export function DecisionCount({ page }: { page: DecisionPage }) {
-  const { data } = useDecisionCount(page.filters)
-  if (!data) return null
-  return (
-    <span className="num">
-      <b className="strong">{formatCapped(data.count, data.capped)}</b> {data.count === 1 ? 'request' : 'requests'}
-    </span>
-  )
+  return <FoundCount found={useDecisionCount(page.filters).data} one="request" many="requests" />
 }

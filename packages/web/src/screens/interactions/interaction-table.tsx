@@ -1,11 +1,10 @@
 import type { AIInteraction } from '@relayscope/contract'
-import { useMemo, useRef } from 'react'
+import { useMemo } from 'react'
 import { barScale } from '../../charts/bars.tsx'
 import { useInteractionCount } from '../../api/interactions.ts'
 import { chosenColumns } from '../../lib/column-choice.ts'
-import { formatCapped, formatCount } from '../../lib/format.ts'
-import { type Column, DataGrid } from '../../ui/data-grid.tsx'
-import { NewRowsBar } from '../../ui/new-rows-bar.tsx'
+import { FoundCount, RecordTablePane } from '../../panels/record-panes.tsx'
+import type { Column } from '../../ui/data-grid.tsx'
 import { CompareBar } from './compare-bar.tsx'
 import { ALWAYS, interactionColumns, USUAL_COLUMNS } from './interaction-columns.tsx'
 import type { ListProps, Marks } from './list-props.ts'
@@ -14,7 +13,6 @@ import styles from './interactions.module.css'
 import type { InteractionPage } from './use-interaction-page.ts'
 
 export function InteractionTable({ page, list, cursor, marks }: ListProps) {
-  const grid = useRef<{ toTop: () => void }>(null)
   const { sort, cols } = page.search
   const mostMs = useMemo(() => barScale(list.items.map(({ latencyMs }) => latencyMs)), [list.items])
   const mostTokens = useMemo(() => barScale(list.items.map((row) => tokenSum(row) ?? 0)), [list.items])
@@ -29,38 +27,18 @@ export function InteractionTable({ page, list, cursor, marks }: ListProps) {
     return [markColumn(marks), ...all.filter(({ id }) => chosen.has(id))]
   }, [sort, mostMs, mostTokens, cols, marks])
   return (
-    <div className={styles.table}>
-      <DataGrid
-        label="AI interactions"
-        columns={columns}
-        rows={list.items}
-        rowId={({ id }) => id}
-        cursor={cursor}
-        onOpen={({ id }) => page.open(id)}
-        onNearEnd={list.loadMore}
-        onScrolled={list.setScrolled}
-        more={list.more}
-        stale={list.stale}
-        handle={grid}
-      />
-      <NewRowsBar
-        {...list.waiting}
-        onShow={() => {
-          list.showWaiting()
-          grid.current?.toTop()
-        }}
-      />
+    <RecordTablePane
+      label="AI interactions"
+      columns={columns}
+      list={list}
+      rowId={({ id }) => id}
+      cursor={cursor}
+      onOpen={({ id }) => page.open(id)}
+      count={<InteractionCount page={page} />}
+      ranked={sort !== undefined}
+    >
       <CompareBar page={page} marks={marks} />
-      <footer className={styles.foot}>
-        <InteractionCount page={page} />
-        <span className="grow" />
-        {sort !== undefined ? (
-          <span>The {formatCount(list.items.length)} largest of at most 31 days</span>
-        ) : (
-          list.more && <span className="num">{formatCount(list.items.length)} loaded, more as you scroll</span>
-        )}
-      </footer>
-    </div>
+    </RecordTablePane>
   )
 }
 
@@ -84,11 +62,5 @@ function markColumn({ ids, toggle }: Marks): Column<AIInteraction> {
 }
 
 export function InteractionCount({ page }: { page: InteractionPage }) {
-  const { data } = useInteractionCount(page.filters)
-  if (!data) return null
-  return (
-    <span className="num">
-      <b className="strong">{formatCapped(data.count, data.capped)}</b> {data.count === 1 ? 'interaction' : 'interactions'}
-    </span>
-  )
+  return <FoundCount found={useInteractionCount(page.filters).data} one="interaction" many="interactions" />
 }

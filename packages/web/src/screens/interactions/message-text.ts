@@ -18,9 +18,13 @@ export function wordsOf({ redactions = [] }: AIInteraction): RegExp | undefined 
   return storedWordPattern(redactions.map((one) => one.class))
 }
 
+/** Of several messages stored as one text, a line says whose the next is. */
+const ROLE_LINE = /^\s*(?:system|developer|user|assistant|tool):\s*\n/
+
 /** The beginning of the prompt, for places with one line. */
 export function promptLine(interaction: AIInteraction, most: number): string {
-  return firstLine(plainStoredWords(interaction.promptPreview ?? interaction.prompt ?? '', wordsOf(interaction)), most)
+  const text = (interaction.promptPreview ?? interaction.prompt ?? '').replace(ROLE_LINE, '')
+  return firstLine(plainStoredWords(text, wordsOf(interaction)), most)
 }
 
 /** A message with its role, for copying. */

@@ -103,8 +103,13 @@ function spendLane({ spendPerHour, starts, ends }: Overview, buckets: Buckets): 
     kind: 'bars',
     buckets,
     series: [{ id: 'spend', label: 'Spend', colour: '--t3', values: spendPerHour }],
-    format: (value) => formatMoney(value),
-    comparison: { text: `${formatMoney(whole)} in the range` },
+    format: formatSpend,
+    comparison: { text: `${formatSpend(whole)} in the range` },
     weight: 80,
   }
+}
+
+/** A rate of spending is read to the cent; what is less than one is told as calls are. */
+function formatSpend(amount: number): string {
+  return amount < 0.1 ? formatMoney(amount) : `$${amount.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`
 }

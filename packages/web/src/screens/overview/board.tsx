@@ -3,7 +3,7 @@ import type { Overview } from '@relayscope/contract'
 import { GitCompareArrows, ListTree, ZoomIn } from 'lucide-react'
 import { useMemo } from 'react'
 import { useTimeScale } from '../../charts/board-context.ts'
-import { Lane } from '../../charts/lane.tsx'
+import { Lane, type LaneProps } from '../../charts/lane.tsx'
 import type { Annotation } from '../../charts/place-flags.ts'
 import { StateStrip } from '../../charts/state-strip.tsx'
 import { TimeBoard } from '../../charts/time-board.tsx'
@@ -78,11 +78,24 @@ export function Board({ data, page, share }: { data: Overview; page: OverviewPag
           ))}
         </div>
         {lanes.map(({ weight, ...lane }) => (
-          <Lane key={lane.title} {...lane} heightPx={Math.round(weight * share)} {...(lane.kind === 'stack' && { onSeries: filterBy })} />
+          <Lane
+            key={lane.title}
+            {...lane}
+            heightPx={Math.max(Math.round(weight * share), labelHeight(lane))}
+            {...(lane.kind === 'stack' && { onSeries: filterBy })}
+          />
         ))}
       </TimeBoard>
     </section>
   )
+}
+
+const READOUT_PX = 76
+const LEGEND_ROW_PX = 17
+
+/** A plot is as tall as the legend beside it, or there would be a hole under it. */
+function labelHeight({ kind, series }: LaneProps): number {
+  return kind === 'stack' ? READOUT_PX + LEGEND_ROW_PX * series.length : 0
 }
 
 /** The requests behind a point: those of its bucket, as the lane looks at them. */

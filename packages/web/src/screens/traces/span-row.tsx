@@ -81,10 +81,12 @@ function SpanLabel({ node, folded }: { node: SpanNode; folded: boolean }) {
   return (
     <>
       <Dot colour={error === undefined ? SPAN_ROLES[node.role].colour : '--crit-s'} />
-      <span className={`${styles.label} ell`} title={span.name}>
-        {span.name || '(no name)'}
+      <span className={styles.texts}>
+        <span className={`${styles.label} ell`} title={below === undefined ? span.name : `${span.name} · ${below}`}>
+          {span.name || '(no name)'}
+        </span>
+        {below !== undefined && <span className={`${styles.below} ell`}>{below}</span>}
       </span>
-      {below !== undefined && <span className={`${styles.below} ell`}>{below}</span>}
       {folded && <span className={styles.below}>+{end - index - 1}</span>}
       {cache && <Tag tone={cache === 'HIT' ? 'healthy' : 'warning'}>{cache}</Tag>}
       {error !== undefined && childCount > 0 && parent >= 0 && <Tag tone="critical">ERROR</Tag>}
