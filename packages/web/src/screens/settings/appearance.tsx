@@ -7,13 +7,14 @@ import { chooseTheme, themeChoiceStore } from '../../lib/theme.ts'
 import { zoneStore } from '../../lib/zone.ts'
 import { Choice } from '../../ui/choice.tsx'
 import { SettingsFrame } from './settings-frame.tsx'
+import { classes } from '../../ui/classes.ts'
 import styles from './settings.module.css'
 
 /** How the product looks in this browser. Each choice holds at once; nothing has to be saved. */
 export function Appearance() {
   return (
     <SettingsFrame>
-      <section className={styles.page} aria-labelledby="appearance">
+      <section className={classes(styles.page, styles.narrow)} aria-labelledby="appearance">
         <h2 id="appearance">Appearance</h2>
         <p className="t2">Kept in this browser, for this browser only. A choice holds at once.</p>
         <Row title="Theme" detail="As the system: follows it when it changes.">

@@ -27,7 +27,7 @@ export function ScrapeTargets() {
   const close = (): void => setDoing(undefined)
   return (
     <SettingsFrame>
-      <section className={styles.wide} aria-labelledby="targets">
+      <section className={styles.page} aria-labelledby="targets">
         <div className={styles.head}>
           <div className="grow">
             <h2 id="targets">Scrape targets</h2>
@@ -127,7 +127,7 @@ function RemoveDialog({ target, onClose }: { target: KnownTarget; onClose: () =>
     <Dialog title={`Remove ${target.job}?`} open onOpenChange={(open) => !open && onClose()}>
       <div className={styles.form}>
         <p>It is no longer fetched. What was fetched stays.</p>
-        <div className={styles.formActions}>
+        <div className={styles.actions}>
           <Button onClick={onClose}>Cancel</Button>
           <Button look="critical" disabled={remove.isPending} onClick={confirm}>
             Remove

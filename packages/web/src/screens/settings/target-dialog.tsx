@@ -56,7 +56,7 @@ export function TargetDialog({ target, onClose }: { target: KnownTarget | undefi
           <input type="checkbox" name="enabled" defaultChecked={target?.enabled ?? true} />
           Fetch it
         </label>
-        <div className={styles.formActions}>
+        <div className={styles.actions}>
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" look="primary" disabled={save.isPending}>
             Save

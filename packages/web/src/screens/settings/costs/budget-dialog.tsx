@@ -8,7 +8,7 @@ import { Choice } from '../../../ui/choice.tsx'
 import { Dialog } from '../../../ui/dialog.tsx'
 import { Field, TextInput } from '../../../ui/input.tsx'
 import { Note } from '../../../ui/states.tsx'
-import styles from './costs.module.css'
+import shared from '../settings.module.css'
 
 const PERIODS = [
   { id: 'day', label: 'Day' },
@@ -28,14 +28,14 @@ export function BudgetDialog({ budget, onClose }: { budget: Budget | undefined; 
   }
   return (
     <Dialog title={budget ? `Change ${budget.name}` : 'Add a budget'} open onOpenChange={(open) => !open && onClose()}>
-      <form className={styles.form} onSubmit={submit}>
+      <form className={shared.form} onSubmit={submit}>
         <Text name="name" label="Name" value={budget?.name} placeholder="Support team" required />
-        <div className={styles.pair}>
+        <div className={shared.pair}>
           <Text name="amount" label="Amount" value={budget?.amount} placeholder="1500.00" required pattern="\d{1,12}(\.\d{1,18})?" />
           <Text name="currency" label="Currency" value={budget?.currency ?? 'USD'} required pattern="[A-Z]{3}" />
         </div>
         <Choice label="Period" options={PERIODS} chosen={period} onChoose={setPeriod} />
-        <div className={styles.pair}>
+        <div className={shared.pair}>
           <Text name="provider" label="Provider" value={budget?.provider} />
           <Text name="model" label="Model" value={budget?.model} />
           <Text name="organizationId" label="Organization" value={budget?.organizationId} />
@@ -48,7 +48,7 @@ export function BudgetDialog({ budget, onClose }: { budget: Budget | undefined; 
           placeholder="50, 80, 100"
         />
         {error && <Note tone="warning">{failureOf(error).message}</Note>}
-        <div className={styles.actions}>
+        <div className={shared.actions}>
           {budget && (
             <Button look="critical" disabled={remove.isPending} onClick={() => remove.mutate(budget.id, { onSuccess: onClose })}>
               Remove

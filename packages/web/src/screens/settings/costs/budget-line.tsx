@@ -6,6 +6,7 @@ import { IconButton } from '../../../ui/button.tsx'
 import { StatusWord } from '../../../ui/status-shape.tsx'
 import { Exact } from '../../../ui/time-text.tsx'
 import styles from './costs.module.css'
+import shared from '../settings.module.css'
 
 const PERIODS = { day: 'today', week: 'this week', month: 'this month' } as const
 
@@ -27,7 +28,7 @@ export function BudgetLine({ budget, onEdit }: { budget: Budget; onEdit: () => v
         </div>
         {note(budget) !== '' && <div className="t3">{note(budget)}</div>}
       </div>
-      <div className={styles.tools}>
+      <div className={shared.tools}>
         {status.state !== 'ok' && (
           <StatusWord status={status.state === 'over' ? 'error' : 'slow'}>{status.state === 'over' ? 'over' : 'will be over'}</StatusWord>
         )}

@@ -8,20 +8,20 @@ import { Pane } from '../../../ui/pane.tsx'
 import { SettingsFrame } from '../settings-frame.tsx'
 import { BudgetDialog } from './budget-dialog.tsx'
 import { BudgetLine } from './budget-line.tsx'
-import styles from './costs.module.css'
 import { Invoices } from './invoices.tsx'
+import shared from '../settings.module.css'
 
 export function BudgetsPage() {
   const { data, error, isPending, refetch } = useBudgets()
   const [editing, setEditing] = useState<Budget | 'new'>()
   const none =
     data?.length === 0 ? (
-      <p className={styles.none}>No budget is set. One for the whole project says each day how the month will end.</p>
+      <p className={shared.none}>No budget is set. One for the whole project says each day how the month will end.</p>
     ) : undefined
   return (
     <SettingsFrame>
-      <div className={styles.page}>
-        <header className={styles.head}>
+      <div className={shared.page}>
+        <header className={shared.head}>
           <div className="grow">
             <h2>Budgets</h2>
             <p className="t2">Of the whole project, or of a provider, a model, an organization or a user. Periods are UTC.</p>

@@ -12,15 +12,16 @@ import { Note } from '../../../ui/states.tsx'
 import { Ago } from '../../../ui/time-text.tsx'
 import styles from './costs.module.css'
 import { textOfFile } from './read-file.ts'
+import shared from '../settings.module.css'
 
 export function Invoices() {
   const { data, error, isPending, refetch } = useInvoiceChecks()
   const [asking, setAsking] = useState(false)
   const [open, setOpen] = useState<string>()
-  const none = data?.length === 0 ? <p className={styles.none}>No invoice was checked.</p> : undefined
+  const none = data?.length === 0 ? <p className={shared.none}>No invoice was checked.</p> : undefined
   return (
     <section aria-labelledby="invoices">
-      <div className={styles.head}>
+      <div className={shared.head}>
         <div className="grow">
           <h3 id="invoices">Invoices</h3>
           <p className="t3">A provider's usage or cost export, beside what was recorded: by day and model, with the likely cause.</p>
@@ -35,14 +36,14 @@ export function Invoices() {
         empty={none}
       >
         <div className={styles.scroll}>
-          <table className={styles.table}>
+          <table className={shared.table}>
             <thead>
               <tr>
                 <th>Invoice</th>
                 <th>Days</th>
-                <th className={styles.figure}>Invoiced</th>
-                <th className={styles.figure}>Recorded</th>
-                <th className={styles.figure}>Difference</th>
+                <th className={shared.figure}>Invoiced</th>
+                <th className={shared.figure}>Recorded</th>
+                <th className={shared.figure}>Difference</th>
                 <th>Checked</th>
                 <th>Actions</th>
               </tr>
@@ -83,14 +84,14 @@ function CheckRow({ check, open, onOpen }: { check: Omit<InvoiceCheck, 'lines'>;
       <td className="num">
         {from} to {to}
       </td>
-      <td className={styles.figure}>{amount(invoiced, currency)}</td>
-      <td className={styles.figure}>{amount(recorded, currency)}</td>
-      <td className={styles.figure}>{amount(difference, currency)}</td>
+      <td className={shared.figure}>{amount(invoiced, currency)}</td>
+      <td className={shared.figure}>{amount(recorded, currency)}</td>
+      <td className={shared.figure}>{amount(difference, currency)}</td>
       <td>
         <Ago iso={createdAt} /> <span className="t3">by {createdBy}</span>
       </td>
       <td>
-        <div className={styles.tools}>
+        <div className={shared.tools}>
           <Button size="small" disabled={remove.isPending} onClick={() => remove.mutate(id)}>
             Remove
           </Button>
@@ -114,15 +115,15 @@ function Lines({ id }: { id: string }) {
             {plural(differing.length, 'line')} differ, {agree} agree.
           </p>
           <div className={styles.scroll}>
-            <table className={styles.table}>
+            <table className={shared.table}>
               <thead>
                 <tr>
                   <th>Day</th>
                   <th>Model</th>
-                  <th className={styles.figure}>Invoiced</th>
-                  <th className={styles.figure}>Recorded</th>
-                  <th className={styles.figure}>Difference</th>
-                  <th className={styles.figure}>Input tokens</th>
+                  <th className={shared.figure}>Invoiced</th>
+                  <th className={shared.figure}>Recorded</th>
+                  <th className={shared.figure}>Difference</th>
+                  <th className={shared.figure}>Input tokens</th>
                   <th>Likely cause</th>
                 </tr>
               </thead>
@@ -145,10 +146,10 @@ function LineRow({ line: { day, model, invoice, recorded, difference, explanatio
     <tr>
       <td className="num">{day}</td>
       <td>{model}</td>
-      <td className={styles.figure}>{amount(invoice.cost, currency)}</td>
-      <td className={styles.figure}>{amount(recorded.cost, currency)}</td>
-      <td className={styles.figure}>{amount(difference, currency)}</td>
-      <td className={styles.figure}>
+      <td className={shared.figure}>{amount(invoice.cost, currency)}</td>
+      <td className={shared.figure}>{amount(recorded.cost, currency)}</td>
+      <td className={shared.figure}>{amount(difference, currency)}</td>
+      <td className={shared.figure}>
         {tokens(invoice.inputTokens)} / {tokens(recorded.inputTokens)}
       </td>
       <td>{explanation}</td>
@@ -170,8 +171,8 @@ function CheckDialog({ onClose, onDone }: { onClose: () => void; onDone: (id: st
   }
   return (
     <Dialog title="Check an invoice" open onOpenChange={(open) => !open && onClose()}>
-      <form className={styles.form} onSubmit={(event) => void submit(event)}>
-        <div className={styles.pair}>
+      <form className={shared.form} onSubmit={(event) => void submit(event)}>
+        <div className={shared.pair}>
           <Field label="Provider, as calls name it">
             <TextInput compact name="provider" required maxLength={200} placeholder="openai" />
           </Field>
@@ -183,7 +184,7 @@ function CheckDialog({ onClose, onDone }: { onClose: () => void; onDone: (id: st
           <input type="file" name="file" accept=".csv,text/csv" required />
         </Field>
         {(mistake ?? check.error) && <Note tone="warning">{mistake ?? (check.error && failureOf(check.error).message)}</Note>}
-        <div className={styles.actions}>
+        <div className={shared.actions}>
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" look="primary" disabled={check.isPending}>
             Check

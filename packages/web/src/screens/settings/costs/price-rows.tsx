@@ -7,10 +7,12 @@ import { formatCount } from '../../../lib/format.ts'
 import { formatExactMoney } from '../../../lib/money.ts'
 import { Button } from '../../../ui/button.tsx'
 import { TextInput } from '../../../ui/input.tsx'
+import { classes } from '../../../ui/classes.ts'
 import { Chip } from '../../../ui/marks.tsx'
 import { Pane } from '../../../ui/pane.tsx'
 import { Note } from '../../../ui/states.tsx'
 import styles from './costs.module.css'
+import shared from '../settings.module.css'
 
 const MILLION = 1_000_000
 const SHOWN = [
@@ -24,7 +26,7 @@ const SHOWN = [
 export function PriceRows({ version, onClear }: { version: string | undefined; onClear: () => void }) {
   const [text, setText] = useState('')
   const { data, error, isPending, isFetching, refetch } = usePrices(useDeferredValue(text.trim()), version)
-  const none = data?.items.length === 0 ? <p className={styles.none}>No price is known under this name.</p> : undefined
+  const none = data?.items.length === 0 ? <p className={shared.none}>No price is known under this name.</p> : undefined
   return (
     <section aria-labelledby="price-rows">
       <div className={styles.line}>
@@ -55,13 +57,13 @@ export function PriceRows({ version, onClear }: { version: string | undefined; o
         empty={none}
       >
         <div className={styles.scroll}>
-          <table className={styles.table}>
+          <table className={shared.table}>
             <thead>
               <tr>
                 <th>Model</th>
                 <th>Provider</th>
                 {SHOWN.map(([part, label]) => (
-                  <th key={part} className={styles.figure}>
+                  <th key={part} className={shared.figure}>
                     {label}
                   </th>
                 ))}
@@ -97,18 +99,22 @@ function Row({ row }: { row: PriceRow }) {
       </td>
       <td>{provider}</td>
       {SHOWN.map(([part]) => (
-        <td key={part} className={styles.figure} title={prices[part] && `${prices[part]} ${currency} per token`}>
-          {prices[part] === undefined ? <span className="t3">as input</span> : perMillion(prices[part], currency)}
+        <td key={part} className={shared.figure} title={prices[part] && `${prices[part]} ${currency} per token`}>
+          {prices[part] === undefined ? (
+            <span className="t3">{part === 'input' ? 'none' : 'as input'}</span>
+          ) : (
+            perMillion(prices[part], currency)
+          )}
         </td>
       ))}
       <td className="t3" title={more.map(([name, price]) => `${name} ${price}`).join('\n')}>
         {more.length === 0 ? '' : `${more.length} more`}
       </td>
-      <td className="num">
+      <td className={shared.short}>
         {validFrom}
         {validTo && ` to ${validTo}`}
       </td>
-      <td className="t3">{version}</td>
+      <td className={classes(shared.short, 't3')}>{version}</td>
     </tr>
   )
 }

@@ -11,6 +11,7 @@ import { Pane } from '../../../ui/pane.tsx'
 import { Note } from '../../../ui/states.tsx'
 import { Ago } from '../../../ui/time-text.tsx'
 import styles from './costs.module.css'
+import shared from '../settings.module.css'
 
 interface Props {
   chosen: string | undefined
@@ -28,12 +29,12 @@ export function PriceVersions({ chosen, onChoose }: Props) {
         failure={error && !data ? failureOf(error) : undefined}
         onRetry={() => void refetch()}
       >
-        <table className={styles.table}>
+        <table className={shared.table}>
           <thead>
             <tr>
               <th>Table</th>
               <th>Source</th>
-              <th className={styles.figure}>Prices</th>
+              <th className={shared.figure}>Prices</th>
               <th>Holds from</th>
               <th>Until</th>
               <th>Currency</th>
@@ -55,7 +56,7 @@ export function PriceVersions({ chosen, onChoose }: Props) {
                   </Button>
                 </td>
                 <td>{table.source || <span className="t3">not named</span>}</td>
-                <td className={styles.figure}>{formatCount(table.rows)}</td>
+                <td className={shared.figure}>{formatCount(table.rows)}</td>
                 <td className="num">{table.validFrom}</td>
                 <td className="num">{table.validTo ?? <span className="t3">open</span>}</td>
                 <td>{table.currencies.join(', ')}</td>
@@ -68,7 +69,7 @@ export function PriceVersions({ chosen, onChoose }: Props) {
                 </td>
                 <td>
                   {!table.bundled && (
-                    <div className={styles.tools}>
+                    <div className={shared.tools}>
                       <IconButton look="ghost" size="small" label={`Take ${table.version} out of use`} onClick={() => setRemoving(table)}>
                         <Trash2 aria-hidden />
                       </IconButton>
@@ -98,10 +99,10 @@ function RemoveDialog({ table, onClose }: { table: PriceVersion; onClose: () => 
   const confirm = (): void => remove.mutate(table.version, { onSuccess: () => (showToast(`${table.version} is out of use`), onClose()) })
   return (
     <Dialog title={`Take ${table.version} out of use?`} open onOpenChange={(open) => !open && onClose()}>
-      <div className={styles.form}>
+      <div className={shared.form}>
         <p>Calls from now on are priced by the tables below it. Calls that were priced by it keep their cost.</p>
         {remove.error && <Note tone="warning">{failureOf(remove.error).message}</Note>}
-        <div className={styles.actions}>
+        <div className={shared.actions}>
           <Button onClick={onClose}>Cancel</Button>
           <Button look="critical" disabled={remove.isPending} onClick={confirm}>
             Take it out

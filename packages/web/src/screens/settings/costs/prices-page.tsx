@@ -2,19 +2,19 @@
 import { useState } from 'react'
 import { Button } from '../../../ui/button.tsx'
 import { SettingsFrame } from '../settings-frame.tsx'
-import styles from './costs.module.css'
 import { PriceRows } from './price-rows.tsx'
 import { PriceVersions } from './price-versions.tsx'
 import { Repricings } from './repricings.tsx'
 import { UploadDialog } from './upload-dialog.tsx'
+import shared from '../settings.module.css'
 
 export function PricesPage() {
   const [uploading, setUploading] = useState(false)
   const [version, setVersion] = useState<string>()
   return (
     <SettingsFrame>
-      <div className={styles.page}>
-        <header className={styles.head}>
+      <div className={shared.page}>
+        <header className={shared.head}>
           <div className="grow">
             <h2>Prices</h2>
             <p className="t2">Calls are priced when they arrive, by the first table below that knows their model on their day.</p>

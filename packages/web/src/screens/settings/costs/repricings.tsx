@@ -12,11 +12,12 @@ import { Pane } from '../../../ui/pane.tsx'
 import { Note } from '../../../ui/states.tsx'
 import { Exact } from '../../../ui/time-text.tsx'
 import styles from './costs.module.css'
+import shared from '../settings.module.css'
 
 /** Stored calls under the tables of now: first the difference, then, when somebody says so, the change. */
 export function Repricings() {
   const { data, error, isPending, refetch } = useRepricings()
-  const none = data?.length === 0 ? <p className={styles.none}>No range was priced again.</p> : undefined
+  const none = data?.length === 0 ? <p className={shared.none}>No range was priced again.</p> : undefined
   return (
     <section aria-labelledby="repricing">
       <h3 id="repricing">Price stored calls again</h3>
@@ -30,15 +31,15 @@ export function Repricings() {
         empty={none}
       >
         <div className={styles.scroll}>
-          <table className={styles.table}>
+          <table className={shared.table}>
             <thead>
               <tr>
                 <th>Range</th>
                 <th>Calls</th>
                 <th>State</th>
-                <th className={styles.figure}>Change</th>
-                <th className={styles.figure}>Before</th>
-                <th className={styles.figure}>After</th>
+                <th className={shared.figure}>Change</th>
+                <th className={shared.figure}>Before</th>
+                <th className={shared.figure}>After</th>
                 <th>Actions</th>
               </tr>
             </thead>
@@ -114,9 +115,9 @@ function Row({ job }: { job: Repricing }) {
       <td>
         <Chip {...(tone && { tone })}>{busy ? `${state} ${formatShare(progress)}` : state}</Chip>
       </td>
-      <td className={styles.figure}>{amounts('difference')}</td>
-      <td className={styles.figure}>{amounts('before')}</td>
-      <td className={styles.figure}>{amounts('after')}</td>
+      <td className={shared.figure}>{amounts('difference')}</td>
+      <td className={shared.figure}>{amounts('before')}</td>
+      <td className={shared.figure}>{amounts('after')}</td>
       <td>
         <Actions job={job} />
       </td>
@@ -138,7 +139,7 @@ function Actions({ job: { id, state, difference } }: { job: Repricing }) {
   const failed = (error: unknown): void => showToast(failureOf(error).message)
   const open = state === 'comparing' || state === 'compared' || state === 'writing'
   return (
-    <div className={styles.tools}>
+    <div className={shared.tools}>
       {state === 'compared' && (difference?.changed ?? 0) > 0 && (
         <Button size="small" look="primary" disabled={apply.isPending} onClick={() => apply.mutate(id, { onError: failed })}>
           Write {formatCount(difference?.changed ?? 0)}

@@ -7,8 +7,8 @@ import { Button } from '../../../ui/button.tsx'
 import { Dialog } from '../../../ui/dialog.tsx'
 import { Field, TextInput } from '../../../ui/input.tsx'
 import { Note } from '../../../ui/states.tsx'
-import styles from './costs.module.css'
 import { textOfFile } from './read-file.ts'
+import shared from '../settings.module.css'
 
 const EXAMPLE = 'provider,model,perMillion.input,perMillion.output\nopenai,gpt-4o,2.00,8.00'
 
@@ -30,8 +30,8 @@ export function UploadDialog({ onClose }: { onClose: () => void }) {
   }
   return (
     <Dialog title="Add a price table" open onOpenChange={(open) => !open && onClose()}>
-      <form className={styles.form} onSubmit={(event) => void submit(event)}>
-        <div className={styles.pair}>
+      <form className={shared.form} onSubmit={(event) => void submit(event)}>
+        <div className={shared.pair}>
           <Field label="Version, kept on every call it prices">
             <TextInput compact name="version" required maxLength={100} pattern="[A-Za-z0-9][A-Za-z0-9._\-]*" placeholder="contract-7" />
           </Field>
@@ -46,10 +46,10 @@ export function UploadDialog({ onClose }: { onClose: () => void }) {
           <input type="file" name="file" accept=".csv,.json,text/csv,application/json" />
         </Field>
         <Field label="Or as CSV">
-          <textarea name="text" placeholder={EXAMPLE} spellCheck={false} />
+          <textarea name="text" rows={6} placeholder={EXAMPLE} spellCheck={false} />
         </Field>
         {(mistake ?? upload.error) && <Note tone="warning">{mistake ?? (upload.error && failureOf(upload.error).message)}</Note>}
-        <div className={styles.actions}>
+        <div className={shared.actions}>
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" look="primary" disabled={upload.isPending}>
             Add

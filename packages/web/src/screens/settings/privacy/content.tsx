@@ -1,8 +1,10 @@
 import type { ContentMode, PrivacySettings } from '@relayscope/contract'
 import { Field, TextInput } from '../../../ui/input.tsx'
+import { classes } from '../../../ui/classes.ts'
 import { Select } from '../../../ui/select.tsx'
 import styles from './privacy.module.css'
 import { MODES } from './words.ts'
+import shared from '../settings.module.css'
 
 interface Props {
   settings: PrivacySettings
@@ -22,7 +24,7 @@ export function Content({ settings, onChange }: Props) {
         </div>
         <Select label="Content" value={settings.content} choices={MODES} onChange={(mode) => onChange({ content: mode as ContentMode })} />
       </div>
-      <div className={styles.pair}>
+      <div className={classes(shared.pair, styles.spaced)}>
         <Days
           label="Days content is kept (1 to 14)"
           most={14}

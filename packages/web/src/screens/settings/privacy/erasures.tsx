@@ -11,16 +11,16 @@ import { Chip } from '../../../ui/marks.tsx'
 import { Pane } from '../../../ui/pane.tsx'
 import { Note } from '../../../ui/states.tsx'
 import { Exact } from '../../../ui/time-text.tsx'
-import styles from './privacy.module.css'
+import shared from '../settings.module.css'
 
 /** Erasing a user, and the receipts. */
 export function Erasures() {
   const { data, error, isPending, refetch } = useErasures()
   const [asking, setAsking] = useState(false)
-  const none = data?.length === 0 ? <p className={styles.none}>Nothing has been erased.</p> : undefined
+  const none = data?.length === 0 ? <p className={shared.none}>Nothing has been erased.</p> : undefined
   return (
     <section aria-labelledby="erasures">
-      <div className={styles.head}>
+      <div className={shared.head}>
         <div className="grow">
           <h3 id="erasures">Erasure</h3>
           <p className="t3">All that is stored of a user, with every trace that names them. The receipt holds a hash, not the name.</p>
@@ -36,7 +36,7 @@ export function Erasures() {
         onRetry={() => void refetch()}
         empty={none}
       >
-        <table className={styles.table}>
+        <table className={shared.table}>
           <thead>
             <tr>
               <th>Asked</th>
@@ -94,7 +94,7 @@ function EraseDialog({ onClose }: { onClose: () => void }) {
   }
   return (
     <Dialog title="Erase a user" open onOpenChange={(open) => !open && onClose()}>
-      <form className={styles.form} onSubmit={submit}>
+      <form className={shared.form} onSubmit={submit}>
         <p>Every trace, interaction, log and text that names this user is removed for good. This cannot be undone.</p>
         {erase.error && <Note tone="warning">{failureOf(erase.error).message}</Note>}
         <Field label="User id, as it was sent">
@@ -103,7 +103,7 @@ function EraseDialog({ onClose }: { onClose: () => void }) {
         <Field label="Reason, for the receipt">
           <TextInput compact name="reason" required minLength={3} maxLength={1000} placeholder="Asked for by letter of 3 March" />
         </Field>
-        <div className={styles.actions}>
+        <div className={shared.actions}>
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" look="critical" disabled={erase.isPending}>
             Erase

@@ -17,12 +17,13 @@ import styles from './privacy.module.css'
 import { RevealLog } from './reveal-log.tsx'
 import { Rules } from './rules.tsx'
 import { Tester } from './tester.tsx'
+import shared from '../settings.module.css'
 
 export function PrivacyPage() {
   const { data, error, isPending, refetch } = usePrivacySettings()
   return (
     <SettingsFrame>
-      <div className={styles.page}>
+      <div className={shared.page}>
         <Pane
           what="The privacy settings"
           loading={isPending}
@@ -47,7 +48,7 @@ function Editor({ stored, onReload }: { stored: StoredPrivacySettings; onReload:
     save.mutate({ version: stored.version, settings: draft }, { onSuccess: () => showToast('In force for what arrives from now on') })
   return (
     <>
-      <header className={styles.head}>
+      <header className={shared.head}>
         <div className="grow">
           <h2>Privacy</h2>
           <p className="t2">

@@ -6,11 +6,12 @@ import { Chip } from '../../../ui/marks.tsx'
 import { Pane } from '../../../ui/pane.tsx'
 import { Exact } from '../../../ui/time-text.tsx'
 import styles from './privacy.module.css'
+import shared from '../settings.module.css'
 
 /** Who was shown what was hidden, and why. */
 export function RevealLog() {
   const { data, error, isPending, refetch } = useReveals()
-  const none = data?.length === 0 ? <p className={styles.none}>Nobody has revealed anything.</p> : undefined
+  const none = data?.length === 0 ? <p className={shared.none}>Nobody has revealed anything.</p> : undefined
   return (
     <section aria-labelledby="reveals">
       <h3 id="reveals">Reveal log</h3>
@@ -22,7 +23,7 @@ export function RevealLog() {
         onRetry={() => void refetch()}
         empty={none}
       >
-        <table className={styles.table}>
+        <table className={shared.table}>
           <thead>
             <tr>
               <th>When</th>

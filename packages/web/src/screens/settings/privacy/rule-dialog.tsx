@@ -6,6 +6,7 @@ import { Field, TextInput } from '../../../ui/input.tsx'
 import { Select } from '../../../ui/select.tsx'
 import styles from './privacy.module.css'
 import { ACTIONS, GUESSES, MODES, readList, SURE } from './words.ts'
+import shared from '../settings.module.css'
 
 interface Props {
   rule: PrivacyRule | undefined
@@ -24,11 +25,11 @@ export function RuleDialog({ rule, onSave, onClose }: Props) {
   }
   return (
     <Dialog title={rule ? `Change ${rule.name}` : 'Add a rule'} open onOpenChange={(open) => !open && onClose()}>
-      <form className={styles.form} onSubmit={submit}>
+      <form className={shared.form} onSubmit={submit}>
         <Field label="Name">
           <TextInput compact name="name" required maxLength={128} defaultValue={rule?.name} placeholder="The bank" />
         </Field>
-        <div className={styles.pair}>
+        <div className={shared.pair}>
           <ListField name="organizations" label="Organizations" value={rule?.organizations} placeholder="bank-*" />
           <ListField name="providers" label="Providers" value={rule?.providers} placeholder="openai" />
           <ListField name="models" label="Models" value={rule?.models} placeholder="gpt-4*" />
@@ -52,7 +53,7 @@ export function RuleDialog({ rule, onSave, onClose }: Props) {
             </div>
           ))}
         </div>
-        <div className={styles.actions}>
+        <div className={shared.actions}>
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" look="primary">
             {rule ? 'Change' : 'Add'}

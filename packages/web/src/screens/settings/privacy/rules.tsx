@@ -5,6 +5,7 @@ import { Button, IconButton } from '../../../ui/button.tsx'
 import styles from './privacy.module.css'
 import { RuleDialog } from './rule-dialog.tsx'
 import { actionLabel, modeLabel } from './words.ts'
+import shared from '../settings.module.css'
 
 interface Props {
   settings: PrivacySettings
@@ -32,7 +33,7 @@ export function Rules({ settings, onChange }: Props) {
               <b>{rule.name}</b>
               <p className="t3">{sentence(rule)}</p>
             </div>
-            <span className={styles.tools}>
+            <span className={shared.tools}>
               <IconButton
                 label={`Move ${rule.name} up`}
                 look="ghost"

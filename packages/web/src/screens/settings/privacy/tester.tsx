@@ -4,11 +4,13 @@ import { usePrivacyTest } from '../../../api/privacy.ts'
 import { failureOf } from '../../../api/problem.ts'
 import { formatCount } from '../../../lib/format.ts'
 import { storedWordPattern } from '../../../lib/stored-words.ts'
+import { classes } from '../../../ui/classes.ts'
 import { TextInput } from '../../../ui/input.tsx'
 import { Chip } from '../../../ui/marks.tsx'
 import { Note, ProgressLine } from '../../../ui/states.tsx'
 import { StoredText } from '../../../ui/stored-text.tsx'
 import styles from './privacy.module.css'
+import shared from '../settings.module.css'
 
 const SAMPLE = `Write to ada.lovelace@example.org or call +49 30 4642 6514.
 Refund to card 4111 1111 1111 1111, then log in with
@@ -42,7 +44,7 @@ export function Tester({ settings, isDraft }: { settings: PrivacySettings; isDra
         onChange={({ target }) => setText(target.value)}
         spellCheck={false}
       />
-      <label className={styles.check}>
+      <label className={classes(shared.check, styles.spaced)}>
         <input type="checkbox" checked={names} onChange={({ target }) => setNames(target.checked)} />
         Also people, places, dates and links
       </label>
