@@ -3,7 +3,6 @@
  * collection, and what the page holds, by the minute. A list has an end, so after it is full nothing may grow.
  */
 import { randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { requireNode } from '../scripts/lib/node-version.mjs'
@@ -12,7 +11,7 @@ requireNode()
 const { startProduct } = await import('../scripts/lib/product.mjs')
 const { endBadly } = await import('../scripts/lib/run.mjs')
 const { encodeTraces } = await import('../scripts/traffic/otlp-wire.mjs')
-const { chromium } = await import('playwright-core')
+const { launchBrowser } = await import('./browser.mjs')
 
 const { values: options } = parseArgs({
   options: { minutes: { type: 'string', default: '10' }, traces: { type: 'string', default: '25' } },
@@ -99,11 +98,7 @@ function report({ name, samples, seen }) {
 async function main() {
   if (!(MINUTES > FULL_AFTER_MINUTES)) throw new Error(`--minutes must be more than the ${FULL_AFTER_MINUTES} in which the lists fill`)
   const product = await startProduct({})
-  const places = [process.env['CHROMIUM_PATH'], '/usr/bin/chromium', '/usr/bin/google-chrome']
-  const browser = await chromium.launch({
-    executablePath: places.find((place) => place && existsSync(place)),
-    args: ['--no-sandbox', '--disable-gpu'],
-  })
+  const browser = await launchBrowser()
   const stop = new AbortController()
   const sending = traffic(product, stop.signal)
   try {

@@ -3,7 +3,6 @@
  * click to painted, frames while scrolling, script while hovering. On a machine that does other things too, take the least.
  */
 import { randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { requireNode } from '../scripts/lib/node-version.mjs'
 
@@ -11,7 +10,7 @@ requireNode()
 const { startProduct } = await import('../scripts/lib/product.mjs')
 const { endBadly } = await import('../scripts/lib/run.mjs')
 const { quantile } = await import('./quantile.mjs')
-const { chromium } = await import('playwright-core')
+const { launchBrowser } = await import('./browser.mjs')
 
 const { values: options } = parseArgs({ options: { spans: { type: 'string', default: '10000' }, turns: { type: 'string', default: '8' } } })
 const SPANS = Number(options.spans)
@@ -155,11 +154,7 @@ async function hover(page, name) {
 
 async function main() {
   const product = await startProduct({})
-  const places = [process.env['CHROMIUM_PATH'], '/usr/bin/chromium', '/usr/bin/google-chrome']
-  const browser = await chromium.launch({
-    executablePath: places.find((place) => place && existsSync(place)),
-    args: ['--no-sandbox', '--disable-gpu'],
-  })
+  const browser = await launchBrowser()
   try {
     const traceId = hex(16)
     await send(product, 'agents', traceId, agentTrace(traceId))
