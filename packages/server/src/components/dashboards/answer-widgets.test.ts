@@ -31,7 +31,10 @@ const source: WidgetSource = {
 }
 const read = createQuestionReader(createSourceFinder([source]))
 const errors: unknown[] = []
-const answers = createWidgetAnswers({ read, onError: (error) => errors.push(error) })
+const NOW_NS = 1_767_225_600_000_000_000n
+let nowNs = NOW_NS
+const clock = { nowMs: () => Number(nowNs / 1_000_000n), nowNs: () => nowNs++ }
+const answers = createWidgetAnswers({ read, clock, onError: (error) => errors.push(error) })
 const chosen = { from: 'now-1h', to: 'now', values: { provider: ['openai'] } }
 
 describe('what widgets show', () => {
@@ -65,6 +68,9 @@ describe('what widgets show', () => {
     expect(JSON.stringify(answered)).not.toContain('secret')
     expect(errors).toHaveLength(1)
     expect(asked).toHaveLength(4)
+    // What is shown stays relative; what is asked is of one moment.
+    expect(asked.map((each) => (each as { to: string }).to)).toEqual(asked.map(() => '2026-01-01T00:00:00.000Z'))
+    expect(asked.at(-1)).toMatchObject({ from: '2025-12-25T00:00:00.000Z' })
   })
 
   it('is less for those who only have a link', async () => {

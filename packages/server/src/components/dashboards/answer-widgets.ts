@@ -1,5 +1,7 @@
 /** Asks what the widgets of a dashboard ask, some at a time; what several of them ask is asked once. */
 import { type DashboardWidget, fillParameters, type VariableValues, type WidgetData } from '@relayscope/contract'
+import { isoTime, readTime } from '../../flows/query/time-range.ts'
+import type { Clock } from '../../kit/clock.ts'
 import { HttpError } from '../../kit/errors.ts'
 import { httpError } from '../../kit/http.ts'
 import { withTimeLimit } from '../../kit/limits.ts'
@@ -15,12 +17,13 @@ export interface Chosen {
 
 export interface AnswerOptions {
   read: QuestionReader
+  clock: Clock
   /** What nobody foresaw, for the log. */
   onError: (error: unknown) => void
 }
 
-/** Questions of one dashboard that are asked at the same time: more would only wait for the engine's sessions. */
-const AT_A_TIME = 6
+/** Questions of one dashboard that are asked at the same time. What asks of the same rows at the same time is read together. */
+const AT_A_TIME = 32
 /** For all of a dashboard. A widget that is not answered by then says so; the others are shown. */
 const LIMIT_MS = 25_000
 /** Dashboards that are answered at the same time. */
@@ -30,14 +33,16 @@ export interface WidgetAnswers {
   answer(project: string, widgets: readonly DashboardWidget[], chosen: Chosen, guest: boolean): Promise<WidgetData[]>
 }
 
-export function createWidgetAnswers({ read, onError }: AnswerOptions): WidgetAnswers {
+export function createWidgetAnswers({ read, clock, onError }: AnswerOptions): WidgetAnswers {
   let inFlight = 0
   return {
     async answer(project, widgets, chosen, guest) {
       if (inFlight >= MOST_IN_FLIGHT) throw httpError('overloaded', 'too many dashboards are being answered', { retryAfterSeconds: 1 })
       inFlight++
       try {
-        const ask = onceEach((widget, parameters) => askOne(read, project, widget, parameters, guest))
+        // All of it is of one moment: charts end together, and questions of the same range are of the same rows.
+        const nowNs = clock.nowNs()
+        const ask = onceEach((widget, parameters) => askOne(read, project, widget, atMoment(parameters, nowNs), guest))
         const untilMs = performance.now() + LIMIT_MS
         return await inTurns(widgets, AT_A_TIME, async (widget) => {
           const parameters = withRange(fillParameters(widget.dataSource.parameters, chosen.values), chosen)
@@ -56,6 +61,16 @@ export function createWidgetAnswers({ read, onError }: AnswerOptions): WidgetAns
 
 function withRange(parameters: Record<string, unknown>, { from, to, step }: Chosen): Record<string, unknown> {
   return { from, to, ...(step === undefined ? {} : { step }), ...parameters }
+}
+
+/** With the times that are relative to now as what they are. */
+function atMoment(parameters: Record<string, unknown>, nowNs: bigint): Record<string, unknown> {
+  const times = (['from', 'to'] as const).flatMap((name) => {
+    const text = parameters[name]
+    const atNs = typeof text === 'string' && text.startsWith('now') ? readTime(text, nowNs) : undefined
+    return atNs === undefined ? [] : [[name, isoTime(atNs)] as const]
+  })
+  return { ...parameters, ...Object.fromEntries(times) }
 }
 
 type Asked = { outcome: 'nothing_asked' | 'unconnected' } | { outcome: 'answered'; data: unknown }

@@ -53,7 +53,7 @@ export function createDashboards(parts: DashboardParts): Dashboards {
   const onError = (error: unknown): void => log.error({ error }, 'dashboards: something went wrong')
   const links = createLinks({ store: store.links, clock, ids, onError })
   const read = createQuestionReader(createSourceFinder(parts.sources))
-  const answers = createWidgetAnswers({ read, onError })
+  const answers = createWidgetAnswers({ read, clock, onError })
 
   function check({ widgets, variables, layout }: Pick<Content, 'widgets' | 'variables' | 'layout'>): void {
     if (JSON.stringify([widgets, variables, layout]).length > MOST_BYTES)

@@ -54,6 +54,27 @@ describe.each(['embedded', 'server'] as const)('metrics on the %s engine', (engi
       },
     })
 
+  it('questions asked together have the answers they have alone', async () => {
+    await submit(
+      Array.from({ length: 600 }, (_, at) =>
+        point('together.wait', (at * 37) % 101, {
+          timestamp: iso(start + at * 900),
+          tags: { provider: ['openai', 'anthropic'][at % 2], model: `model-${at % 5}`, region: at % 7 === 0 ? '' : 'eu' },
+        }),
+      ),
+    )
+    const aggregations = ['sum', 'count', 'avg', 'min', 'max', 'rate', 'p50', 'p99']
+    const tags = [[], ['provider'], ['model', 'provider'], ['region'], ['nothing']]
+    const questions = aggregations.flatMap((aggregation) =>
+      tags.map((groupBy) => ({ metric: `together.wait.${aggregation}`, groupBy, top: 3, other: true, ...range })),
+    )
+    const together = await Promise.all(questions.map((question) => side.query(question)))
+    for (const [at, question] of questions.entries()) expect(together[at], JSON.stringify(question)).toEqual(await side.query(question))
+    expect(together[0].series[0].values.reduce((sum: number, value: number) => sum + (value ?? 0), 0)).toBe(
+      Array.from({ length: 600 }, (_, at) => (at * 37) % 101).reduce((sum, value) => sum + value),
+    )
+  })
+
   describe('points of the plan', () => {
     it('are answered by name, with percentiles of every one of them', async () => {
       const points = Array.from({ length: 2000 }, (_, at) =>

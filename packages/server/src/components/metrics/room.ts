@@ -17,9 +17,11 @@ import type { z } from 'zod'
 import { findKnown, type KnownMetric, listKnown } from '../../flows/query/metrics/catalogue.ts'
 import { derivedRatio, RATIOS } from '../../flows/query/metrics/derived-metrics.ts'
 import { type ExemplarRow, findExemplars } from '../../flows/query/metrics/exemplars.ts'
-import type { Selection } from '../../flows/query/metrics/parts.ts'
+import type { OneMetric } from '../../flows/query/metrics/parts.ts'
+import { Readings } from '../../flows/query/metrics/readings.ts'
 import { readReference } from '../../flows/query/metrics/reference.ts'
 import { runMetricQuery } from '../../flows/query/metrics/run-query.ts'
+import { shareSelects } from '../../flows/query/metrics/shared-select.ts'
 import { HOUR_NS, isoTime, resolveRange } from '../../flows/query/time-range.ts'
 import type { Clock } from '../../kit/clock.ts'
 import { httpError } from '../../kit/http.ts'
@@ -52,13 +54,14 @@ export interface Metrics {
   forget(project: string, name: string): Promise<MetricInfo>
 }
 
-export function createMetrics({ telemetry, control, clock, rolledUntilNs = async () => 0n }: MetricsParts): Metrics {
+export function createMetrics({ telemetry: engine, control, clock, rolledUntilNs = async () => 0n }: MetricsParts): Metrics {
+  const telemetry = shareSelects(engine)
   const definitions = createDefinitions(control, clock.nowMs)
   const defaultOf = async (project: string, name: string): Promise<MetricAggregation | undefined> => {
     const said = await definitions.find(project, name)
     return said && aggregationOf(said)
   }
-  const run = { telemetry, clock, rolledUntilNs, aggregationOf: defaultOf }
+  const run = { telemetry, readings: new Readings(telemetry), clock, rolledUntilNs, aggregationOf: defaultOf }
 
   /** The metric a path names, with or without an aggregation behind it. */
   async function found(project: string, text: string): Promise<KnownMetric> {
@@ -68,8 +71,8 @@ export function createMetrics({ telemetry, control, clock, rolledUntilNs = async
     return metric
   }
 
-  function selectionOf(project: string, metric: KnownMetric, filters: Selection['filters']): Selection {
-    return { project, metric, groupBy: [], filters, exclude: {} }
+  function selectionOf(project: string, metric: KnownMetric, filters: OneMetric['filters']): OneMetric {
+    return { project, metric, filters, exclude: {} }
   }
 
   async function info(project: string, text: string): Promise<MetricInfo> {

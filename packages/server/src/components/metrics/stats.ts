@@ -1,21 +1,24 @@
 /** Everything of one metric over a range, in one row. */
 import type { MetricStats } from '@relayscope/contract'
 import { statsStatement } from '../../flows/query/metrics/aggregate.ts'
-import type { Selection, Span } from '../../flows/query/metrics/parts.ts'
-import { type QueryParts, selectWithin, spanOf } from '../../flows/query/metrics/run-query.ts'
+import type { OneMetric, Span } from '../../flows/query/metrics/parts.ts'
+import { withinLimits } from '../../flows/query/metrics/readings.ts'
+import { type QueryParts, spanOf } from '../../flows/query/metrics/run-query.ts'
 import { windowsOf } from '../../flows/query/metrics/windows.ts'
 import { isoTime, type TimeRange } from '../../flows/query/time-range.ts'
 import type { Definition } from './store.ts'
 
 export async function readStats(
   parts: QueryParts,
-  selection: Selection,
+  selection: OneMetric,
   said: Definition | undefined,
   range: TimeRange,
 ): Promise<MetricStats> {
   const span = await wholeSpan(parts, range)
-  const statement = statsStatement(selection, await spanOf(parts.telemetry, selection, span))
-  const [row] = (await selectWithin(parts.telemetry, statement)) as unknown as StatsRow[]
+  const { project, metric } = selection
+  const whole = await spanOf(parts.telemetry, project, metric, span)
+  const statement = statsStatement({ ...selection, metrics: [metric], groupBy: [] }, whole)
+  const [row] = await withinLimits((limits) => parts.telemetry.select<StatsRow>(statement, limits))
   return presentStats(selection, said, span, row)
 }
 
@@ -38,7 +41,7 @@ interface StatsRow {
 }
 
 function presentStats(
-  { metric }: Selection,
+  { metric }: OneMetric,
   said: Definition | undefined,
   { fromNs, toNs, stepMs }: Omit<Span, 'late'>,
   row: StatsRow | undefined,

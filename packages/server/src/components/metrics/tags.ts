@@ -1,5 +1,5 @@
 /** Which tags metrics have, and with which values: for suggestions. */
-import type { TelemetryPlane } from '../../planes/telemetry/plane.ts'
+import type { Selects } from '../../flows/query/metrics/shared-select.ts'
 import { type Statement, sql, text, uint } from '../../planes/telemetry/statement.ts'
 import { derivedRows } from '../../flows/query/metrics/derived-facts.ts'
 import { DERIVED, DERIVED_TAGS, type DerivedSource } from '../../flows/query/metrics/derived-metrics.ts'
@@ -21,7 +21,7 @@ export interface TagCount {
 /** Derived metrics have their values before the first roll-up wrote them down: those of this long are read from the rows. */
 const NOT_ROLLED_NS = HOUR_NS
 
-export async function listTags(telemetry: TelemetryPlane, clock: Clock, project: string, question: TagQuestion): Promise<TagCount[]> {
+export async function listTags(telemetry: Selects, clock: Clock, project: string, question: TagQuestion): Promise<TagCount[]> {
   const rows = await telemetry.select<{ value: string; found: string }>(tagsStatement(project, question))
   const counted = rows.map((row) => ({ value: row.value, series: Number(row.found) }))
   if (question.tag !== undefined) return withFresh(counted, await freshValues(telemetry, clock, project, question), question.limit)
@@ -40,7 +40,7 @@ function withFresh(counted: readonly TagCount[], fresh: readonly string[], limit
   return [...counted, ...more].slice(0, limit)
 }
 
-async function freshValues(telemetry: TelemetryPlane, clock: Clock, project: string, question: TagQuestion): Promise<string[]> {
+async function freshValues(telemetry: Selects, clock: Clock, project: string, question: TagQuestion): Promise<string[]> {
   const { tag = '', metric, prefix = '', limit } = question
   const toNs = clock.nowNs()
   const scope = { project, fromNs: toNs - NOT_ROLLED_NS, toNs }

@@ -1,9 +1,9 @@
 /** Which metrics a project has, and what they are. Sent ones are known by their series, derived ones by their list. */
 import type { MetricAggregation, MetricKind } from '@relayscope/contract'
-import type { TelemetryPlane } from '../../../planes/telemetry/plane.ts'
 import { type Statement, sql, text, uint } from '../../../planes/telemetry/statement.ts'
 import { DEFAULT_OF_SHAPE, DERIVED, derivedMetric, type DerivedMetric, DERIVED_TAGS } from './derived-metrics.ts'
 import { shownKind } from './point-kinds.ts'
+import type { Selects } from './shared-select.ts'
 
 export interface KnownMetric {
   name: string
@@ -34,7 +34,7 @@ interface CatalogueRow {
 const MAX_METRICS = 10_000
 
 /** The metrics whose names hold the text; all of them without. */
-export async function listKnown(telemetry: TelemetryPlane, project: string, part: string | undefined): Promise<KnownMetric[]> {
+export async function listKnown(telemetry: Selects, project: string, part: string | undefined): Promise<KnownMetric[]> {
   const holds = part === undefined || part === '' ? sql.empty : sql` AND positionCaseInsensitive(name, ${text(part)}) > 0`
   const sent = await telemetry.select<CatalogueRow>(catalogueStatement(project, holds), { maxRows: MAX_METRICS })
   const wanted = part?.toLowerCase() ?? ''
@@ -44,7 +44,7 @@ export async function listKnown(telemetry: TelemetryPlane, project: string, part
 }
 
 /** Undefined for a name that neither was sent nor is derived. */
-export async function findKnown(telemetry: TelemetryPlane, project: string, name: string): Promise<KnownMetric | undefined> {
+export async function findKnown(telemetry: Selects, project: string, name: string): Promise<KnownMetric | undefined> {
   const derived = derivedMetric(name)
   if (derived) return derivedKnown(derived)
   const [row] = await telemetry.select<CatalogueRow>(catalogueStatement(project, sql` AND name = ${text(name)}`))

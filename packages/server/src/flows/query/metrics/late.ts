@@ -2,10 +2,10 @@
  * What arrived after its windows were rolled up, and is not rolled up again yet: those hours are read from single points,
  * so that a late point is in its window at once.
  */
-import type { TelemetryPlane } from '../../../planes/telemetry/plane.ts'
 import { dateTime64, dateTime, type Statement, sql, text, uint } from '../../../planes/telemetry/statement.ts'
 import { HOUR_NS, type TimeRange } from '../time-range.ts'
 import type { KnownMetric } from './catalogue.ts'
+import type { Selects } from './shared-select.ts'
 
 /** What is rolled up lies at least this far behind, so what comes within it is no news. */
 const ON_TIME_SECONDS = 60
@@ -16,7 +16,7 @@ const NS_PER_SECOND = 1_000_000_000n
 
 /** Ranges of whole hours within `range`, which ends where roll-ups do. Empty for a range that holds nothing. */
 export async function lateRanges(
-  telemetry: TelemetryPlane,
+  telemetry: Selects,
   project: string,
   metric: KnownMetric,
   range: TimeRange,

@@ -55,13 +55,13 @@ describe('windows', () => {
 
 describe('groups', () => {
   const rows = [
-    { g0: 'eu', slot: '11', value: 5 },
-    { g0: 'us', slot: 10, value: -50 },
-    { g0: 'eu', slot: 99, value: 1000 },
+    { labels: ['eu'], slot: 11, value: 5 },
+    { labels: ['us'], slot: 10, value: -50 },
+    { labels: ['eu'], slot: 99, value: 1000 },
   ]
 
   it('have a value in each window, and none outside', () => {
-    const groups = groupsOf(rows, ['region'], [1000, 1100, 1200], 100)
+    const groups = groupsOf(rows, [1000, 1100, 1200], 100)
     expect(groups.map(({ labels, values }) => [labels[0], values])).toEqual([
       ['eu', [null, 5, null]],
       ['us', [-50, null, null]],

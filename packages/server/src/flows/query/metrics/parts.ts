@@ -1,11 +1,11 @@
 /**
  * The rows a question is answered from: roll-ups where they are complete, single points for the rest, in one shape:
- * labels g0, g1, ..., series, slot, n, total, lowest, highest, digest.
+ * name, labels g0, g1, ..., series, slot, n, total, lowest, highest, digest. Several may be of one group and window.
  */
 import { dateTime, identifier, int, type Statement, sql, text, texts, uint } from '../../../planes/telemetry/statement.ts'
 import { HOUR_NS, NS_PER_MS, type TimeRange } from '../time-range.ts'
 import type { KnownMetric } from './catalogue.ts'
-import { DERIVED_TAGS, type DerivedMetric } from './derived-metrics.ts'
+import { DERIVED_TAGS, type DerivedSource } from './derived-metrics.ts'
 import { derivedRows } from './derived-facts.ts'
 import { pointFacts } from './facts.ts'
 import { kindsLike } from './point-kinds.ts'
@@ -13,12 +13,18 @@ import { rolledIn } from './rolled.ts'
 
 export interface Selection {
   project: string
-  metric: KnownMetric
+  /** One that was sent, or derived ones of the same rows. */
+  metrics: readonly KnownMetric[]
   groupBy: readonly string[]
   filters: Readonly<Record<string, string | readonly string[]>>
   exclude: Readonly<Record<string, string | readonly string[]>>
   /** Groups that are answered for themselves, when the rest is asked for as one. */
   except?: { tags: readonly string[]; labels: readonly (readonly string[])[] } | undefined
+}
+
+/** What is asked of one metric. */
+export interface OneMetric extends Omit<Selection, 'metrics' | 'groupBy'> {
+  metric: KnownMetric
 }
 
 export interface Span extends TimeRange {
@@ -65,16 +71,23 @@ function clamp(value: bigint, least: bigint, most: bigint): bigint {
 }
 
 function rolledPart(selection: Selection, { fromNs, toNs, stepMs, resolution, late }: Span): Statement {
-  const { project, metric } = selection
+  const { project, groupBy } = selection
   return sql`
-    SELECT ${labelled(selection.groupBy)}series, ${slotOf(sql`toUnixTimestamp(window) * 1000`, stepMs)} AS slot, sum(facts.n) AS n, sum(facts.total) AS total,
-      minIf(facts.lowest, isFinite(facts.lowest)) AS lowest, maxIf(facts.highest, isFinite(facts.highest)) AS highest, quantileTDigestWeightedArrayMergeState(facts.digest) AS digest
+    SELECT ${partColumns(groupBy)}
     FROM (
-      SELECT series, window, n, total, least AS lowest, most AS highest, digest FROM metric_rollups FINAL
-      WHERE project = ${text(project)} AND name = ${text(metric.name)} AND ${rolledOf(resolution, { fromNs, toNs }, late)}
+      SELECT name, series, ${slotOf(sql`toUnixTimestamp(window) * 1000`, stepMs)} AS slot, n, total, least AS lowest, most AS highest, digest FROM metric_rollups FINAL
+      WHERE project = ${text(project)} AND name IN ${namesOf(selection)} AND ${rolledOf(resolution, { fromNs, toNs }, late)}
     ) AS facts
     INNER JOIN (${seriesOf(selection)}) AS those USING (series)
-    WHERE facts.n > 0 GROUP BY ${labelled(selection.groupBy)}series, slot`
+    WHERE n > 0`
+}
+
+function partColumns(groupBy: readonly string[]): Statement {
+  return sql.join([sql`name`, ...labelNames(groupBy), sql`series, slot, n, total, lowest, highest, digest`])
+}
+
+function namesOf({ metrics }: Selection): Statement {
+  return texts(metrics.map(({ name }) => name))
 }
 
 /** Windows of a stretch, but for those that are read from single points. */
@@ -85,19 +98,21 @@ export function rolledOf(resolution: number, { fromNs, toNs }: TimeRange, late: 
 }
 
 function pointPart(selection: Selection, span: Span): Statement {
-  const { derived } = selection.metric
-  return derived ? derivedPart(selection, derived, span) : sentPart(selection, span)
+  const [first] = selection.metrics
+  if (!first) throw new Error('bug: a question about no metric')
+  return first.derived ? derivedPart(selection, first.derived.source, span) : sentPart(selection, first, span)
 }
 
-function sentPart(selection: Selection, { fromNs, toNs, stepMs }: Span): Statement {
-  const { project, metric } = selection
+function sentPart(selection: Selection, { name, kind }: KnownMetric, { fromNs, toNs, stepMs }: Span): Statement {
+  const { project, groupBy } = selection
   const only = isNarrow(selection) ? sql`series GLOBAL IN (SELECT series FROM (${seriesOf(selection)}))` : undefined
+  const keys = sql.join([sql`name`, ...labelNames(groupBy), sql`series, slot`])
   return sql`
-    SELECT ${labelled(selection.groupBy)}series, ${slotOf(sql`toUnixTimestamp64Milli(time)`, stepMs)} AS slot, sum(facts.n) AS n, sum(facts.total) AS total,
+    SELECT ${keys}, sum(facts.n) AS n, sum(facts.total) AS total,
       minIf(facts.lowest, isFinite(facts.lowest)) AS lowest, maxIf(facts.highest, isFinite(facts.highest)) AS highest, quantileTDigestWeightedArrayState(vals, weights) AS digest
-    FROM (${pointFacts({ project, name: metric.name, kinds: kindsLike(metric.kind), fromNs, toNs, only })}) AS facts
+    FROM (SELECT *, ${slotOf(sql`toUnixTimestamp64Milli(time)`, stepMs)} AS slot FROM (${pointFacts({ project, name, kinds: kindsLike(kind), fromNs, toNs, only })})) AS facts
     INNER JOIN (${seriesOf(selection)}) AS those USING (series)
-    GROUP BY ${labelled(selection.groupBy)}series, slot`
+    GROUP BY ${keys}`
 }
 
 function isNarrow({ filters, exclude, except }: Selection): boolean {
@@ -105,29 +120,44 @@ function isNarrow({ filters, exclude, except }: Selection): boolean {
 }
 
 /** `series` is 0: what is derived has no sender that reports a state, so series need not be told apart. */
-function derivedPart(selection: Selection, derived: DerivedMetric, { fromNs, toNs, stepMs }: Span): Statement {
-  const tags = DERIVED_TAGS[derived.source]
-  const labels = selection.groupBy.map((tag, at) => sql`${tags[tag] ? sql`toString(${tags[tag]})` : sql`''`} AS ${identifier(`g${at}`)}, `)
-  const conditions = conditionsOf(selection, (tag) => (tags[tag] ? sql`toString(${tags[tag]})` : sql`''`))
+function derivedPart(selection: Selection, source: DerivedSource, { fromNs, toNs, stepMs }: Span): Statement {
+  const { project, groupBy, metrics } = selection
+  const columnOf = tagColumn(source)
+  const labels = groupBy.map((tag, at) => sql`${columnOf(tag)} AS ${identifier(`g${at}`)}, `)
+  const values = metrics.flatMap(({ name, derived }) =>
+    derived ? [sql`tuple(${text(name)}, CAST(${derived.value}, 'Nullable(Float64)'))`] : [],
+  )
+  const keys = sql.join([sql`name`, ...labelNames(groupBy), sql`slot`])
   return sql`
-    SELECT ${labelled(selection.groupBy)}toUInt64(0) AS series, slot, count() AS n, sum(one) AS total, min(one) AS lowest, max(one) AS highest,
+    SELECT ${sql.join([sql`name`, ...labelNames(groupBy)])}, toUInt64(0) AS series, slot, count() AS n, sum(one) AS total, min(one) AS lowest, max(one) AS highest,
       quantileTDigestWeightedArrayState([one], [toUInt64(1)]) AS digest
     FROM (
-      SELECT ${sql.join(labels, sql.empty)}${slotOf(sql`toUnixTimestamp64Milli(time)`, stepMs)} AS slot, assumeNotNull(toFloat64(${derived.value})) AS one
-      FROM (${derivedRows(derived.source, { project: selection.project, fromNs, toNs })})
-      WHERE isNotNull(${derived.value})${conditions}
+      SELECT ${sql.join([...labelNames(groupBy), sql`slot`])}, said.1 AS name, assumeNotNull(said.2) AS one
+      FROM (
+        SELECT ${sql.join(labels, sql.empty)}${slotOf(sql`toUnixTimestamp64Milli(time)`, stepMs)} AS slot, arrayJoin([${sql.join(values)}]) AS said
+        FROM (${derivedRows(source, { project, fromNs, toNs })})
+        WHERE true${conditionsOf(selection, columnOf)}
+      )
+      WHERE isNotNull(said.2)
     )
-    GROUP BY ${labelled(selection.groupBy)}slot`
+    GROUP BY ${keys}`
+}
+
+/** The column of a derived row that says the tag; empty text where none does. */
+export function tagColumn(source: DerivedSource): (tag: string) => Statement {
+  const tags = DERIVED_TAGS[source]
+  return (tag) => (Object.hasOwn(tags, tag) && tags[tag] ? sql`toString(${tags[tag]})` : sql`''`)
 }
 
 /** The series a question is about, with the labels it groups by. */
 export function seriesOf(selection: Selection, more: Statement = sql.empty): Statement {
-  const { project, metric, groupBy } = selection
+  const { project, metrics, groupBy } = selection
   const labels = groupBy.map((tag, at) => sql`tags[${text(tag)}] AS ${identifier(`g${at}`)}, `)
-  const kinds = metric.derived ? sql.empty : sql` AND kind IN (${sql.join(kindsLike(metric.kind).map(uint))})`
+  const [sent] = metrics.filter(({ derived }) => derived === undefined)
+  const kinds = sent ? sql` AND kind IN (${sql.join(kindsLike(sent.kind).map(uint))})` : sql.empty
   return sql`
     SELECT ${sql.join(labels, sql.empty)}${more}series
-    FROM (SELECT series, any(tags) AS tags FROM metric_series WHERE project = ${text(project)} AND name = ${text(metric.name)}${kinds} GROUP BY series)
+    FROM (SELECT series, any(tags) AS tags FROM metric_series WHERE project = ${text(project)} AND name IN ${namesOf(selection)}${kinds} GROUP BY series)
     WHERE true${conditionsOf(selection, (tag) => sql`tags[${text(tag)}]`)}`
 }
 
@@ -140,13 +170,6 @@ export function conditionsOf({ filters, exclude, except }: Selection, columnOf: 
     conditions.push(sql` AND tuple(${sql.join(except.tags.map(columnOf))}) NOT IN (${sql.join(tuples)})`)
   }
   return sql.join(conditions, sql.empty)
-}
-
-function labelled(groupBy: readonly string[]): Statement {
-  return sql.join(
-    groupBy.map((_, at) => sql`${identifier(`g${at}`)}, `),
-    sql.empty,
-  )
 }
 
 /** Windows are counted from 1970, so that they lie the same whatever range is asked for. */

@@ -1,21 +1,22 @@
 /** A question about metrics in, a frame out: what panels, alert conditions and reports are answered by. */
 import type { Frame, FrameSeries, MetricAggregation, MetricQuery } from '@relayscope/contract'
 import type { Clock } from '../../../kit/clock.ts'
-import { EngineError, HttpError } from '../../../kit/errors.ts'
-import type { TelemetryPlane } from '../../../planes/telemetry/plane.ts'
+import { HttpError } from '../../../kit/errors.ts'
 import { HOUR_NS, isoTime, NS_PER_MS, resolveRange } from '../time-range.ts'
-import { valuesStatement } from './aggregate.ts'
 import { findKnown, fittingAggregation, type KnownMetric } from './catalogue.ts'
 import { derivedRatio } from './derived-metrics.ts'
 import { evaluate, type Formula, readFormula, referencesOf } from './formula.ts'
 import { lateRanges } from './late.ts'
-import { rolledEdge, type Selection, type Span } from './parts.ts'
+import { rolledEdge, type Span } from './parts.ts'
+import type { Readings } from './readings.ts'
 import { readReference } from './reference.ts'
-import { type Group, groupsOf, keyOf, largestFirst, shown, type ValueRow } from './series-table.ts'
+import { type Group, groupsOf, keyOf, largestFirst, shown } from './series-table.ts'
+import type { Selects } from './shared-select.ts'
 import { lengthMs, RESOLUTION_NAME, type Windows, windowsOf } from './windows.ts'
 
 export interface QueryParts {
-  telemetry: TelemetryPlane
+  telemetry: Selects
+  readings: Readings
   clock: Clock
   /** Up to when roll-ups are complete. */
   rolledUntilNs: () => Promise<bigint>
@@ -23,8 +24,6 @@ export interface QueryParts {
   aggregationOf?: (project: string, name: string) => Promise<MetricAggregation | undefined>
 }
 
-const MAX_ROWS = 200_000
-const MAX_SECONDS = 20
 const LONGEST_NS = 800n * 24n * HOUR_NS
 
 /** One reference of the question, found. */
@@ -173,37 +172,29 @@ class Run {
 
   private async read(term: Term, windows: Windows, groupBy: readonly string[], except?: readonly (readonly string[])[]): Promise<Group[]> {
     const { filters, exclude } = this.query
+    const { metric, aggregation } = term
     // The rest is one group: the labels it must not have are those of the question.
     const rest = except && { labels: except, tags: this.query.groupBy }
-    const selection: Selection = { project: this.project, metric: term.metric, groupBy, filters, exclude, except: rest }
-    const span = await spanOf(this.parts.telemetry, selection, { ...windows, rolledUntilNs: this.rolledUntilNs })
-    const statement = valuesStatement(selection, term.aggregation, span, MAX_ROWS + 1)
-    const rows = await selectWithin(this.parts.telemetry, statement)
-    return groupsOf(rows, groupBy, windows.times, windows.stepMs)
+    const span = await spanOf(this.parts.telemetry, this.project, metric, { ...windows, rolledUntilNs: this.rolledUntilNs })
+    const rows = await this.parts.readings.values({
+      project: this.project,
+      metric,
+      aggregation,
+      groupBy,
+      filters,
+      exclude,
+      except: rest,
+      span,
+    })
+    return groupsOf(rows, windows.times, windows.stepMs)
   }
 }
 
-export async function spanOf(telemetry: TelemetryPlane, { project, metric }: Selection, span: Omit<Span, 'late'>): Promise<Span> {
-  const rolled = { fromNs: span.fromNs, toNs: rolledEdge(span) }
-  return { ...span, late: await lateRanges(telemetry, project, metric, rolled, span.rolledUntilNs) }
+export async function spanOf(telemetry: Selects, project: string, metric: KnownMetric, span: Omit<Span, 'late'>): Promise<Span> {
+  const { fromNs, toNs, stepMs, resolution, rolledUntilNs } = span
+  const late = await lateRanges(telemetry, project, metric, { fromNs, toNs: rolledEdge(span) }, rolledUntilNs)
+  return { fromNs, toNs, stepMs, resolution, rolledUntilNs, late }
 }
-
-/** The engine's own limits, told as the caller's. */
-export async function selectWithin(telemetry: TelemetryPlane, statement: Parameters<TelemetryPlane['select']>[0]): Promise<ValueRow[]> {
-  try {
-    const rows = await telemetry.select<ValueRow>(statement, { maxRows: MAX_ROWS, maxSeconds: MAX_SECONDS })
-    return rows
-  } catch (error) {
-    if (!(error instanceof EngineError)) throw error
-    if (error.engineCode === TOO_MANY_ROWS) throw new HttpError(422, 'too_many_rows', `the answer has more than ${MAX_ROWS} values`)
-    if (error.engineCode === TIMEOUT)
-      throw new HttpError(503, 'time_limit', `the question takes longer than ${MAX_SECONDS} seconds`, { retryAfterSeconds: 30 })
-    throw error
-  }
-}
-
-const TOO_MANY_ROWS = 396
-const TIMEOUT = 159
 
 /** Amounts that nobody sent are none; averages and percentiles of nothing are not known. */
 const ADDITIVE: ReadonlySet<MetricAggregation> = new Set(['sum', 'count', 'rate'])

@@ -6,19 +6,22 @@ export interface Group {
   values: (number | null)[]
 }
 
-export type ValueRow = { slot: string | number; value: number | null } & Record<string, unknown>
+export interface ValueRow {
+  labels: readonly string[]
+  slot: number
+  value: number | null
+}
 
 /** Groups in the order they were met; windows without a row are null. */
-export function groupsOf(rows: readonly ValueRow[], groupBy: readonly string[], times: readonly number[], stepMs: number): Group[] {
+export function groupsOf(rows: readonly ValueRow[], times: readonly number[], stepMs: number): Group[] {
   const groups = new Map<string, Group>()
   const first = (times[0] ?? 0) / stepMs
-  for (const row of rows) {
-    const labels = groupBy.map((_, at) => String(row[`g${at}`] ?? ''))
-    const key = JSON.stringify(labels)
+  for (const { labels, slot, value } of rows) {
+    const key = keyOf({ labels })
     let group = groups.get(key)
     if (!group) groups.set(key, (group = { labels, values: new Array<number | null>(times.length).fill(null) }))
-    const at = Number(row.slot) - first
-    if (at >= 0 && at < times.length) group.values[at] = typeof row.value === 'number' ? row.value : null
+    const at = slot - first
+    if (at >= 0 && at < times.length) group.values[at] = value
   }
   return [...groups.values()]
 }
