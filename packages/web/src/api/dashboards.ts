@@ -11,7 +11,9 @@ import type {
 import { keepPreviousData, useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { TimeRange } from '../lib/time-range.ts'
 import { client } from './client.ts'
+import { useRef } from 'react'
 import { useLivePace } from './frames.ts'
+import { newestParts, type Part, withNewest } from './live-dashboard.ts'
 
 const ALL = ['dashboards']
 
@@ -40,15 +42,35 @@ export interface Shown {
   values: VariableValues
 }
 
+/** A live dashboard is asked for as a whole so often: what came late, and groups that became large, are in it then. */
+const WHOLE_MS = 60_000
+
 export function useDashboardData({ id, version }: Pick<Dashboard, 'id' | 'version'>, { range, values }: Shown, live: boolean) {
+  const queries = useQueryClient()
+  const queryKey = ['dashboard-data', id, version, range, values]
+  const wholeAtMs = useRef(0)
+  const ask = (part: Part | TimeRange, signal?: AbortSignal): Promise<DashboardData> =>
+    // The contract has one text or a list of them; the client repeats the parameter for a list.
+    client.getDashboardData({ params: { id }, query: { ...part, variable: variableParameters(values) }, ...(signal && { signal }) })
   const query = useQuery({
-    queryKey: ['dashboard-data', id, version, range, values],
-    queryFn: ({ signal }): Promise<DashboardData> =>
-      // The contract has one text or a list of them; the client repeats the parameter for a list.
-      client.getDashboardData({ params: { id }, query: { ...range, variable: variableParameters(values) }, signal }),
+    queryKey,
+    queryFn: ({ signal }): Promise<DashboardData> => {
+      wholeAtMs.current = performance.now()
+      return ask(range, signal)
+    },
     placeholderData: keepPreviousData,
   })
-  useLivePace(live, query)
+  const refresh = async (): Promise<unknown> => {
+    const known = queries.getQueryData<DashboardData>(queryKey)
+    const parts = known && performance.now() - wholeAtMs.current < WHOLE_MS ? newestParts(known, range) : undefined
+    if (!known || !parts) return query.refetch()
+    const answers = await Promise.all(parts.map((part) => ask(part))).catch(() => undefined)
+    const grown = answers && withNewest(known, answers, range)
+    // What was fetched as a whole meanwhile is newer.
+    if (queries.getQueryData(queryKey) !== known) return undefined
+    return grown ? queries.setQueryData(queryKey, grown) : query.refetch()
+  }
+  useLivePace(live, { refetch: refresh, isFetching: query.isFetching })
   return query
 }
 

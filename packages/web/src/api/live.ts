@@ -12,14 +12,21 @@ export interface LiveState {
 export const liveStore = createStore<LiveState>({ status: 'off', sinceMs: 0 })
 
 const REOPEN_MS = 3000
-const listeners = new Set<() => void>()
+/** `records`: traces, interactions, decisions were stored. `points`: those or points of metrics were, which come without end. */
+type What = 'records' | 'points'
+const listeners: Readonly<Record<What, Set<() => void>>> = { records: new Set(), points: new Set() }
 
 function setStatus(status: LiveState['status']): void {
   if (liveStore.get().status !== status) liveStore.set({ status, sinceMs: Date.now() })
 }
 
-function tell(): void {
-  for (const listener of listeners) listener()
+function tell(what: What): void {
+  for (const listener of listeners[what]) listener()
+}
+
+function tellAll(): void {
+  tell('records')
+  tell('points')
 }
 
 /** Answers the way to close it. */
@@ -32,9 +39,10 @@ export function openLive(): () => void {
       const wasBroken = liveStore.get().status === 'broken'
       setStatus('open')
       // What was stored while nobody listened is fetched now.
-      if (wasBroken) tell()
+      if (wasBroken) tellAll()
     })
-    source.addEventListener('stored', tell)
+    source.addEventListener('stored', tellAll)
+    source.addEventListener('measured', () => tell('points'))
     source.addEventListener('error', () => {
       setStatus('broken')
       // The browser tries again by itself, unless the server refused.
@@ -51,7 +59,7 @@ export function openLive(): () => void {
 }
 
 /** Calls `onStored` when something was stored, at most once per interval, and never after the last chance was missed. */
-export function useStored(onStored: () => void, intervalMs: number): void {
+export function useStored(onStored: () => void, intervalMs: number, what: What = 'records'): void {
   const latest = useRef(onStored)
   latest.current = onStored
   useEffect(() => {
@@ -65,10 +73,10 @@ export function useStored(onStored: () => void, intervalMs: number): void {
     const listener = (): void => {
       timer ??= setTimeout(run, Math.max(0, lastMs + intervalMs - performance.now()))
     }
-    listeners.add(listener)
+    listeners[what].add(listener)
     return () => {
-      listeners.delete(listener)
+      listeners[what].delete(listener)
       clearTimeout(timer)
     }
-  }, [intervalMs])
+  }, [intervalMs, what])
 }
