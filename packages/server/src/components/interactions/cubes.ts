@@ -29,6 +29,8 @@ export interface Cube {
 /** The smallest first. */
 export const CUBES: readonly Cube[] = [
   { name: 'model', dimensions: ['provider', 'model', 'status', 'operation'] },
+  { name: 'organization', dimensions: ['organization_id', 'status', 'currency'] },
+  { name: 'person', dimensions: ['user_id', 'status', 'currency'] },
   { name: 'wide', dimensions: DIMENSIONS.filter((dimension) => dimension !== 'user_id') },
   { name: 'user', dimensions: ['provider', 'model', 'status', 'organization_id', 'user_id', 'currency'] },
 ]

@@ -22,7 +22,7 @@ import type { InteractionSearch } from './store-statements.ts'
 
 export interface FiguresStore {
   total(search: InteractionSearch): Promise<FiguresRow | undefined>
-  groups(search: InteractionSearch, fields: readonly GroupField[], limit: number): Promise<GroupRow[]>
+  groups(search: InteractionSearch, fields: readonly GroupField[], limit: number): Promise<Grouped>
   models(search: InteractionSearch, limit: number): Promise<{ models: GroupRow[]; trends: TrendRow[] }>
   timeline(search: InteractionSearch, originNs: bigint, stepNs: bigint): Promise<StepRow[]>
   facets(
@@ -31,6 +31,12 @@ export interface FiguresStore {
     limit: number,
     prefix: string | undefined,
   ): Promise<{ rows: FacetRow[]; sampled: boolean }>
+}
+
+/** Of everything, and of the groups: one more than were asked for where there are more. */
+export interface Grouped {
+  total: FiguresRow | undefined
+  groups: GroupRow[]
 }
 
 export interface FiguresParts {
@@ -78,10 +84,11 @@ export function createFiguresStore({ select, boundary, rolled, clock }: FiguresP
       const [row] = await select<FiguresRow>(totalStatement(await questionOf(search)))
       return row
     },
-    groups: async (search, fields, limit) => select<GroupRow>(groupsStatement(await questionOf(search, fields), fields, limit)),
+    groups: async (search, fields, limit) =>
+      grouped(await select<GroupRow>(groupsStatement(await questionOf(search, fields), fields, limit))),
     async models(search, limit) {
       const [models, trends] = await Promise.all([
-        questionOf(search).then((question) => select<GroupRow>(modelsStatement(question, limit))),
+        questionOf(search).then(async (question) => grouped(await select<GroupRow>(modelsStatement(question, limit))).groups),
         questionOf(search, [], false).then((question) => select<TrendRow>(trendStatement(question))),
       ])
       return { models, trends }
@@ -98,4 +105,12 @@ export function createFiguresStore({ select, boundary, rolled, clock }: FiguresP
       return { rows: await select<FacetRow>(facetsStatement(part, fields, limit, prefix, clock)), sampled: cutNs !== undefined }
     },
   }
+}
+
+function grouped(rows: readonly GroupRow[]): Grouped {
+  const [total, groups] = [
+    rows.find(({ group_values }) => group_values.length === 0),
+    rows.filter(({ group_values }) => group_values.length > 0),
+  ]
+  return { total, groups }
 }

@@ -10,7 +10,7 @@ import type {
 import type { z } from 'zod'
 import { isoTime, stepNs, type TimeRange } from '../../flows/query/time-range.ts'
 import { compareFigures, earlierRange } from './compare-figures.ts'
-import type { FiguresStore } from './figures-store.ts'
+import type { FiguresStore, Grouped } from './figures-store.ts'
 import type { FilterQuery } from './interaction-search.ts'
 import { presentFigures, presentGroup, presentModel, presentTimeline } from './present-figures.ts'
 import type { GroupRow } from './store-rows.ts'
@@ -36,16 +36,16 @@ export function createFigures(store: FiguresStore, searchOf: SearchOf): Figures 
     async stats(project, query) {
       const search = searchOf(project, query)
       const fields = query.groupBy ?? []
-      const figures = async (asked: InteractionSearch, limit: number) =>
-        Promise.all([store.total(asked), fields.length === 0 ? [] : store.groups(asked, fields, limit)])
+      const figures = async (asked: InteractionSearch, limit: number): Promise<Grouped> =>
+        fields.length === 0 ? { total: await store.total(asked), groups: [] } : store.groups(asked, fields, limit)
       const earlier = query.compare && { ...search, range: earlierRange(search.range, query.compare) }
-      const [[total, groups], before] = await Promise.all([figures(search, query.limit), earlier && figures(earlier, MAX_COMPARED)])
+      const [{ total, groups }, before] = await Promise.all([figures(search, query.limit), earlier && figures(earlier, MAX_COMPARED)])
       const shown = groups.slice(0, query.limit)
       return {
         total: presentFigures(total),
-        groups: shown.map((row) => ({ ...presentGroup(row, fields), ...beforeOf(row, before?.[1]) })),
+        groups: shown.map((row) => ({ ...presentGroup(row, fields), ...beforeOf(row, before?.groups) })),
         more: groups.length > query.limit,
-        ...(before && earlier && { before: { ...compareFigures(before[0], total), ...presentRange(earlier.range) } }),
+        ...(before && earlier && { before: { ...compareFigures(before.total, total), ...presentRange(earlier.range) } }),
       }
     },
     async models(project, query) {
@@ -59,7 +59,7 @@ export function createFigures(store: FiguresStore, searchOf: SearchOf): Figures 
       return {
         items: models
           .slice(0, MAX_MODELS)
-          .map((row) => ({ ...presentModel(row, trendOf.get(JSON.stringify(row.group_values))), ...beforeOf(row, before) })),
+          .map((row) => ({ ...presentModel(row, trendOf.get(JSON.stringify(row.group_values))), ...beforeOf(row, before?.groups) })),
         more: models.length > MAX_MODELS,
       }
     },
