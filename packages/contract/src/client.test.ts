@@ -1,6 +1,6 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { routes } from './api/index.ts'
-import { CLIENT_PATHS, createClient, type FetchInit, LIVE_PATH, ProblemError } from './client.ts'
+import { CLIENT_PATHS, createClient, EXPORT_PATH, type FetchInit, LIVE_PATH, ProblemError } from './client.ts'
 import type { TraceDetail, TraceListAnswer } from './index.ts'
 
 function clientThat(answer: () => Response) {
@@ -22,6 +22,7 @@ describe('the client', () => {
     const wanted = routes.map(({ id, method, path }) => [id, `${method} ${path}`]).filter(([id]) => !notAsked.includes(id ?? ''))
     expect(Object.entries(CLIENT_PATHS).toSorted()).toEqual(wanted.toSorted())
     expect(routes.find(({ id }) => id === 'live')?.path).toBe(LIVE_PATH)
+    expect(routes.find(({ id }) => id === 'exportInteractions')?.path).toBe(EXPORT_PATH)
     expect(Object.keys(createClient({ baseUrl: '' })).toSorted()).toEqual(Object.keys(CLIENT_PATHS).toSorted())
   })
 

@@ -130,6 +130,8 @@ const PATHS = {
 
 /** Where the live stream is. */
 export const LIVE_PATH = '/api/v1/live'
+/** Where files of AI interactions come from: fetched by the browser itself, as they may be any length. */
+export const EXPORT_PATH = '/api/v1/ai-interactions/export'
 /** Method and path of every route, for whoever needs the address itself. */
 export const CLIENT_PATHS: Readonly<Record<ClientRouteId, string>> = PATHS
 
@@ -238,7 +240,8 @@ async function call(
   return response.status === 204 ? undefined : response.json()
 }
 
-function searchOf(query: Readonly<Record<string, unknown>>): string {
+/** `?from=now-1h&q=…`; values that are not there are left out. */
+export function searchOf(query: Readonly<Record<string, unknown>>): string {
   const pairs = Object.entries(query)
     .flatMap(([name, value]) => [value].flat().map((each) => [name, each] as const))
     .filter(([, value]) => value !== undefined && value !== null && value !== '')

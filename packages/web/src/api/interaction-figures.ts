@@ -3,12 +3,13 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { client } from './client.ts'
 import type { InteractionFilters } from './interactions.ts'
 
-function queryOf({ from, to, q, provider, model, status }: InteractionFilters) {
+/** As the routes take them. */
+export function filtersOf({ from, to, q, provider, model, status }: InteractionFilters) {
   return { from, to, q, provider, model, status }
 }
 
 export function useInteractionTimeline(filters: InteractionFilters, steps: number) {
-  const query = queryOf(filters)
+  const query = filtersOf(filters)
   return useQuery({
     queryKey: ['interactions', 'summary', 'timeline', steps, query],
     queryFn: ({ signal }) => client.getInteractionTimeline({ query: { ...query, steps }, signal }),
@@ -18,7 +19,7 @@ export function useInteractionTimeline(filters: InteractionFilters, steps: numbe
 }
 
 export function useInteractionTotals(filters: InteractionFilters) {
-  const query = queryOf(filters)
+  const query = filtersOf(filters)
   return useQuery({
     queryKey: ['interactions', 'summary', 'totals', query],
     queryFn: ({ signal }) => client.getInteractionStats({ query, signal }),
@@ -29,7 +30,7 @@ export function useInteractionTotals(filters: InteractionFilters) {
 }
 
 export function useModelStats(filters: InteractionFilters) {
-  const query = queryOf(filters)
+  const query = filtersOf(filters)
   return useQuery({
     queryKey: ['interactions', 'summary', 'models', query],
     queryFn: ({ signal }) => client.getModelStats({ query, signal }),

@@ -35,7 +35,9 @@ export interface InteractionSearch extends PageSearch {
   model?: string
   status?: 'success' | 'error' | 'timeout'
   sort?: 'latency' | 'cost' | 'tokens'
-  tab?: 'models' | 'cost'
+  tab?: 'models' | 'cost' | 'sessions'
+  /** The conversation that is open in its tab. */
+  session?: string
   /** What the models are ordered by, where it is not their calls. */
   by?: string
   /** Columns of the table, where they are not the usual ones. */
@@ -176,7 +178,8 @@ export function readInteractionSearch(raw: Raw): InteractionSearch {
     model: text(raw, 'model'),
     status: word(raw, 'status', ['success', 'error', 'timeout']),
     sort: word(raw, 'sort', ['latency', 'cost', 'tokens']),
-    tab: word(raw, 'tab', ['models', 'cost']),
+    tab: word(raw, 'tab', ['models', 'cost', 'sessions']),
+    session: text(raw, 'session'),
     by: text(raw, 'by'),
     cols: text(raw, 'cols'),
     cmp: text(raw, 'cmp'),

@@ -14,12 +14,14 @@ interface Props {
   side: SideName
   interaction: AIInteraction
   view: ContentView
+  /** Which of several calls on the page it is of. */
+  of?: string
 }
 
 const TITLES = { prompt: 'Prompt', response: 'Response' } as const
 
 /** Of a prompt the last message, of a response everything; the whole when it is asked for, and while something is looked for. */
-export function ContentSide({ side, interaction, view }: Props) {
+export function ContentSide({ side, interaction, view, of = '' }: Props) {
   const [unfolded, setUnfolded] = useState(false)
   const messages = useMemo(() => messagesOf(interaction, side), [interaction, side])
   const tokens = useMemo(() => tokensByMessage(interaction, side), [interaction, side])
@@ -27,7 +29,7 @@ export function ContentSide({ side, interaction, view }: Props) {
   const first = side === 'prompt' && !full ? messages.length - 1 : 0
   const length = (side === 'prompt' ? interaction.promptLength : interaction.responseLength) ?? wholeText(messages).length
   return (
-    <section className={styles.side} aria-label={TITLES[side]}>
+    <section className={styles.side} aria-label={`${TITLES[side]} ${of}`.trim()}>
       <h3>
         {TITLES[side]}
         {length > 0 && <span className="t3 num">{formatCompact(length)} characters</span>}

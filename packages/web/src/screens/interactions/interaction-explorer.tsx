@@ -1,5 +1,5 @@
 import { INTERACTION_FIELDS } from '@relayscope/contract/search'
-import { Boxes, Coins, Rows3 } from 'lucide-react'
+import { Boxes, Coins, MessagesSquare, Rows3 } from 'lucide-react'
 import { createElement, useEffect, useMemo, useRef } from 'react'
 import { countInteractions, useInteractions, useNewestInteraction } from '../../api/interactions.ts'
 import { failureOf, mistakeOf } from '../../api/problem.ts'
@@ -13,6 +13,7 @@ import { FailurePane, ProgressLine, SkeletonRows } from '../../ui/states.tsx'
 import { TabList, TabPanel, Tabs } from '../../ui/tabs.tsx'
 import { ColumnsButton } from '../../ui/columns-button.tsx'
 import { ALWAYS, COLUMN_CHOICES, USUAL_COLUMNS } from './interaction-columns.tsx'
+import { ExportButton } from './export-button.tsx'
 import { FiltersRow } from './filters-row.tsx'
 import { InteractionStrip } from './interaction-strip.tsx'
 import { InteractionTable } from './interaction-table.tsx'
@@ -74,20 +75,26 @@ const TABS = [
   { id: 'interactions', label: 'Interactions', icon: <Rows3 aria-hidden /> },
   { id: 'models', label: 'Models', icon: <Boxes aria-hidden /> },
   { id: 'cost', label: 'Cost', icon: <Coins aria-hidden /> },
-]
+  { id: 'sessions', label: 'Sessions', icon: <MessagesSquare aria-hidden /> },
+] as const
 
 const costTab = part(() => import('./cost-tab.tsx').then((module) => module.default))
+const sessionsTab = part(() => import('./sessions-tab.tsx').then((module) => module.default))
+
+const tabOf = (id: string): InteractionPage['search']['tab'] =>
+  TABS.map((tab) => tab.id).find((known) => known !== 'interactions' && known === id) as InteractionPage['search']['tab']
 
 /** Figures over time, and below them the rows: each call, or each model. */
 function Overview(props: ListProps) {
   const { page } = props
   const { tab } = page.search
   const cost = useLoaded(costTab, tab === 'cost')
+  const sessions = useLoaded(sessionsTab, tab === 'sessions')
   if (page.readable === undefined) return <Unreadable what="interactions" onClear={() => page.change({ q: undefined }, false)} />
   return (
     <Tabs
       value={tab ?? 'interactions'}
-      onChange={(id) => page.change({ tab: id === 'models' || id === 'cost' ? id : undefined, by: undefined }, false)}
+      onChange={(id) => page.change({ tab: tabOf(id), by: undefined, session: undefined }, false)}
       className={styles.overview}
     >
       <InteractionStrip page={page} />
@@ -104,6 +111,7 @@ function Overview(props: ListProps) {
             onChange={(cols) => page.change({ cols })}
           />
         )}
+        <ExportButton page={page} loaded={props.list.items} />
       </div>
       <TabPanel id="interactions" className={styles.panel}>
         <Found {...props} />
@@ -113,6 +121,9 @@ function Overview(props: ListProps) {
       </TabPanel>
       <TabPanel id="cost" className={styles.panel}>
         {cost ? createElement(cost, { page }) : <SkeletonRows rowHeight={34} />}
+      </TabPanel>
+      <TabPanel id="sessions" className={styles.panel}>
+        {sessions ? createElement(sessions, { page }) : <SkeletonRows rowHeight={34} />}
       </TabPanel>
     </Tabs>
   )

@@ -100,15 +100,11 @@ function Row({ row }: { row: PriceRow }) {
       <td>{provider}</td>
       {SHOWN.map(([part]) => (
         <td key={part} className={shared.figure} title={prices[part] && `${prices[part]} ${currency} per token`}>
-          {prices[part] === undefined ? (
-            <span className="t3">{part === 'input' ? 'none' : 'as input'}</span>
-          ) : (
-            perMillion(prices[part], currency)
-          )}
+          {prices[part] === undefined ? <Missing part={part} prices={prices} /> : perMillion(prices[part], currency)}
         </td>
       ))}
       <td className="t3" title={more.map(([name, price]) => `${name} ${price}`).join('\n')}>
-        {more.length === 0 ? '' : `${more.length} more`}
+        {moreText(more)}
       </td>
       <td className={shared.short}>
         {validFrom}
@@ -117,6 +113,19 @@ function Row({ row }: { row: PriceRow }) {
       <td className={classes(shared.short, 't3')}>{version}</td>
     </tr>
   )
+}
+
+/** What the calculation takes where the table has no price of its own; nothing stands in for input and output. */
+function Missing({ part, prices }: { part: string; prices: PriceRow['prices'] }) {
+  const stands = prices['input'] !== undefined && part !== 'input' && part !== 'output'
+  return <span className="t3">{stands ? 'as input' : '–'}</span>
+}
+
+/** A single one is said, as it is all that some models cost. */
+function moreText(more: readonly (readonly [string, string])[]): string {
+  const [first] = more
+  if (!first) return ''
+  return more.length === 1 ? first.join(' ') : `${more.length} more`
 }
 
 function perMillion(price: string, currency: string): string {
