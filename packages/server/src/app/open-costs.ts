@@ -19,6 +19,7 @@ import type { Lifecycle } from '../kit/lifecycle.ts'
 import type { Log } from '../kit/log.ts'
 import type { ControlPlane } from '../planes/control/plane.ts'
 import type { TelemetryPlane } from '../planes/telemetry/plane.ts'
+import { openEstimatingThread } from './estimating-thread.ts'
 
 export interface CostParts {
   telemetry: TelemetryPlane
@@ -45,7 +46,7 @@ export async function openCosts(parts: CostParts): Promise<Costs & { pricer: Pri
   const spending = spendingOf(parts.interactions)
   const budgets = createBudgets({ store: createBudgetStore(control), spending, leases: control.leases, clock, log })
   lifecycle.onClose('budgets', () => budgets.stop())
-  const estimates = createEstimates({ telemetry, control, pricer, clock, log })
+  const estimates = createEstimates({ telemetry, control, pricer, clock, log, openThread: openEstimatingThread })
   lifecycle.onClose('token estimates', () => estimates.stop())
   if (jobs) {
     await repricings.start()

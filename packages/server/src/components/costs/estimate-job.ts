@@ -10,8 +10,8 @@ import type { ControlPlane } from '../../planes/control/plane.ts'
 import type { TelemetryPlane } from '../../planes/telemetry/plane.ts'
 import { type Amendment, amend } from './amend.ts'
 import { callOf } from './call-rows.ts'
-import { estimateMessages, estimateTokens } from './estimate-tokens.ts'
-import { contentStatement, type ContentTexts, type SilentCall, silentCallsStatement } from './estimate-statements.ts'
+import type { TextEstimate } from './estimate-texts.ts'
+import { contentStatement, type SilentCall, silentCallsStatement } from './estimate-statements.ts'
 import { amountsOf } from './price-difference.ts'
 
 export interface EstimateParts {
@@ -20,6 +20,14 @@ export interface EstimateParts {
   pricer: Pricer
   clock: Clock
   log: Log
+  openThread: () => EstimatingThread
+}
+
+/** Reads texts and estimates them, out of the way of everything else. */
+export interface EstimatingThread {
+  /** Takes the columns of a portion's texts as text. */
+  ask(columns: string): Promise<TextEstimate[]>
+  stop(): Promise<void>
 }
 
 export interface Estimates extends LeasedJob {
@@ -36,7 +44,8 @@ const WAIT_SECONDS = 60
 const OVERLAP_SECONDS = 60
 /** What a process that was away leaves out: its calls stay without counts. */
 const LONGEST_SECONDS = 86_400
-const AT_ONCE = 500
+/** Calls whose texts are in memory at once. */
+const AT_ONCE = 100
 
 export function createEstimates(parts: EstimateParts): Estimates {
   const { control, clock, log } = parts
@@ -45,7 +54,7 @@ export function createEstimates(parts: EstimateParts): Estimates {
     const until = Math.floor(clock.nowMs() / 1000) - WAIT_SECONDS
     const known = await readMark(control)
     const from = Math.max(known ?? until, until - LONGEST_SECONDS) - OVERLAP_SECONDS
-    while ((await goOn()) && !(await estimateSome(parts, from, until)));
+    await estimateAll(parts, from, until, goOn)
     if (await goOn()) await writeMark(control, until)
   }
 
@@ -61,45 +70,48 @@ export function createEstimates(parts: EstimateParts): Estimates {
   return { ...job, run: () => pass(async () => true) }
 }
 
+/** The thread is there while there is something to estimate. */
+async function estimateAll(parts: EstimateParts, from: number, until: number, goOn: GoOn): Promise<void> {
+  let thread: EstimatingThread | undefined
+  try {
+    while (await goOn()) {
+      const calls = await parts.telemetry.select<SilentCall>(silentCallsStatement(from, until, AT_ONCE))
+      if (calls.length === 0) return
+      thread ??= parts.openThread()
+      if (await estimateSome(parts, thread, calls)) return
+    }
+  } finally {
+    await thread?.stop()
+  }
+}
+
 /** True when there is nothing left: what was estimated is not found again. */
-async function estimateSome({ telemetry, pricer, clock }: EstimateParts, from: number, until: number): Promise<boolean> {
-  const calls = await telemetry.select<SilentCall>(silentCallsStatement(from, until, AT_ONCE))
+async function estimateSome(parts: EstimateParts, thread: EstimatingThread, calls: readonly SilentCall[]): Promise<boolean> {
+  const { telemetry, pricer, clock } = parts
   const byProject = new Map<string, SilentCall[]>()
   for (const call of calls) byProject.set(call.project, [...(byProject.get(call.project) ?? []), call])
   let estimated = 0
   for (const [project, some] of byProject) {
-    const texts = new Map((await telemetry.select<ContentTexts>(contentStatement(project, some))).map((row) => [row.interaction_id, row]))
-    const amendments = some.flatMap((call) => amendmentOf(pricer, project, call, texts.get(call.id)) ?? [])
+    // The texts pass through unread.
+    const estimates = await thread.ask(await telemetry.selectColumns(contentStatement(project, some)))
+    const byId = new Map(estimates.map((estimate) => [estimate.id, estimate]))
+    const amendments = some.flatMap((call) => amendmentOf(pricer, project, call, byId.get(call.id)) ?? [])
     await amend(telemetry, project, amendments, clock.nowMs())
     estimated += amendments.length
   }
   return calls.length < AT_ONCE || estimated === 0
 }
 
-function amendmentOf(pricer: Pricer, project: string, call: SilentCall, texts: ContentTexts | undefined): Amendment | undefined {
+function amendmentOf(pricer: Pricer, project: string, call: SilentCall, texts: TextEstimate | undefined): Amendment | undefined {
   if (!texts) return undefined
   const known = callOf(call)
   const estimated = {
-    promptTokens: known.promptTokens ?? promptTokens(texts),
-    responseTokens: known.responseTokens ?? estimateTokens(texts.response),
+    promptTokens: known.promptTokens ?? texts.promptTokens,
+    responseTokens: known.responseTokens ?? texts.responseTokens,
   }
   const quote = call.cost === null ? pricer.quote(project, { ...known, ...estimated }) : undefined
   const sent = { cost: call.cost_exact || (call.cost ?? undefined), currency: call.currency, priceVersion: call.price_version }
   return { id: call.id, version: call.version, startNs: BigInt(call.start_ns), ...sent, ...(quote && amountsOf(quote)), estimated }
-}
-
-function promptTokens({ prompt, input_messages }: ContentTexts): number {
-  return input_messages === '' ? estimateMessages([prompt]) : estimateMessages(textsIn(input_messages, prompt))
-}
-
-/** Text of every message; our own JSON. */
-function textsIn(json: string, prompt: string): string[] {
-  try {
-    const messages = JSON.parse(json) as { parts?: { text?: string; toolCall?: { arguments?: string } }[] }[]
-    return messages.map(({ parts = [] }) => parts.map(({ text, toolCall }) => text ?? toolCall?.arguments ?? '').join('\n'))
-  } catch {
-    return [prompt]
-  }
 }
 
 async function readMark(control: Pick<ControlPlane, 'query'>): Promise<number | undefined> {

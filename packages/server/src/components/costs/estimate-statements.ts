@@ -9,13 +9,6 @@ export interface SilentCall extends ScannedCall {
   content_version: string
 }
 
-export interface ContentTexts {
-  interaction_id: string
-  prompt: string
-  response: string
-  input_messages: string
-}
-
 /**
  * Calls that arrived in a time and lack a count, and whose answer is there: what failed before it answered is not billed.
  * A row that was replaced since is left alone when it is written.
@@ -32,6 +25,7 @@ export function silentCallsStatement(from: number, until: number, limit: number)
     ORDER BY project, start_time, id LIMIT ${uint(limit)}`
 }
 
+/** Their texts, in the columns that `estimateTexts` reads. */
 export function contentStatement(project: string, calls: readonly SilentCall[]): Statement {
   const starts = calls.map(({ start_ns }) => BigInt(start_ns))
   const fromNs = starts.reduce((a, b) => (a < b ? a : b), starts[0] ?? 0n)

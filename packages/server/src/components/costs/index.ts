@@ -1,7 +1,8 @@
 /** Money: price tables, the cost of a call opened, stored calls priced again, budgets, invoices. */
 export { createBudgetStore } from './budget-store.ts'
 export { createBudgets } from './budgets.ts'
-export { createEstimates } from './estimate-job.ts'
+export { createEstimates, type EstimatingThread } from './estimate-job.ts'
+export type { TextEstimate } from './estimate-texts.ts'
 export { createInteractionCosts } from './interaction-cost.ts'
 export { createInvoices } from './invoices.ts'
 export { createPriceStore } from './price-store.ts'
