@@ -13,7 +13,7 @@ import { AssembleStage, normaliseStage, priceStage } from '../src/components/int
 import type { Receipt, SubmissionKind } from '../src/flows/ingest/intake.ts'
 import { receiptOf, runPipeline } from '../src/flows/ingest/pipeline.ts'
 import { RowWriter } from '../src/flows/ingest/row-writer.ts'
-import { bundledPricer, readPriceTable } from '../src/flows/price/index.ts'
+import { bundledPricer, type Pricer, readPriceTable } from '../src/flows/price/index.ts'
 import { systemClock } from '../src/kit/clock.ts'
 import { registerProblemHandlers } from '../src/kit/http.ts'
 import { createLifecycle } from '../src/kit/lifecycle.ts'
@@ -26,7 +26,7 @@ import { migrateTelemetry } from '../src/planes/telemetry/migrate.ts'
 import type { TelemetryPlane } from '../src/planes/telemetry/plane.ts'
 
 export interface CostSide {
-  readonly costs: Costs
+  readonly costs: Costs & { pricer: Pricer }
   readonly telemetry: TelemetryPlane
   readonly control: ControlPlane
   /** Takes interactions as the submit endpoint does; answers once they are stored. */

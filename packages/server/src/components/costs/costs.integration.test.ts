@@ -6,6 +6,9 @@ import { bundledPricer } from '../../flows/price/index.ts'
 import { parseDecimal } from '../../kit/decimal.ts'
 import { createLog } from '../../kit/log.ts'
 import { createEstimates } from './estimate-job.ts'
+import { estimateTexts } from './estimate-texts.ts'
+import { createRepricings } from './repricings.ts'
+import { createRepricingStore } from './repricing-store.ts'
 
 let side: CostSide
 beforeAll(async () => {
@@ -258,6 +261,43 @@ describe('pricing again', () => {
   })
 })
 
+describe('a repricing that was left in the middle', () => {
+  it('is taken up again when the lease of the process that was killed has run out', async () => {
+    const { telemetry, control } = side
+    const table = {
+      version: 'cheaper',
+      validFrom: '2026-01-01',
+      rows: [{ provider: 'openai', model: 'gpt-4o', prices: { input: '0.0000005', output: '0.000001' } }],
+    }
+    await send('left', {}, 'buyer')
+    expect((await side.call('POST', '/api/v1/prices/versions', table, 'buyer')).status).toBe(200)
+    const { id } = (await side.call('POST', '/api/v1/prices/repricings', { from: iso(60 * MINUTE), to: iso(0) }, 'buyer')).json
+    const stateOf = async () => (await side.call('GET', `/api/v1/prices/repricings/${id}`, undefined, 'buyer')).json
+    await expect.poll(async () => (await stateOf()).state).toBe('compared')
+    const { difference } = await stateOf()
+    expect(difference.changed).toBeGreaterThan(0)
+    // As a process that was killed leaves it: the lease is held, the job half written, and nobody is told.
+    await expect.poll(() => control.leases.acquire('repricing', 'killed', 300)).toBeTruthy()
+    await control.query("update repricings set state = 'writing' where id = $1", [id])
+    const store = createRepricingStore(control)
+    const clock = { nowMs: () => Date.now(), nowNs: () => BigInt(Date.now()) * 1_000_000n }
+    const next = createRepricings({
+      telemetry,
+      store,
+      leases: control.leases,
+      pricer: side.costs.pricer,
+      clock,
+      log: createLog({ level: 'error' }),
+      everyMs: 20,
+    })
+    await next.start()
+    await expect.poll(async () => (await stateOf()).state, { timeout: 20_000 }).toBe('done')
+    await next.stop()
+    expect(await stateOf()).toMatchObject({ written: difference.changed, difference })
+    expect(await get('/api/v1/ai-interactions/left', 'buyer')).toMatchObject({ costDecimal: '0.0006', priceVersion: 'cheaper' })
+  })
+})
+
 describe('budgets', () => {
   const body = (over: object) => ({ name: 'All of it', amount: '100', currency: 'USD', period: 'day', ...over })
   const paid = (id: string, startTime: string, costDecimal: string) => ({
@@ -381,7 +421,14 @@ describe('calls without token counts', () => {
     // Seen from three minutes later: counts may come for a minute.
     const later = { nowMs: () => Date.now() + 180_000, nowNs: () => BigInt(Date.now() + 180_000) * 1_000_000n }
     const { telemetry, control } = side
-    const estimates = createEstimates({ telemetry, control, pricer: bundledPricer(), clock: later, log: createLog({ level: 'error' }) })
+    const estimates = createEstimates({
+      telemetry,
+      control,
+      pricer: bundledPricer(),
+      clock: later,
+      log: createLog({ level: 'error' }),
+      openThread: () => ({ ask: async (columns) => estimateTexts(columns), stop: async () => undefined }),
+    })
     await side.control.query("insert into figures_marks (name, done_until) values ('estimates', now() - interval '1 hour')")
     await estimates.run()
     const streamed = await get('/api/v1/ai-interactions/streamed', 'files')

@@ -1,7 +1,8 @@
 import type { CallFigures } from '@relayscope/contract'
 import { describe, expect, it } from 'vitest'
 import { compareInvoice, type RecordedModel } from './compare-invoice.ts'
-import { readInvoice } from './read-invoice.ts'
+import { printDecimal } from '../../kit/decimal.ts'
+import { INVOICE_SCALE, readInvoice } from './read-invoice.ts'
 
 describe('an export', () => {
   it("is OpenAI's costs, by line item", () => {
@@ -32,7 +33,45 @@ describe('an export', () => {
     expect(readInvoice(csv)).toMatchObject({ format: 'anthropic-usage', rows: [{ inputTokens: 100, cachedTokens: 40, outputTokens: 5 }] })
   })
 
+  it.each([
+    ['2026-03-01', '2026-03-01'],
+    ['2026-03-01T22:30:00-08:00', '2026-03-02'],
+    ['2026-03-02T00:30:00+0100', '2026-03-01'],
+    ['2026-03-01 23:59:59 UTC', '2026-03-01'],
+    ['2026-03-01T00:00:00+01:00', '2026-03-01'],
+    ['1772323200', '2026-03-01'],
+    ['1772323200000', '2026-03-01'],
+  ])('has the day of %s in UTC', (text, day) => {
+    expect(readInvoice(`date,model,cost\n${text},o3,1\n`).rows).toMatchObject([{ day }])
+  })
+
+  it.each([
+    ['"$1,234.50"', '1234.5', 'USD'],
+    ['"1.234,50 €"', '1234.5', 'EUR'],
+    ['"0,5"', '0.5', 'USD'],
+    ['£2', '2', 'GBP'],
+    ['(0.75)', '-0.75', 'USD'],
+    ['-0.75', '-0.75', 'USD'],
+    ['5.2e-05', '0.000052', 'USD'],
+  ])('has the amount %s', (text, amount, currency) => {
+    const { rows, ...read } = readInvoice(`date,model,cost\n2026-03-01,o3,${text}\n`)
+    expect([printDecimal(rows[0]?.cost ?? 0n, INVOICE_SCALE), read.currency]).toEqual([amount, currency])
+  })
+
+  it('may begin with a byte order mark, quote its names, use semicolons and end with a total', () => {
+    const csv = '\ufeff"Usage Date";"Model Name";"Cost (USD)"\r\n"2026-03-01";"o3; fast";"1.5"\r\n"Total";;"1.5"\r\n'
+    expect(readInvoice(csv)).toMatchObject({ rows: [{ day: '2026-03-01', model: 'o3; fast', cost: 15n * 10n ** 17n }] })
+  })
+
+  it('with writes to a cache whole and in parts counts them once', () => {
+    const csv =
+      'date,model,uncached_input_tokens,cache_creation_input_tokens,ephemeral_5m_input_tokens,ephemeral_1h_input_tokens,output_tokens\n2026-03-01,claude,10,50,20,30,5\n'
+    expect(readInvoice(csv)).toMatchObject({ rows: [{ inputTokens: 60 }] })
+  })
+
   it('that cannot be read says where', () => {
+    expect(() => readInvoice('date,model,cost\n2026-03-01,o3,$1\n2026-03-01,o3,€1\n')).toThrow(/several currencies/)
+    expect(() => readInvoice('date,model,cost\n03/01/2026,o3,1\n')).toThrow(/no day in line 2/)
     expect(() => readInvoice('a,b\n1,2\n')).toThrow(/column with the day/)
     expect(() => readInvoice('date,model,cost\n2026-03-01,o3,cheap\n')).toThrow(/line 2/)
     expect(() => readInvoice('date,model,cost\nyesterday,o3,1\n')).toThrow(/no day in line 2/)

@@ -41,10 +41,11 @@ const CACHED = [
 const WRITTEN = [
   'usage_input_tokens_cache_write_5m',
   'usage_input_tokens_cache_write_1h',
-  'cache_creation_input_tokens',
   'ephemeral_5m_input_tokens',
   'ephemeral_1h_input_tokens',
 ]
+/** The sum of those, where an export has it. */
+const ALL_WRITTEN = 'cache_creation_input_tokens'
 const OUTPUTS = ['output_tokens', 'completion_tokens', 'n_generated_tokens_total', 'usage_output_tokens']
 /** These count input without the cached part; the others with it. */
 const EXCLUSIVE = ['usage_input_tokens_no_cache', 'uncached_input_tokens']
@@ -53,7 +54,7 @@ type Line = Readonly<Record<string, string>>
 
 export function readInvoice(csv: string): Invoice {
   const { names, records } = read(csv)
-  const lower = new Map(names.map((name) => [name.toLowerCase(), name]))
+  const lower = new Map(names.map((name) => [plainName(name), name]))
   const columnOf = (candidates: readonly string[]): string | undefined => {
     const found = candidates.find((name) => lower.has(name))
     return found === undefined ? undefined : lower.get(found)
@@ -67,14 +68,30 @@ export function readInvoice(csv: string): Invoice {
     input: columnOf(INPUTS),
     cached: columnOf(CACHED),
     output: columnOf(OUTPUTS),
-    written: WRITTEN.flatMap((name) => lower.get(name) ?? []),
+    written: lower.has(ALL_WRITTEN) ? [lower.get(ALL_WRITTEN) ?? ''] : WRITTEN.flatMap((name) => lower.get(name) ?? []),
   }
   if (columns.day === undefined || columns.model === undefined) throw refused('needs a column with the day and one with the model')
   if (columns.cost === undefined && columns.input === undefined) throw refused('has neither amounts nor tokens')
-  const exclusive = columns.input !== undefined && EXCLUSIVE.includes(columns.input.toLowerCase())
+  const exclusive = columns.input !== undefined && EXCLUSIVE.includes(plainName(columns.input))
   const sums = new Map<string, InvoiceRow>()
-  for (const [at, record] of records.entries()) add(sums, lineOf(record, columns, exclusive, at + 2))
-  return { format: formatOf(lower, columns.cost !== undefined), currency: currencyOf(records, columns.currency), rows: [...sums.values()] }
+  for (const [at, record] of records.entries()) {
+    if (!isTotal(record[columns.day])) add(sums, lineOf(record, columns, exclusive, at + 2))
+  }
+  const format = formatOf(lower, columns.cost !== undefined)
+  return { format, currency: currencyOf(records, columns), rows: [...sums.values()] }
+}
+
+/** `Cost (USD)` is `cost_usd`. */
+function plainName(name: string): string {
+  return name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '_')
+    .replaceAll(/^_|_$/g, '')
+}
+
+/** The line under the last day. */
+function isTotal(day: string | undefined): boolean {
+  return /^((grand |sub)?total\b.*)?$/i.test(day ?? '')
 }
 
 function read(csv: string): { names: string[]; records: Line[] } {
@@ -93,6 +110,7 @@ interface Columns {
   day: string | undefined
   model: string | undefined
   cost: string | undefined
+  currency: string | undefined
   requests: string | undefined
   input: string | undefined
   cached: string | undefined
@@ -118,11 +136,25 @@ function lineOf(record: Line, columns: Columns, exclusive: boolean, line: number
   }
 }
 
-/** `2026-03-01T00:00:00Z`, `2026-03-01`, or seconds since 1970. */
+const ISO_TIME = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(Z|UTC|[+-]\d{2}:?\d{2})?)?$/
+const EPOCH = /^(\d{10})(\d{3})?(\.\d+)?$/
+
+/**
+ * The day in UTC, as calls are counted: `2026-03-01`, `2026-03-01T22:30:00-08:00`, or seconds or milliseconds since 1970. Midnight of another
+ * zone begins a day of that zone, which no day in UTC is; the one of its date has most of it.
+ */
 function dayOf(text: string): string | undefined {
-  const iso = /^(\d{4}-\d{2}-\d{2})/.exec(text)?.[1]
-  if (iso !== undefined) return iso
-  return /^\d{10}(\.\d+)?$/.test(text) ? new Date(Number(text) * 1000).toISOString().slice(0, 10) : undefined
+  const [, date, clock = '', zone = ''] = ISO_TIME.exec(text) ?? []
+  if (date !== undefined) {
+    const isMidnight = /^00:00(:00(\.0+)?)?$/.test(clock)
+    return zone === '' || clock === '' || isMidnight ? date : utcDay(Date.parse(`${date}T${clock}${zone === 'UTC' ? 'Z' : zone}`))
+  }
+  const [, seconds, thousandths = '000'] = EPOCH.exec(text) ?? []
+  return seconds === undefined ? undefined : utcDay(Number(seconds + thousandths))
+}
+
+function utcDay(ms: number): string | undefined {
+  return Number.isFinite(ms) ? new Date(ms).toISOString().slice(0, 10) : undefined
 }
 
 function countOf(text: string | undefined, line: number): number {
@@ -131,10 +163,20 @@ function countOf(text: string | undefined, line: number): number {
   return Math.round(number)
 }
 
+/** `$1,234.50`, `1.234,50 €`, `(0.75)` for what was credited, `5.2e-05`. */
 function amountOf(text: string | undefined, line: number): bigint {
-  const parts = parseDecimal((text ?? '').replace(/[$€£\s]/g, '') || '0', INVOICE_SCALE)
+  const bare = (text ?? '').replace(SYMBOLS, '').replaceAll(/\s/g, '')
+  const credited = /^\((.+)\)$/.exec(bare)?.[1]
+  const parts = parseDecimal(plainNumber(credited ?? bare) || '0', INVOICE_SCALE)
   if (parts === undefined) throw refused(`has an amount in line ${line} that is no number`)
-  return parts
+  return credited === undefined ? parts : -parts
+}
+
+/** With a point before the fraction, and nothing between thousands. */
+function plainNumber(text: string): string {
+  if (/^-?\d{1,3}(,\d{3})+(\.\d+)?$/.test(text)) return text.replaceAll(',', '')
+  if (/^-?(\d{1,3}(\.\d{3})+|\d+),\d+$/.test(text)) return text.replaceAll('.', '').replace(',', '.')
+  return text
 }
 
 function add(sums: Map<string, InvoiceRow>, row: InvoiceRow): void {
@@ -154,10 +196,15 @@ function formatOf(columns: ReadonlyMap<string, string>, hasCost: boolean): Invoi
   return 'other'
 }
 
-function currencyOf(records: readonly Line[], column: string | undefined): string {
-  const found = new Set(
-    column === undefined ? [] : records.map((record) => (record[column] ?? '').toUpperCase()).filter((code) => code !== ''),
-  )
+const SYMBOLS = /[$€£]/g
+const OF_SYMBOL: Readonly<Record<string, string>> = { $: 'USD', '€': 'EUR', '£': 'GBP' }
+
+/** As its column says it, else the signs beside the amounts, else dollars, in which both providers bill. */
+function currencyOf(records: readonly Line[], columns: Pick<Columns, 'currency' | 'cost'>): string {
+  const { currency = '', cost = '' } = columns
+  const named = records.map((record) => (record[currency] ?? '').toUpperCase())
+  const signed = records.flatMap((record) => (record[cost] ?? '').match(SYMBOLS) ?? []).map((symbol) => OF_SYMBOL[symbol] ?? '')
+  const found = new Set([...named, ...signed].filter((code) => code !== ''))
   if (found.size > 1) throw refused('has several currencies; check them one by one')
   const [code = 'USD'] = found
   if (!/^[A-Z]{3}$/.test(code)) throw refused('has a currency that is none')

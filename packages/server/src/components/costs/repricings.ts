@@ -33,8 +33,11 @@ export interface RepricingParts {
   pricer: Pricer
   clock: Clock
   log: Log
+  /** How often a job is looked for that another process left: it may have been killed in the middle of one. Default: half a minute. */
+  everyMs?: number
 }
 
+const EVERY_MS = 30_000
 const LEASE = 'repricing'
 const LEASE_MS = 60_000
 
@@ -90,11 +93,12 @@ function present({ id, state, document, createdAt, updatedAt }: StoredRepricing)
 }
 
 function createRunner(parts: RepricingParts): Pick<Repricings, 'start' | 'stop'> {
-  const { store, leases, log } = parts
+  const { store, leases, log, everyMs = EVERY_MS } = parts
   const holder = randomUUID()
   let stopping = false
   let running: Promise<void> | undefined
   let again = false
+  let timer: NodeJS.Timeout | undefined
   const isStopping = (): boolean => stopping
   const nextJob = async (): Promise<StoredRepricing | undefined> => (stopping ? undefined : store.next())
 
@@ -123,10 +127,13 @@ function createRunner(parts: RepricingParts): Pick<Repricings, 'start' | 'stop'>
   return {
     async start() {
       await store.onChange(wake)
+      timer = setInterval(wake, everyMs)
+      timer.unref()
       wake()
     },
     async stop() {
       stopping = true
+      clearInterval(timer)
       await running
     },
   }
@@ -135,6 +142,7 @@ function createRunner(parts: RepricingParts): Pick<Repricings, 'start' | 'stop'>
 async function runJob(parts: RepricingParts, job: StoredRepricing, lease: Lease, isStopping: () => boolean): Promise<void> {
   const { telemetry, store, leases, pricer, clock, log } = parts
   const { state, project, document } = job
+  // What is written is what was shown; taken up again in the middle, only the rest would still differ.
   const writes = state === 'writing'
   const difference = new PriceDifference(pricer, project)
   const at = (): Date => new Date(clock.nowMs())
@@ -145,14 +153,14 @@ async function runJob(parts: RepricingParts, job: StoredRepricing, lease: Lease,
       const amendments = calls.map((row) => difference.add(row)).filter((each): each is Amendment => each !== undefined)
       if (writes) await amend(telemetry, project, amendments, clock.nowMs())
       document.progress = progress
-      document.difference = difference.result()
       if (writes) document.written += amendments.length
+      else document.difference = difference.result()
       // Somebody may have cancelled it, and another process may have taken the lease.
       return !isStopping() && (await leases.renew(lease, LEASE_MS)) && (await store.move(job, [state], state, at())) !== undefined
     })
     if (done)
       await store.move(
-        { ...job, document: { ...document, progress: 1, difference: difference.result() } },
+        { ...job, document: { ...document, progress: 1, difference: writes ? document.difference : difference.result() } },
         [state],
         writes ? 'done' : 'compared',
         at(),
