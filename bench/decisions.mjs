@@ -4,19 +4,14 @@
  * as `npm run bench` prints them.
  */
 import { randomBytes } from 'node:crypto'
-import { Agent } from 'node:http'
-import { createRequire } from 'node:module'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { requireNode } from '../scripts/lib/node-version.mjs'
 import { quantile } from './quantile.mjs'
 
 requireNode()
-const { root } = await import('../scripts/lib/places.mjs')
 const { prepare } = await import('../scripts/lib/prepare.mjs')
-const { sleep, startProduct } = await import('../scripts/lib/product.mjs')
 const { endBadly } = await import('../scripts/lib/run.mjs')
-const { post } = await import('./load.mjs')
+const { figure, measureIngest, onFreshData } = await import('./measure.mjs')
 
 const { values: options } = parseArgs({
   options: {
@@ -28,10 +23,7 @@ const { values: options } = parseArgs({
 const only = new Set(options.only.split(','))
 const TRACES_A_REQUEST = 250
 const CONNECTIONS = 24
-const WARM_UP_SECONDS = 3
 const QUESTIONS = 100
-
-const figure = (name, value, unit) => console.log(JSON.stringify({ name, value: Math.round(value * 100) / 100, unit }))
 
 const MODELS = [
   ['openai', 'gpt-4o'],
@@ -126,43 +118,20 @@ function fresh({ body, places }) {
   return made
 }
 
-async function load(product, seconds) {
-  const templates = Array.from({ length: 8 }, (_, seed) => makeTemplate(seed))
-  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
-  const untilMs = Date.now() + seconds * 1000
-  const result = { traces: 0, acknowledgedMs: [], refused: 0, bytesEach: templates[0].body.length / TRACES_A_REQUEST }
-  let turn = 0
-  await Promise.all(
-    Array.from({ length: CONNECTIONS }, async () => {
-      while (Date.now() < untilMs) {
-        const body = fresh(templates[turn++ % templates.length])
-        const sinceMs = performance.now()
-        const status = await post(agent, `${product.base}/api/v1/telemetry/decisions`, body, 'application/json')
-        if (status === 200) result.traces += TRACES_A_REQUEST
-        else result.refused++
-        result.acknowledgedMs.push(performance.now() - sinceMs)
-      }
-    }),
-  )
-  agent.destroy()
-  return result
-}
-
 async function ingest(product) {
-  await load(product, WARM_UP_SECONDS)
-  const before = product.usage()
-  const sinceMs = Date.now()
-  const done = await load(product, Number(options.seconds))
-  const seconds = (Date.now() - sinceMs) / 1000
-  await sleep(500)
-  const after = product.usage()
-  figure('decisions.bytes_a_trace', done.bytesEach, 'bytes')
-  figure('decisions.traces_per_second', done.traces / seconds, 'traces/s')
-  figure('decisions.traces_per_cpu_second', done.traces / (after.cpuSeconds - before.cpuSeconds), 'traces/s')
-  figure('decisions.acknowledged_p50', quantile(done.acknowledgedMs, 0.5), 'ms')
-  figure('decisions.acknowledged_p99', quantile(done.acknowledgedMs, 0.99), 'ms')
-  figure('decisions.refused', done.refused, 'requests')
-  figure('decisions.memory_peak', after.peakRssMb, 'MB')
+  const templates = Array.from({ length: 8 }, (_, seed) => makeTemplate(seed))
+  let turn = 0
+  figure('decisions.bytes_a_trace', templates[0].body.length / TRACES_A_REQUEST, 'bytes')
+  await measureIngest(product, {
+    name: 'decisions',
+    unit: 'traces',
+    each: TRACES_A_REQUEST,
+    seconds: Number(options.seconds),
+    connections: CONNECTIONS,
+    url: `${product.base}/api/v1/telemetry/decisions`,
+    type: 'application/json',
+    makeBody: () => fresh(templates[turn++ % templates.length]),
+  })
 }
 
 async function verify(product) {
@@ -174,12 +143,7 @@ async function verify(product) {
 }
 
 /** A week of decisions, by the engine itself: the newest day has a seventh of them. */
-function fill(dataDir) {
-  const { Session } = createRequire(join(root, 'packages/server/package.json'))('chdb')
-  const session = new Session(join(dataDir, 'clickhouse'))
-  const [{ database }] = JSON.parse(
-    `[${session.query("SELECT database FROM system.tables WHERE name = 'decision_log'", 'JSONEachRow').trim()}]`,
-  )
+function fill(run, database) {
   const count = Number(options.traces)
   const start = `toDateTime64(now('UTC') - 7 * 86400, 9, 'UTC') + toIntervalMillisecond(intDiv(number * 604800000, ${count}))`
   const id = "lower(concat(leftPad(hex(cityHash64(number)), 16, '0'), leftPad(hex(cityHash64(number + 1000000000)), 16, '0')))"
@@ -189,14 +153,13 @@ function fill(dataDir) {
   const types = "['rule_evaluation', 'budget_check', 'model_selection'] AS types"
   for (let from = 0; from < count; from += 500_000) {
     const numbers = `FROM numbers(${from}, ${Math.min(500_000, count - from)})`
-    session.query(`INSERT INTO ${database}.decision_traces (project, received_at, start_time, trace_id, request_id, provider, model, outcome, types, components, evaluation_times, evaluation_ms, reasons, matched_ids, matched_names, other_ids, other_names, other_outcomes, version, request_path, sequence, source)
+    run(`INSERT INTO ${database}.decision_traces (project, received_at, start_time, trace_id, request_id, provider, model, outcome, types, components, evaluation_times, evaluation_ms, reasons, matched_ids, matched_names, other_ids, other_names, other_outcomes, version, request_path, sequence, source)
       SELECT ${common}, ${road}, ${outcome}, ${types}, ['steering', 'budget', 'router'], [0.05, 0.01, 0.02], 0.08, [concat('rule ', toString(number % 30), ' matched'), '', ''],
         [concat('rule-', toString(number % 30))], [concat('Rule ', toString(number % 30))], ['rule-a', 'rule-b'], ['Rule A', 'Rule B'], ['not_matched', 'not_reached'], number + 1, '/v1/chat/completions', number + 1, 'submitted' ${numbers}`)
-    session.query(`INSERT INTO ${database}.decision_log (project, received_at, start_time, trace_id, request_id, provider, model, outcome, types, head, inputs, outputs, sequence, source)
+    run(`INSERT INTO ${database}.decision_log (project, received_at, start_time, trace_id, request_id, provider, model, outcome, types, head, inputs, outputs, sequence, source)
       SELECT ${common}, ${road}, ${outcome}, ${types}, concat('{"traceId":"', trace_id, '","requestId":"', request_id, '","timestamp":"2026-01-01T00:00:00.000Z","decisions":[{"id":"d1","timestamp":"2026-01-01T00:00:00.000Z","type":"rule_evaluation","component":"steering","evaluationTimeMs":0.05,"reasoning":"rule ', toString(number % 30), ' matched"}],"finalOutcome":{"provider":"openai","model":"m","status":"success"}}'),
         [concat('{"request":{"model":"auto","promptLength":', toString(number % 4000), '},"context":{"plan":"free"}}')], ['{"matched":true}'], number + 1, 'submitted' ${numbers}`)
   }
-  session.close?.()
 }
 
 async function read(product) {
@@ -224,22 +187,11 @@ async function read(product) {
 
 async function main() {
   await prepare()
-  let product = await startProduct()
-  const { dataDir } = product
-  try {
+  await onFreshData(async (product, startAgain) => {
     if (only.has('ingest')) await ingest(product)
     if (only.has('verify')) await verify(product)
-    await product.stop()
-    if (only.has('read')) {
-      fill(dataDir)
-      product = await startProduct({ dataDir })
-      await read(product)
-      await product.stop()
-    }
-  } finally {
-    if (product.running()) await product.kill9()
-    product.remove()
-  }
+    if (only.has('read')) await read(await startAgain(fill))
+  })
 }
 
 await main().catch(endBadly)

@@ -16,13 +16,13 @@ const { migrateTelemetry } = await import(`${server}/planes/telemetry/migrate.js
 const { sql, uint } = await import(`${server}/planes/telemetry/statement.js`)
 const { createInteractions } = await import(`${server}/components/interactions/index.js`)
 const { OVERLAP_SECONDS, rollUpFigures, SETTLED_SECONDS } = await import(`${server}/components/interactions/rollup.js`)
+const { figure } = await import('./measure.mjs')
 const { systemClock } = await import(`${server}/kit/clock.js`)
 
 const { values: options } = parseArgs({
   options: { interactions: { type: 'string', default: '5000000' }, questions: { type: 'string', default: '7' } },
 })
 const count = Number(options.interactions)
-const figure = (name, value, unit) => console.log(JSON.stringify({ name, value: Math.round(value * 100) / 100, unit }))
 const DAYS = 30
 const PORTION = 500_000
 

@@ -12,6 +12,7 @@ const { startProduct } = await import('../scripts/lib/product.mjs')
 const { endBadly } = await import('../scripts/lib/run.mjs')
 const { encodeTraces } = await import('../scripts/traffic/otlp-wire.mjs')
 const { launchBrowser } = await import('./browser.mjs')
+const { figure, slope } = await import('./measure.mjs')
 
 const { values: options } = parseArgs({
   options: { minutes: { type: 'string', default: '10' }, traces: { type: 'string', default: '25' } },
@@ -26,7 +27,6 @@ const SCREENS = [
 ]
 
 const hex = (bytes) => randomBytes(bytes).toString('hex')
-const figure = (name, value, unit) => console.log(JSON.stringify({ name, value: Math.round(value * 10) / 10, unit }))
 
 function requestAt(startMs) {
   const [traceId, rootId] = [hex(16), hex(8)]
@@ -74,14 +74,6 @@ async function sample({ client, samples, newest, seen }) {
   const { metrics } = await client.send('Performance.getMetrics')
   const of = (key) => metrics.find((metric) => metric.name === key)?.value ?? 0
   samples.push({ heapMb: of('JSHeapUsedSize') / 1e6, nodes: of('Nodes'), listeners: of('JSEventListeners') })
-}
-
-/** Of the straight line that lies nearest to the values. */
-function slope(values) {
-  const middle = (values.length - 1) / 2
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-  const [over, under] = values.reduce(([a, b], value, at) => [a + (at - middle) * (value - mean), b + (at - middle) ** 2], [0, 0])
-  return under === 0 ? 0 : over / under
 }
 
 function report({ name, samples, seen }) {

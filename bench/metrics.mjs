@@ -1,35 +1,33 @@
 /**
- * `node bench/metrics.mjs [--seconds 10 --interactions 2500000 --only ingest,query]`: what a point costs to take in, and how fast
+ * `node bench/metrics.mjs [--seconds 10 --connections 8 --interactions 2500000 --only ingest,query]`: what a point costs to take in, and how fast
  * a month of AI calls is answered by provider and model, and a dashboard of 24 panels over it. One JSON line per figure, as `npm run bench` prints them.
+ * `--only steady [--minutes 15 --rate 10000]`: so many points a second for so long, and what becomes of the memory.
  */
 import { Agent } from 'node:http'
-import { createRequire } from 'node:module'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { requireNode } from '../scripts/lib/node-version.mjs'
 import { attributeFields, bytesField, textField } from '../scripts/traffic/otlp-wire.mjs'
 import { quantile } from './quantile.mjs'
 
 requireNode()
-const { root } = await import('../scripts/lib/places.mjs')
 const { prepare } = await import('../scripts/lib/prepare.mjs')
-const { sleep, startProduct } = await import('../scripts/lib/product.mjs')
+const { sleep } = await import('../scripts/lib/product.mjs')
 const { endBadly } = await import('../scripts/lib/run.mjs')
 const { post } = await import('./load.mjs')
+const { figure, measureIngest, onFreshData, slope } = await import('./measure.mjs')
 
 const { values: options } = parseArgs({
   options: {
     seconds: { type: 'string', default: '10' },
+    connections: { type: 'string', default: '8' },
+    minutes: { type: 'string', default: '15' },
+    rate: { type: 'string', default: '10000' },
     interactions: { type: 'string', default: '2500000' },
     only: { type: 'string', default: 'ingest,query' },
   },
 })
 const only = new Set(options.only.split(','))
 const POINTS = 1000
-const CONNECTIONS = 32
-const WARM_UP_SECONDS = 3
-
-const figure = (name, value, unit) => console.log(JSON.stringify({ name, value: Math.round(value * 100) / 100, unit }))
 
 /** Tag and eight zeros of the time, and the tag of the value. */
 const UNSET_POINT = Buffer.from([0x19, 0, 0, 0, 0, 0, 0, 0, 0, 0x21])
@@ -73,57 +71,68 @@ function fresh({ body, places }) {
   return made
 }
 
-async function load(product, seconds) {
+function ingest(product) {
   const template = makeRequest()
-  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
-  const untilMs = Date.now() + seconds * 1000
-  const result = { points: 0, acknowledgedMs: [], refused: 0 }
-  await Promise.all(
-    Array.from({ length: CONNECTIONS }, async () => {
-      while (Date.now() < untilMs) {
-        const sinceMs = performance.now()
-        const status = await post(agent, `${product.otlpHttp}/v1/metrics`, fresh(template))
-        if (status === 200) result.points += POINTS
-        else result.refused++
-        result.acknowledgedMs.push(performance.now() - sinceMs)
-      }
-    }),
-  )
-  agent.destroy()
-  return result
+  return measureIngest(product, {
+    name: 'metrics',
+    unit: 'points',
+    each: POINTS,
+    seconds: Number(options.seconds),
+    connections: Number(options.connections),
+    url: `${product.otlpHttp}/v1/metrics`,
+    makeBody: () => fresh(template),
+  })
 }
 
-async function ingest(product) {
-  await load(product, WARM_UP_SECONDS)
-  const before = product.usage()
-  const sinceMs = Date.now()
-  const done = await load(product, Number(options.seconds))
-  const seconds = (Date.now() - sinceMs) / 1000
-  await sleep(500)
-  const after = product.usage()
-  figure('metrics.points_per_second', done.points / seconds, 'points/s')
-  figure('metrics.points_per_cpu_second', done.points / (after.cpuSeconds - before.cpuSeconds), 'points/s')
-  figure('metrics.acknowledged_p50', quantile(done.acknowledgedMs, 0.5), 'ms')
-  figure('metrics.refused', done.refused, 'requests')
-  figure('metrics.memory', after.rssMb, 'MB')
+const SAMPLE_MS = 10_000
+/** What the process needs before it is full: its caches, the engine's, the first merges. */
+const FULL_AFTER = 1 / 3
+
+/** Open loop: a request is sent when it is due, whether the one before was answered or not. */
+async function steady(product) {
+  const template = makeRequest()
+  const agent = new Agent({ keepAlive: true })
+  const everyMs = (POINTS * 1000) / Number(options.rate)
+  const sinceMs = performance.now()
+  const untilMs = sinceMs + Number(options.minutes) * 60_000
+  const waiting = new Set()
+  const acknowledgedMs = []
+  const memoryMb = []
+  let refused = 0
+  const send = async () => {
+    const sentMs = performance.now()
+    const status = await post(agent, `${product.otlpHttp}/v1/metrics`, fresh(template))
+    acknowledgedMs.push(performance.now() - sentMs)
+    if (status !== 200) refused++
+  }
+  for (let sent = 0; performance.now() < untilMs; sent++) {
+    await sleep(Math.max(0, sinceMs + sent * everyMs - performance.now()))
+    const request = send().finally(() => waiting.delete(request))
+    waiting.add(request)
+    if (performance.now() - sinceMs >= (memoryMb.length + 1) * SAMPLE_MS) memoryMb.push(product.usage().rssMb)
+  }
+  await Promise.all(waiting)
+  agent.destroy()
+  const full = memoryMb.slice(Math.floor(memoryMb.length * FULL_AFTER))
+  figure('steady.points_per_second', ((acknowledgedMs.length - refused) * POINTS * 1000) / (performance.now() - sinceMs), 'points/s')
+  figure('steady.refused', refused, 'requests')
+  figure('steady.acknowledged_p99', quantile(acknowledgedMs, 0.99), 'ms')
+  figure('steady.memory_when_full', full[0] ?? Number.NaN, 'MB')
+  figure('steady.memory_last', full.at(-1) ?? Number.NaN, 'MB')
+  figure('steady.memory_growth', (slope(full) * 60_000) / SAMPLE_MS, 'MB/min')
+  figure('steady.memory_peak', product.usage().peakRssMb, 'MB')
 }
 
 /** A month of AI calls and their traces, by the engine itself: 8 spans a trace make 20 million spans of 2.5 million calls. */
-function fill(dataDir) {
-  const { Session } = createRequire(join(root, 'packages/server/package.json'))('chdb')
-  const session = new Session(join(dataDir, 'clickhouse'))
-  const [{ database }] = JSON.parse(
-    `[${session.query("SELECT database FROM system.tables WHERE name = 'interactions'", 'JSONEachRow').trim()}]`,
-  )
+function fill(run, database) {
   const count = Number(options.interactions)
   const start = `toDateTime64(now('UTC') - 30 * 86400, 9, 'UTC') + toIntervalMillisecond(intDiv(number * 2592000000, ${count}))`
   const id = "concat(leftPad(hex(cityHash64(number)), 16, '0'), leftPad(hex(cityHash64(number + 1000000000)), 16, '0'))"
-  session.query(`INSERT INTO ${database}.interactions (project, received_at, version, id, trace_id, start_time, duration_ns, provider, model, operation, service, status, prompt_tokens, response_tokens, total_tokens, ttft_ms, cost)
+  run(`INSERT INTO ${database}.interactions (project, received_at, version, id, trace_id, start_time, duration_ns, provider, model, operation, service, status, prompt_tokens, response_tokens, total_tokens, ttft_ms, cost)
     SELECT 'default', toDateTime(${start}), 1, ${id}, lower(${id}), ${start}, toUInt64(exp(20 + (cityHash64(number) % 1000) / 400)), arrayElement(['openai','anthropic','mistral_ai','google'], number % 4 + 1),
       concat('model-', toString(number % 20)), 'chat', 'gateway', if(cityHash64(number) % 50 = 0, 2, 1), 450, 120, 570, 300, 0.0025 FROM numbers(${count})`)
-  session.query(`INSERT INTO ${database}.traces (project, received_at, minute, trace_id, start_time, end_time, root_name, root_status)
+  run(`INSERT INTO ${database}.traces (project, received_at, minute, trace_id, start_time, end_time, root_name, root_status)
     SELECT 'default', toDateTime(${start}), toStartOfMinute(${start}), lower(${id}), ${start}, ${start} + toIntervalMillisecond(500 + cityHash64(number) % 5000), concat('POST /v1/', toString(number % 5)), 2 FROM numbers(${count})`)
-  session.close?.()
 }
 
 const QUESTIONS = {
@@ -199,22 +208,14 @@ async function rolled(product) {
 
 async function main() {
   await prepare()
-  let product = await startProduct()
-  const { dataDir } = product
-  try {
+  await onFreshData(async (product, startAgain) => {
     if (only.has('ingest')) await ingest(product)
-    await product.stop()
-    if (only.has('query')) {
-      fill(dataDir)
-      product = await startProduct({ dataDir })
-      await query(product)
-      await dashboard(product)
-      await product.stop()
-    }
-  } finally {
-    if (product.running()) await product.kill9()
-    product.remove()
-  }
+    if (only.has('steady')) await steady(product)
+    if (!only.has('query')) return
+    const filled = await startAgain(fill)
+    await query(filled)
+    await dashboard(filled)
+  })
 }
 
 await main().catch(endBadly)

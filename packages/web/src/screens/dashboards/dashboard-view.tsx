@@ -1,10 +1,9 @@
 import type { Dashboard } from '@relayscope/contract'
-import { createElement, useEffect } from 'react'
+import { createElement } from 'react'
 import { useDashboard } from '../../api/dashboards.ts'
-import { failureOf, isNotFound } from '../../api/problem.ts'
 import { part, useLoaded } from '../../lib/use-loaded.ts'
+import { DashboardPane } from '../../panels/dashboards/dashboard-pane.tsx'
 import { Button } from '../../ui/button.tsx'
-import { Pane } from '../../ui/pane.tsx'
 import { Empty } from '../../ui/states.tsx'
 import { DashboardShown } from './dashboard-shown.tsx'
 import { type DashboardPage, useDashboardPage } from './use-dashboard-page.ts'
@@ -18,21 +17,11 @@ const WATCH_MS = 15_000
 export function DashboardView() {
   const page = useDashboardPage()
   const editing = page.search.edit === 'on'
-  const { data, error, isPending, refetch } = useDashboard(page.id, editing ? WATCH_MS : undefined)
-  const missing = isNotFound(error)
-  useEffect(() => {
-    if (data) document.title = `${data.name} · Relayscope`
-  }, [data])
+  const query = useDashboard(page.id, editing ? WATCH_MS : undefined)
   return (
-    <Pane
-      what="The dashboard"
-      loading={isPending}
-      failure={error && !data && !missing ? failureOf(error) : undefined}
-      onRetry={() => void refetch()}
-      empty={missing ? <Missing onList={page.toList} /> : undefined}
-    >
-      {data && (editing ? <Editing dashboard={data} page={page} /> : <DashboardShown dashboard={data} page={page} />)}
-    </Pane>
+    <DashboardPane query={query} missing={<Missing onList={page.toList} />}>
+      {(dashboard) => (editing ? <Editing dashboard={dashboard} page={page} /> : <DashboardShown dashboard={dashboard} page={page} />)}
+    </DashboardPane>
   )
 }
 

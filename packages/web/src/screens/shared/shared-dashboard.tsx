@@ -1,45 +1,35 @@
 /** A dashboard behind a read-only link: nothing around it, and nothing that leads elsewhere. */
 import { chosenValues, type Dashboard } from '@relayscope/contract'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { useEffect, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useLinkedDashboard, useLinkedData } from '../../api/dashboards.ts'
-import { failureOf, isNotFound } from '../../api/problem.ts'
+import { failureOf } from '../../api/problem.ts'
 import { rangeOfSearch, searchOfRange } from '../../lib/search-params.ts'
 import { describeRange, PRESETS, type TimeRange } from '../../lib/time-range.ts'
 import { printVariables, readVariables } from '../../lib/variable-text.ts'
 import { useZone } from '../../lib/zone.ts'
 import { Board } from '../../panels/dashboards/board.tsx'
+import { DashboardPane } from '../../panels/dashboards/dashboard-pane.tsx'
 import { VariablesBar } from '../../panels/dashboards/variables-bar.tsx'
 import { WidgetFrame } from '../../panels/dashboards/widget-frame.tsx'
 import { Button } from '../../ui/button.tsx'
-import { Pane } from '../../ui/pane.tsx'
 import { Select } from '../../ui/select.tsx'
 import { Empty } from '../../ui/states.tsx'
 import styles from './shared.module.css'
 
 export function SharedDashboard() {
   const { token } = useParams({ from: '/shared/$token' })
-  const { data, error, isPending, refetch } = useLinkedDashboard(token)
-  const missing = isNotFound(error)
-  useEffect(() => {
-    if (data) document.title = `${data.name} · Relayscope`
-  }, [data])
   return (
-    <Pane
-      what="The dashboard"
-      loading={isPending}
-      failure={error && !data && !missing ? failureOf(error) : undefined}
-      onRetry={() => void refetch()}
-      empty={
-        missing ? (
-          <Empty title="This link shows nothing">
-            <p>It may have been revoked. Ask whoever gave it to you for a new one.</p>
-          </Empty>
-        ) : undefined
+    <DashboardPane
+      query={useLinkedDashboard(token)}
+      missing={
+        <Empty title="This link shows nothing">
+          <p>It may have been revoked. Ask whoever gave it to you for a new one.</p>
+        </Empty>
       }
     >
-      {data && <Shown token={token} dashboard={data} />}
-    </Pane>
+      {(dashboard) => <Shown token={token} dashboard={dashboard} />}
+    </DashboardPane>
   )
 }
 
