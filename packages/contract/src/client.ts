@@ -86,6 +86,7 @@ const PATHS = {
   getWhatIf: 'GET /api/v1/decisions/what-if/:id',
   cancelWhatIf: 'POST /api/v1/decisions/what-if/:id/cancel',
   listPolicies: 'GET /api/v1/policies',
+  checkPolicy: 'POST /api/v1/policies/check',
   createPolicy: 'POST /api/v1/policies',
   syncPolicy: 'POST /api/v1/policies/sync',
   getPolicy: 'GET /api/v1/policies/:id',

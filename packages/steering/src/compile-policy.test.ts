@@ -170,3 +170,29 @@ cost_constraints:
     expect(paths({ routing_rules: 'x' })).toEqual(['rules'])
   })
 })
+
+describe('a mistake in a text has its line', () => {
+  const place = (text: string) => problems(text).map(({ path, line, column }) => ({ path, line, column }))
+
+  test('in YAML and in JSON, and what is missing has the place of what should hold it', () => {
+    const yaml = [
+      'rules:',
+      '  - id: a',
+      '    name: a',
+      '    conditions:',
+      '      - field: x',
+      '        operator: resembles',
+      '    actions: []',
+    ]
+    expect(place(yaml.join('\n'))).toEqual([{ path: 'rules[0].conditions[0].operator', line: 6, column: 19 }])
+    expect(place('{\n  "rules": [\n    { "name": "a", "actions": [] }\n  ]\n}')).toEqual([{ path: 'rules[0].id', line: 3, column: 5 }])
+  })
+
+  test('also where it is no YAML at all, in the other form, and when the patterns are compiled', () => {
+    expect(place('rules: [1,\nb: }')[0]).toMatchObject({ line: 2 })
+    const other = ['routing_rules:', '  - name: a', '    conditions:', '      - {field: x, operator: resembles}', '    action: {model: m}']
+    expect(place(other.join('\n'))[0]).toMatchObject({ line: 4 })
+    const twice = ['rules:', '  - {id: a, name: a, actions: []}', '  - {id: a, name: b, actions: []}']
+    expect(place(twice.join('\n'))).toEqual([{ path: 'rules[1].id', line: 3, column: 10 }])
+  })
+})

@@ -3,6 +3,7 @@ import type { SteeringAction, SteeringPolicy, SteeringRule } from '@relayscope/c
 import { ConditionProblem, compileCondition, type CompiledCondition } from './condition.ts'
 import { LIMITS } from './limits.ts'
 import { parsePath } from './path.ts'
+import { placeProblems } from './place-problems.ts'
 import { PolicyError, type PolicyProblem } from './problems.ts'
 import { readPolicy } from './read-policy.ts'
 import { policyVersion } from './version.ts'
@@ -52,8 +53,17 @@ function checkRule(rule: SteeringRule, place: string, seen: Set<string>, problem
   checkActions(rule.actions, `${place}.actions`, problems)
 }
 
-/** Takes what `readPolicy` takes. Throws a `PolicyError` that lists everything that is wrong. */
+/** Takes what `readPolicy` takes. Throws a `PolicyError` that lists everything that is wrong, of a text with the places. */
 export function compilePolicy(source: unknown): CompiledPolicy {
+  try {
+    return compiledFrom(source)
+  } catch (error) {
+    if (!(error instanceof PolicyError) || typeof source !== 'string' || source.length > LIMITS.policyText) throw error
+    throw new PolicyError(placeProblems(source, error.problems))
+  }
+}
+
+function compiledFrom(source: unknown): CompiledPolicy {
   const policy = readPolicy(source)
   const problems: PolicyProblem[] = []
   const seen = new Set<string>()

@@ -1,25 +1,10 @@
 /** One sentence for people: why the road is what it is. It becomes the `reasoning` of a recorded decision. */
+import { OPERATOR_WORDS } from '@relayscope/contract'
 import type { ConditionExplanation } from './condition.ts'
 import type { Evaluation, RuleExplanation } from './evaluate.ts'
 
-const WORDS: Record<ConditionExplanation['operator'], string> = {
-  equals: 'is',
-  not_equals: 'is not',
-  contains: 'contains',
-  not_contains: 'does not contain',
-  regex: 'matches',
-  gt: 'is above',
-  gte: 'is at least',
-  lt: 'is below',
-  lte: 'is at most',
-  in: 'is one of',
-  not_in: 'is none of',
-  exists: 'is there',
-  not_exists: 'is absent',
-}
-
 function conditionText({ field, operator, wanted }: ConditionExplanation): string {
-  return [field, WORDS[operator], ...(wanted === undefined || /exists/.test(operator) ? [] : [JSON.stringify(wanted)])].join(' ')
+  return [field, OPERATOR_WORDS[operator], ...(wanted === undefined || /exists/.test(operator) ? [] : [JSON.stringify(wanted)])].join(' ')
 }
 
 function ruleText(rule: RuleExplanation): string {

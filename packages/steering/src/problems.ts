@@ -2,6 +2,9 @@
 export interface PolicyProblem {
   readonly path: string
   readonly message: string
+  /** In the text, from 1; absent where it was no text or the place is not known. */
+  readonly line?: number
+  readonly column?: number
 }
 
 export class PolicyError extends Error {

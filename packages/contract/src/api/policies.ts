@@ -229,8 +229,43 @@ export const syncPolicy = route({
   problems: [409, 502],
 })
 
+export const policyCheck = z
+  .object({
+    problems: z
+      .array(
+        z.object({
+          path: z.string().meta({ examples: ['rules[3].conditions[0].operator'] }),
+          message: z.string(),
+          line: z.number().int().optional().meta({ description: 'In the text, from 1; absent where the place is not known' }),
+          column: z.number().int().optional(),
+        }),
+      )
+      .meta({ description: 'Empty: it can be stored' }),
+    version: versionHash.nullable(),
+    policy: steeringPolicy.nullable().meta({ description: 'As it was read, in one form and with every default; null with a problem' }),
+    difference: policyDifference.nullable().meta({ description: 'To the version `against`, where `id` names a policy' }),
+  })
+  .meta({ id: 'PolicyCheck' })
+export type PolicyCheck = z.infer<typeof policyCheck>
+
+export const checkPolicy = route({
+  id: 'checkPolicy',
+  method: 'POST',
+  path: '/api/v1/policies/check',
+  tag,
+  summary: 'Read a policy without storing it',
+  description: 'What is wrong and where it stands in the text; where nothing is, what would differ from a stored version.',
+  query: z.object({ id: policyId.optional(), against: versionReference.default('latest') }),
+  body: policyBody,
+  bodyTypes,
+  answer: policyCheck,
+  scope: 'read',
+  problems: [413, 415],
+})
+
 export const policyRoutes = [
   listPolicies,
+  checkPolicy,
   createPolicy,
   syncPolicy,
   getPolicy,

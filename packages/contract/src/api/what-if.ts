@@ -102,7 +102,7 @@ export const whatIfResult = z
       description:
         'engine: conditions were tested where the records are. evaluator: each distinct input was evaluated. record: the rules were not asked',
     }),
-    distinct: count.meta({ description: 'Different inputs, as far as the rules look at them' }),
+    distinct: count.meta({ description: 'Different ways through the rules; where each input was evaluated, different inputs' }),
   })
   .meta({ id: 'WhatIfResult' })
 export type WhatIfResult = z.infer<typeof whatIfResult>

@@ -19,6 +19,33 @@ export const CONDITION_OPERATORS = [
 ] as const
 export type ConditionOperator = (typeof CONDITION_OPERATORS)[number]
 
+/** Between the field and the wanted value, for people. */
+export const OPERATOR_WORDS: Readonly<Record<ConditionOperator, string>> = {
+  equals: 'is',
+  not_equals: 'is not',
+  contains: 'contains',
+  not_contains: 'does not contain',
+  regex: 'matches',
+  gt: 'is above',
+  gte: 'is at least',
+  lt: 'is below',
+  lte: 'is at most',
+  in: 'is one of',
+  not_in: 'is none of',
+  exists: 'is there',
+  not_exists: 'is absent',
+}
+
+/** The `output` that an evaluation of rules is recorded with; `undefined` is left out of the record. */
+export interface RulesOutput {
+  matched: boolean
+  matchedRules: readonly string[]
+  actions: readonly object[]
+  route: object | undefined
+  rejection: object | undefined
+  stopped: object | undefined
+}
+
 export const POLICY_LIMITS = {
   rules: 500,
   conditionsPerRule: 64,

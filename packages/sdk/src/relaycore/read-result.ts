@@ -3,6 +3,7 @@
  * `undefined`, so nothing is copied to leave it out here: this runs for every stage of every request.
  */
 import type { Attributes } from '@opentelemetry/api'
+import type { RulesOutput } from '@relayscope/contract'
 import type { DecisionRecord } from './decision-record.ts'
 import type { BudgetResult, CacheResult, RecordedDecision, RelayCoreOptions, RouterResult, RulesResult, SelectionResult } from './types.ts'
 
@@ -15,15 +16,16 @@ export function readRouter({ route, reasoning }: RouterResult): Read {
 export function readRules(result: RulesResult, options: RelayCoreOptions): Read {
   const { matched, rules, actions = [], route, rejection, stopped, reasoning } = result
   const ruleId = rejection?.ruleId ?? route?.ruleId ?? matched.at(-1)
+  const output: RulesOutput = {
+    matched: matched.length > 0,
+    matchedRules: matched,
+    actions: actions.map(({ action }) => action),
+    route,
+    rejection,
+    stopped,
+  }
   return {
-    output: {
-      matched: matched.length > 0,
-      matchedRules: matched,
-      actions: actions.map(({ action }) => action),
-      route,
-      rejection,
-      stopped,
-    },
+    output,
     reasoning,
     rules,
     ruleId,

@@ -1,5 +1,5 @@
 /** What a decision was about, in words: its question, its answer, and the roads that were not taken. */
-import type { Decision, DecisionCondition, DecisionRule, DecisionTrace } from '@relayscope/contract'
+import { type Decision, type DecisionCondition, type DecisionRule, type DecisionTrace, OPERATOR_WORDS } from '@relayscope/contract'
 import { formatCount, formatShare } from './format.ts'
 import { formatMoney } from './money.ts'
 
@@ -100,25 +100,9 @@ function ruleReason(rule: DecisionRule): string {
   return rule.outcome === 'not_matched' && failed ? failedText(failed) : fateOf(rule)
 }
 
-const OPERATORS: Readonly<Record<DecisionCondition['operator'], string>> = {
-  equals: 'is',
-  not_equals: 'is not',
-  contains: 'contains',
-  not_contains: 'does not contain',
-  regex: 'matches',
-  gt: 'is above',
-  gte: 'is at least',
-  lt: 'is below',
-  lte: 'is at most',
-  in: 'is one of',
-  not_in: 'is none of',
-  exists: 'is there',
-  not_exists: 'is absent',
-}
-
 /** `context.tags contains "vip"`. */
 export function conditionText({ field, operator, wanted }: DecisionCondition): string {
-  return [field, OPERATORS[operator], ...(wanted === undefined ? [] : [shownText(wanted)])].join(' ')
+  return [field, OPERATOR_WORDS[operator], ...(wanted === undefined ? [] : [shownText(wanted)])].join(' ')
 }
 
 function failedText(condition: DecisionCondition): string {

@@ -220,3 +220,23 @@ describe('sync', () => {
     expect((await call('POST', '/sync', { url: 'file:///etc/passwd' })).status).toBe(422)
   })
 })
+
+describe('a policy that is only read', () => {
+  it('is not stored; every mistake has its place, and what would differ is said', async () => {
+    await call('POST', '', { id: 'draft', rules: [rule('a', 'gpt-4o')] })
+    const wrong = await call('POST', '/check?id=draft', 'rules:\n  - id: a\n    name: a\n    actions: [{type: fly}]\n')
+    expect(wrong).toMatchObject({ status: 200, json: { version: null, policy: null, difference: null } })
+    expect(wrong.json.problems[0]).toMatchObject({ path: 'rules[0].actions[0].type', line: 4 })
+    const asText = JSON.stringify({ id: 'draft', rules: [rule('a', 'gpt-4o-mini')] }, null, 2)
+    const right = await call('POST', '/check?id=draft', asText)
+    expect(right.json).toMatchObject({
+      problems: [],
+      policy: { rules: [{ id: 'a', enabled: true }] },
+      difference: { same: false, rules: [{ ruleId: 'a', change: 'changed', fields: [{ path: 'actions[0].params.model' }] }] },
+    })
+    expect((await call('POST', '/check', asText)).json.difference).toBeNull()
+    expect((await call('POST', '/check?id=nobody', asText)).status).toBe(404)
+    expect((await call('POST', '/check', '{"rules": [', { 'content-type': 'application/json' })).json.problems).toHaveLength(1)
+    expect((await call('GET', '/draft')).json.versions).toBe(1)
+  })
+})

@@ -1,5 +1,6 @@
 /** Policies and their versions: what was uploaded, what is in force, and what was in force when. */
 import type {
+  PolicyCheck,
   PolicyDetail,
   PolicyDifference,
   PolicySummary,
@@ -8,7 +9,7 @@ import type {
   SteeringPolicy,
   StoredPolicy,
 } from '@relayscope/contract'
-import { diffPolicies } from '@relayscope/steering'
+import { compilePolicy, diffPolicies } from '@relayscope/steering'
 import type { Clock } from '../../kit/clock.ts'
 import { assert } from '../../kit/errors.ts'
 import { httpError } from '../../kit/http.ts'
@@ -30,6 +31,8 @@ export interface Policies {
   get(project: string, id: string): Promise<PolicyDetail>
   version(project: string, id: string, reference: string): Promise<PolicyVersionDetail>
   upload(project: string, author: string, upload: Upload): Promise<StoredPolicy>
+  /** Reads it and stores nothing. */
+  check(project: string, document: DocumentText, beside: { id?: string | undefined; against: string }): Promise<PolicyCheck>
   sync(project: string, author: string, from: SyncFrom): Promise<StoredPolicy>
   diff(project: string, id: string, from: string, to: string): Promise<PolicyDifference & Record<'from' | 'to', PolicyVersionSummary>>
   activate(project: string, author: string, id: string, reference: string): Promise<PolicySummary>
@@ -81,6 +84,20 @@ export function createPolicies({ store, clock, read }: PoliciesParts): Policies 
 
   return {
     upload,
+    async check(project, document, { id, against }) {
+      const given = await read(document)
+      if ('brokenAt' in given || 'problems' in given)
+        return {
+          problems: 'problems' in given ? [...given.problems] : [brokenJson(given.brokenAt)],
+          version: null,
+          policy: null,
+          difference: null,
+        }
+      const { policy, version } = given
+      if (id === undefined) return { problems: [], version, policy, difference: null }
+      const { compiled } = await find.compiled(await find.version(await find.policy(project, id), against))
+      return { problems: [], version, policy, difference: diffPolicies(compiled, compilePolicy(policy)) }
+    },
     recorded: find.recorded,
     inForceAt: find.inForceAt,
     list: async (project) => (await store.list(project)).map((row) => policySummary(row, row.versions)),
@@ -120,10 +137,7 @@ export function createPolicies({ store, clock, read }: PoliciesParts): Policies 
 }
 
 function accepted(read: ReadDocument): { policy: SteeringPolicy; version: string; document: string } {
-  if ('brokenAt' in read) {
-    const place = read.brokenAt === undefined ? '' : `, it breaks at character ${read.brokenAt}`
-    throw httpError('invalid_json', `the body is not valid JSON${place}`)
-  }
+  if ('brokenAt' in read) throw httpError('invalid_json', brokenJson(read.brokenAt).message)
   if ('problems' in read) {
     const [first] = read.problems
     const where = first?.path ? `${first.path}: ` : ''
@@ -132,6 +146,11 @@ function accepted(read: ReadDocument): { policy: SteeringPolicy; version: string
   }
   return read
 }
+
+const brokenJson = (at: number | undefined) => ({
+  path: '',
+  message: `the body is not valid JSON${at === undefined ? '' : `, it breaks at character ${at}`}`,
+})
 
 /** `Gateway rules (EU)` as `gateway-rules-eu`. */
 function slug(name: string): string {

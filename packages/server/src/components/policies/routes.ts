@@ -1,6 +1,7 @@
 import {
   activatePolicy,
   cancelWhatIf,
+  checkPolicy,
   createPolicy,
   createPolicyVersion,
   diffPolicy,
@@ -42,6 +43,7 @@ function uploadRoutes(scope: FastifyInstance, policies: Policies): void {
     { parseAs: 'string', bodyLimit: MAX_DOCUMENT_BYTES },
     (_request, body, done) => done(null, body),
   )
+  serve(scope, checkPolicy, ({ principal, query, request }) => policies.check(principal.project, documentOf(request), query))
   serve(scope, createPolicy, ({ principal, query, request }) =>
     policies.upload(principal.project, principal.name, {
       ...documentOf(request),

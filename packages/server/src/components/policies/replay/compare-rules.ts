@@ -1,5 +1,5 @@
 /** A rule evaluation done again, beside what was recorded of it. Only what the record says is compared. */
-import type { Decision, ReplayedDecision, SteeringAction } from '@relayscope/contract'
+import type { Decision, ReplayedDecision, RulesOutput, SteeringAction } from '@relayscope/contract'
 import { canonicalJson, describeEvaluation, type Evaluation } from '@relayscope/steering'
 import { type Claims, claimsOf } from '../redecide/claims.ts'
 
@@ -71,7 +71,7 @@ function compareWhole(decision: Decision, claims: Claims, evaluation: Evaluation
     ...(claims.rejected === undefined ? [] : differing('output.rejected', claims.rejected, rejection !== undefined)),
     ...(decision.ruleId === undefined ? [] : differing('ruleId', decision.ruleId, ruleId)),
   ]
-  const output = {
+  const output: RulesOutput = {
     matched: matched.length > 0,
     matchedRules: matched,
     actions: actions.map(({ action }) => action),

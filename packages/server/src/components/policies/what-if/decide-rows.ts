@@ -2,13 +2,13 @@
 import type { Outage } from '@relayscope/contract'
 import { type CompiledPolicy, evaluate, type Evaluation } from '@relayscope/steering'
 import { parseDecimal } from '../../../kit/decimal.ts'
-import { type IsOut, redecide, type Verdict } from '../redecide/redecide.ts'
+import { type IsOut, type RecordedRequest, redecide, type Verdict } from '../redecide/redecide.ts'
 import { type Road, roadText } from '../redecide/road.ts'
 import { outFrom } from '../replay/replay.ts'
 import { enginePolicy, type EnginePolicy } from './engine-policy.ts'
 import { Memory } from './memory.ts'
 import { BY, RequestsTable, UNKNOWN } from './requests-table.ts'
-import { readShape, type Shape } from './shape.ts'
+import { readShape } from './shape.ts'
 
 /** How the rules of a request are asked. `bits`: the engine has tested the conditions. `input`: they are evaluated here. */
 export const HOW = { not: 0, bits: 1, input: 2 } as const
@@ -19,6 +19,7 @@ export const ROW_COLUMNS = [
   'trace_id',
   'organization',
   'shape',
+  'words',
   'how',
   'input',
   'limit_usd',
@@ -35,6 +36,7 @@ export type Columns = readonly [
   traceId: string[],
   organization: string[],
   shape: string[],
+  words: number[][],
   how: number[],
   input: string[],
   limitUsd: number[],
@@ -54,9 +56,15 @@ export interface Deciding {
   unavailable: readonly Outage[]
 }
 
+/** What was recorded of requests, and what was decided of them by each verdict. */
+interface Shape {
+  recorded: RecordedRequest
+  byVerdict: Map<Verdict | undefined, Alike>
+}
+
 /** Requests that are alike in all that decides, with what is decided of them. */
 interface Alike {
-  shape: Shape
+  recorded: RecordedRequest
   before: number
   after: number
   by: number
@@ -72,10 +80,11 @@ export class RowDecider {
   private readonly compiled: CompiledPolicy | undefined
   private readonly engine: EnginePolicy | undefined
   private readonly isOut: IsOut
-  private readonly alike = new Memory<Alike>()
   private readonly shapes = new Memory<Shape>()
-  private readonly byBits = new Memory<Verdict>()
+  private readonly byWalk = new Memory<Verdict>()
   private readonly byInput = new Memory<Verdict>()
+  /** Each once, by its text: rules have few endings. */
+  private readonly verdicts = new Map<string, Verdict>()
   private readonly all: Alike[] = []
   private notRecorded = 0
   private asked = 0
@@ -89,10 +98,12 @@ export class RowDecider {
   /** An answer without rows has no columns either. */
   add(columns: Columns | readonly []): void {
     if (columns.length === 0) return
-    const [times, traceIds, organizations, shapes, how, inputs, limits, spents, prompts, characters, responses, costs, latencies] = columns
+    const [times, traceIds, organizations, shapes, words, how, inputs, limits, spents, prompts, characters, responses, costs, latencies] =
+      columns
     for (let at = 0; at < times.length; at++) {
-      const alike = this.alikeAt(shapes[at] ?? '', how[at] ?? HOW.not, inputs[at] ?? '')
-      const { outcome, rejectedByRules, cacheHit } = alike.shape.recorded
+      const shape = this.shapes.get(shapes[at] ?? '', () => ({ recorded: readShape(shapes[at] ?? ''), byVerdict: new Map() }))
+      const alike = this.alikeTo(shape, this.verdict(how[at] ?? HOW.not, words[at] ?? [], inputs[at] ?? ''))
+      const { outcome, rejectedByRules, cacheHit } = shape.recorded
       const limitUsd = limits[at] ?? UNKNOWN
       alike.count++
       this.table.add({
@@ -128,15 +139,15 @@ export class RowDecider {
       redecided: this.asked,
       undecidable,
       decidedBy: decidedBy as 'record' | 'evaluator' | 'engine',
-      distinct: this.byBits.made + this.byInput.made,
+      distinct: this.byWalk.made + this.byInput.made,
     }
   }
 
   /** Attempts at each road, failed ones too. */
   attempts(): Map<string, { tried: number; failed: number }> {
     const found = new Map<string, { tried: number; failed: number }>()
-    for (const { shape, count } of this.all)
-      for (const attempt of shape.recorded.attempts) {
+    for (const { recorded, count } of this.all)
+      for (const attempt of recorded.attempts) {
         const known = found.get(roadText(attempt)) ?? { tried: 0, failed: 0 }
         known.tried += count
         if (!attempt.ok) known.failed += count
@@ -145,35 +156,34 @@ export class RowDecider {
     return found
   }
 
-  private alikeAt(text: string, how: number, input: string): Alike {
-    const { compiled } = this
-    if (compiled !== undefined) {
-      if (how === HOW.not) this.notRecorded++
-      else this.asked++
-    }
-    if (how !== HOW.input || compiled === undefined) return this.alike.get(text, () => this.decide(text, this.verdictByBits(text, how)))
-    const verdict = this.byInput.get(input, () => verdictOf(evaluate(compiled, parsed(input), { reasons: false })))
-    const road = `${text}\n${verdict.rejected}\n${verdict.route?.provider ?? ''}\n${verdict.route?.model ?? ''}`
-    return this.alike.get(road, () => this.decide(text, verdict))
+  /** `undefined`: the rules are not asked, or cannot be. */
+  private verdict(how: number, words: readonly number[], input: string): Verdict | undefined {
+    const { compiled, engine } = this
+    if (compiled === undefined) return undefined
+    if (how === HOW.not) this.notRecorded++
+    else this.asked++
+    if (how === HOW.input) return this.byInput.get(input, () => this.verdictOf(evaluate(compiled, parsed(input), { reasons: false })))
+    if (how === HOW.not || engine === undefined) return undefined
+    return this.byWalk.get(engine.walk(words), () => this.verdictOf(engine.decide(words)))
   }
 
-  private verdictByBits(text: string, how: number): Verdict | undefined {
-    const { engine } = this
-    if (engine === undefined || how === HOW.not) return undefined
-    const { words } = this.shapeOf(text)
-    return this.byBits.get(words.join(), () => verdictOf(engine.decide(words)))
+  private verdictOf({ route, rejection }: Evaluation): Verdict {
+    const { provider, model } = route ?? {}
+    const said = { ...(provider === undefined ? {} : { provider }), ...(model === undefined ? {} : { model }) }
+    const verdict: Verdict = { ...(route ? { route: said } : {}), rejected: rejection !== undefined }
+    const text = JSON.stringify(verdict)
+    const known = this.verdicts.get(text) ?? verdict
+    this.verdicts.set(text, known)
+    return known
   }
 
-  private shapeOf(text: string): Shape {
-    return this.shapes.get(text, () => readShape(text))
-  }
-
-  private decide(text: string, verdict: Verdict | undefined): Alike {
-    const shape = this.shapeOf(text)
-    const decided = redecide(shape.recorded, verdict, this.isOut)
-    const before = this.endingOf(shape.recorded.outcome)
+  private alikeTo({ recorded, byVerdict }: Shape, verdict: Verdict | undefined): Alike {
+    const known = byVerdict.get(verdict)
+    if (known !== undefined) return known
+    const decided = redecide(recorded, verdict, this.isOut)
+    const before = this.endingOf(recorded.outcome)
     const made: Alike = {
-      shape,
+      recorded,
       before,
       after: decided.by === 'none' ? before : this.endingOf(decided),
       by: BY[decided.by],
@@ -182,6 +192,7 @@ export class RowDecider {
       count: 0,
     }
     this.all.push(made)
+    byVerdict.set(verdict, made)
     return made
   }
 
@@ -202,10 +213,4 @@ function parsed(text: string): unknown {
   } catch {
     return undefined
   }
-}
-
-function verdictOf({ route, rejection }: Evaluation): Verdict {
-  const { provider, model } = route ?? {}
-  const said = { ...(provider === undefined ? {} : { provider }), ...(model === undefined ? {} : { model }) }
-  return { ...(route ? { route: said } : {}), rejected: rejection !== undefined }
 }

@@ -87,16 +87,23 @@ it('decides like the evaluator, whatever the conditions and the input', async ()
       const made = enginePolicy(compiled)
       if (!made) return
       const documents = inputs.map(stored)
-      const names = made.extractions.map(({ name, expression }) => sql`${expression} AS ${identifier(name)}`)
+      const names = made.columns.map(({ name, expression }) => sql`${expression} AS ${identifier(name)}`)
       const rows = await plane.select<{ words: string; valid: number; input: string }>(sql`
         SELECT input, isValidJSON(input) AS valid, concat('', ${sql.join(
           made.words.map((word) => sql`toString(${word})`),
           sql`, ',', `,
         )}) AS words
         FROM (SELECT input, ${sql.join([...names, sql`1 AS one`])} FROM (SELECT arrayJoin(${texts(documents)}) AS input))`)
+      const walked = new Map<string, object>()
       for (const { words, valid, input: document } of rows) {
         if (valid === 0) continue
-        const inEngine = made.decide(words.split(',').map(Number))
+        const bits = words.split(',').map(Number)
+        const inEngine = made.decide(bits)
+        // What walks alike is decided alike.
+        const walk = made.walk(bits)
+        const { input: _input, ...decided } = inEngine
+        if (walked.has(walk)) expect(decided).toEqual(walked.get(walk))
+        walked.set(walk, decided)
         const here = evaluate(compiled, JSON.parse(document), { reasons: false })
         expect({ document, matched: inEngine.matched, route: inEngine.route }).toEqual({
           document,

@@ -1,16 +1,19 @@
 /**
  * A policy whose conditions the engine tests: each distinct condition is a bit, and the evaluator itself decides over the bits.
- * Inputs with equal bits are decided once.
+ * Inputs that walk through the rules alike are decided once.
  */
-import { compilePolicy, type CompiledPolicy, evaluate, type Evaluation } from '@relayscope/steering'
+import { compilePolicy, type CompiledPolicy, type CompiledRule, evaluate, type Evaluation } from '@relayscope/steering'
 import { sql, type Statement, uint } from '../../../planes/telemetry/statement.ts'
-import { conditionOn, rawAt } from './engine-conditions.ts'
+import { conditionOn } from './engine-conditions.ts'
+import { InputColumns } from './input-columns.ts'
 
 export interface EnginePolicy {
   /** What to take out of the column `input`, each with its name. */
-  readonly extractions: readonly { name: string; expression: Statement }[]
-  /** Each a number of up to 30 bits over the columns of `extractions`. */
+  readonly columns: readonly { name: string; expression: Statement }[]
+  /** Each a number of up to 30 bits over those columns. */
   readonly words: readonly Statement[]
+  /** The rules that these bits pass, up to the first after which nothing counts: where this is equal, the decision is. */
+  walk(words: readonly number[]): string
   decide(words: readonly number[]): Evaluation
 }
 
@@ -23,45 +26,83 @@ const BITS = 'conditions tested by the engine'
 /** `undefined`: not all of it can be said to the engine; the evaluator decides over the inputs themselves. */
 export function enginePolicy(compiled: CompiledPolicy): EnginePolicy | undefined {
   if (writesWhatIsReadLater(compiled)) return undefined
-  const names = new Map<string, string>()
-  const extractions: { name: string; expression: Statement }[] = []
-  const bits = new Map<string, number>()
-  const tests: Statement[] = []
-  const rules: object[] = []
-  for (const { rule, conditions } of compiled.rules) {
-    const places: number[] = []
-    if (rule.enabled)
-      for (const { source, path } of conditions) {
-        const key = JSON.stringify([path, source.operator, source.value])
-        let place = bits.get(key)
-        if (place === undefined) {
-          const expression = rawAt(path)
-          const pathKey = JSON.stringify(path)
-          const name = names.get(pathKey) ?? `raw${names.size}`
-          const test = expression && conditionOn(name, source)
-          if (!expression || !test || tests.length >= MOST_CONDITIONS) return undefined
-          if (!names.has(pathKey)) {
-            names.set(pathKey, name)
-            extractions.push({ name, expression })
-          }
-          place = tests.push(test) - 1
-          bits.set(key, place)
-        }
-        places.push(place)
-      }
-    const overBits = places.map((place) => ({ field: `["${BITS}"][${place}]`, operator: 'equals', value: true }))
-    rules.push({
+  const bits = new ConditionBits()
+  const places: number[][] = []
+  for (const rule of compiled.rules) {
+    const found = rule.rule.enabled ? bits.of(rule) : []
+    if (found === undefined) return undefined
+    places.push(found)
+  }
+  const decider = compilePolicy({
+    ...compiled.policy,
+    rules: compiled.rules.map(({ rule }, at) => ({
       ...rule,
-      conditions: rule.enabled ? overBits : [],
-      ...(rule.operator === 'or' && overBits.length === 0 ? { operator: 'and' } : {}),
-    })
-  }
-  const decider = compilePolicy({ ...compiled.policy, rules })
+      conditions: (places[at] ?? []).map((place) => ({ field: `["${BITS}"][${place}]`, operator: 'equals', value: true })),
+      // Of a rule that is switched off the conditions are not asked, and an or of none is refused.
+      operator: rule.enabled ? rule.operator : 'and',
+    })),
+  })
+  const steps = compiled.rules.flatMap((rule, at) => (rule.rule.enabled ? [stepOf(rule, at, places[at] ?? [])] : []))
   return {
-    extractions,
-    words: wordsOf(tests),
-    decide: (words) => evaluate(decider, { [BITS]: tests.map((_, at) => isSet(words, at)) }, { reasons: false }),
+    columns: bits.columns.list,
+    words: wordsOf(bits.tests),
+    walk: (words) => walkThrough(steps, words),
+    decide: (words) => evaluate(decider, { [BITS]: bits.tests.map((_, at) => isSet(words, at)) }, { reasons: false }),
   }
+}
+
+class ConditionBits {
+  readonly columns = new InputColumns()
+  readonly tests: Statement[] = []
+  private readonly places = new Map<string, number>()
+
+  /** Where the conditions of the rule have their bits. */
+  of({ conditions }: CompiledRule): number[] | undefined {
+    const found: number[] = []
+    for (const { source, path } of conditions) {
+      const key = JSON.stringify([path, source.operator, source.value])
+      let place = this.places.get(key)
+      if (place === undefined) {
+        const columns = this.columns.at(path)
+        const test = columns && conditionOn(columns, source)
+        if (!test || this.tests.length >= MOST_CONDITIONS) return undefined
+        place = this.tests.push(test) - 1
+        this.places.set(key, place)
+      }
+      found.push(place)
+    }
+    return found
+  }
+}
+
+interface Step {
+  name: string
+  /** Of each word, the bits that count. */
+  masks: readonly (readonly [word: number, mask: number])[]
+  all: boolean
+  isLast: boolean
+}
+
+function stepOf({ rule }: CompiledRule, at: number, places: readonly number[]): Step {
+  const masks = new Map<number, number>()
+  for (const place of places) {
+    const word = Math.floor(place / BITS_PER_WORD)
+    masks.set(word, (masks.get(word) ?? 0) | (1 << (place % BITS_PER_WORD)))
+  }
+  return { name: `${at} `, masks: [...masks], all: rule.operator === 'and', isLast: !rule.continue }
+}
+
+function walkThrough(steps: readonly Step[], words: readonly number[]): string {
+  let walked = ''
+  for (const { name, masks, all, isLast } of steps) {
+    const passes = all
+      ? masks.every(([word, mask]) => ((words[word] ?? 0) & mask) === mask)
+      : masks.some(([word, mask]) => ((words[word] ?? 0) & mask) !== 0)
+    if (!passes) continue
+    walked += name
+    if (isLast) break
+  }
+  return walked
 }
 
 const isSet = (words: readonly number[], at: number): boolean =>

@@ -81,7 +81,19 @@ export class RequestsTable {
   add(row: RequestRow): void {
     if (this.size === this.room) this.grow()
     const at = this.size++
-    for (const name of NUMBERS) this.columns[name][at] = row[name]
+    const { columns } = this
+    // One by one: a loop over names takes five times as long, and this is done a million times.
+    columns.timeMs[at] = row.timeMs
+    columns.organization[at] = row.organization
+    columns.before[at] = row.before
+    columns.after[at] = row.after
+    columns.promptTokens[at] = row.promptTokens
+    columns.promptCharacters[at] = row.promptCharacters
+    columns.responseTokens[at] = row.responseTokens
+    columns.costPico[at] = row.costPico
+    columns.latencyMs[at] = row.latencyMs
+    columns.limitUsd[at] = row.limitUsd
+    columns.spentUsd[at] = row.spentUsd
     this.flags[at] = row.by + (row.certain ? CERTAIN : 0) + (row.overBudget ? OVER_BUDGET : 0) + (row.cacheHit ? CACHE_HIT : 0)
     Buffer.from(this.traces.buffer, at * 16, 16).write(row.traceId, 'hex')
   }

@@ -10,40 +10,13 @@ export const PART = '\u0001'
 export const MEMBER = '\u0002'
 
 /** In the order of the parts. */
-export const SHAPE_PARTS = [
-  'provider',
-  'model',
-  'outcome',
-  'cache_hit',
-  'attempted',
-  'candidates',
-  'scores',
-  'requested',
-  'said',
-  'words',
-] as const
-
-export interface Shape {
-  recorded: RecordedRequest
-  /** The bits of the conditions. */
-  words: readonly number[]
-}
+export const SHAPE_PARTS = ['provider', 'model', 'outcome', 'cache_hit', 'attempted', 'candidates', 'scores', 'requested', 'said'] as const
 
 const OUTCOMES = ['error', 'success', 'error', 'rejected'] as const
 
-export function readShape(text: string): Shape {
-  const [
-    provider = '',
-    model = '',
-    outcome = '',
-    cacheHit = '',
-    attempted = '',
-    candidates = '',
-    scores = '',
-    requested = '',
-    said = '',
-    words = '',
-  ] = text.split(PART)
+export function readShape(text: string): RecordedRequest {
+  const [provider = '', model = '', outcome = '', cacheHit = '', attempted = '', candidates = '', scores = '', requested = '', said = ''] =
+    text.split(PART)
   const status = OUTCOMES[Number(outcome)] ?? 'error'
   const ending = { provider, model, status }
   const attempts = members(attempted).map((each) => ({ ...roadOf(each), ok: status === 'success' && each === roadText(ending) }))
@@ -51,17 +24,14 @@ export function readShape(text: string): Shape {
   const route = claims.findLast((each) => each.route !== undefined)?.route
   const [first] = attempts
   return {
-    words: members(words).map(Number),
-    recorded: {
-      ...(route ? { route } : {}),
-      ...(requested === '' ? {} : { requested }),
-      chosen: first ? { provider: first.provider, model: first.model } : { provider, model },
-      candidates: candidatesOf(members(candidates), members(scores)),
-      attempts,
-      outcome: ending,
-      cacheHit: cacheHit === '1',
-      rejectedByRules: status === 'rejected' && claims.some(({ rejected }) => rejected === true),
-    },
+    ...(route ? { route } : {}),
+    ...(requested === '' ? {} : { requested }),
+    chosen: first ? { provider: first.provider, model: first.model } : { provider, model },
+    candidates: candidatesOf(members(candidates), members(scores)),
+    attempts,
+    outcome: ending,
+    cacheHit: cacheHit === '1',
+    rejectedByRules: status === 'rejected' && claims.some(({ rejected }) => rejected === true),
   }
 }
 

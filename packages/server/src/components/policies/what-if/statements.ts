@@ -33,8 +33,9 @@ export function windowStatement(search: DecisionSearch, decided: DecidedBy, cloc
   const asked = decided.by !== 'record'
   return sql`
     SELECT toFloat64(toUnixTimestamp64Milli(t.start_time)) AS time_ms, t.trace_id AS trace_id, t.organization_id AS organization,
-      concat(${road}, ${asked ? sql`log.requested, ${part}, log.said, ${part}, log.words` : sql`${part}, ${part}, ''`}) AS shape,
-      ${asked ? sql`log.how` : sql`0`} AS how, ${asked ? sql`if(log.how = 2, log.input, '')` : sql`''`} AS input,
+      concat(${road}, ${asked ? sql`log.requested, ${part}, log.said` : part}) AS shape,
+      ${asked ? sql`log.words` : sql`emptyArrayUInt32()`} AS words,
+      ${asked ? sql`log.how` : sql`0`} AS how, ${asked ? sql`log.evaluated` : sql`''`} AS input,
       if(empty(t.limits) OR empty(t.spents), -1., t.limits[1]) AS limit_usd, if(empty(t.limits) OR empty(t.spents), -1., t.spents[1]) AS spent_usd,
       if(calls.found = 1, calls.prompt_tokens, -1.) AS prompt_tokens, calls.prompt_characters AS prompt_characters,
       if(calls.found = 1, calls.response_tokens, -1.) AS response_tokens,
@@ -49,19 +50,17 @@ export function windowStatement(search: DecisionSearch, decided: DecidedBy, cloc
 /** What was decided from, and what the rules said, of the records themselves. */
 function logOf(scope: Scope, decided: DecidedBy): Statement {
   const policy = decided.by === 'engine' ? decided.policy : undefined
-  const extractions = (policy?.extractions ?? []).map(({ name, expression }) => sql`, ${expression} AS ${identifier(name)}`)
-  const words = (policy?.words ?? []).map((word) => sql`toString(${word})`)
-  const separator = sql`, ${text(MEMBER)}, `
+  const columns = (policy?.columns ?? []).map(({ name, expression }) => sql`, ${expression} AS ${identifier(name)}`)
   const how = policy
     ? sql`multiIf(place = 0, 0, length(input) < ${uint(LONGEST_TESTED)} AND isValidJSON(input), 1, 2)`
     : sql`if(place = 0, 0, 2)`
   return sql`
-    SELECT day, sequence, input, ${how} AS how, ${words.length === 0 ? sql`''` : sql`concat('', ${sql.join(words, separator)})`} AS words,
+    SELECT day, sequence, ${how} AS how, if(how = 2, input, '') AS evaluated, CAST([${sql.join(policy?.words ?? [])}], 'Array(UInt32)') AS words,
       arrayStringConcat(arrayMap(output -> ${saidBy}, outputs_of_rules), ${text(MEMBER)}) AS said,
       multiIf(selection != '' AND JSONExtractString(selection, 'requestedModel') != '', JSONExtractString(selection, 'requestedModel'),
         JSONExtractString(input, 'request', 'model') != '', JSONExtractString(input, 'request', 'model'), JSONExtractString(input, 'model')) AS requested
     FROM (
-      SELECT * ${sql.join(extractions, sql` `)} FROM (
+      SELECT * ${sql.join(columns, sql` `)} FROM (
         SELECT toDate(received_at) AS day, sequence, indexOf(types, 'rule_evaluation') AS place, if(place = 0, '', inputs[place]) AS input,
           indexOf(types, 'model_selection') AS selected, if(selected = 0, '', inputs[selected]) AS selection,
           arrayFilter((output, type) -> type = 'rule_evaluation', outputs, types) AS outputs_of_rules
