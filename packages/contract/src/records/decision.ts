@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { isoTime, milliseconds, redaction, shortText, tags, traceId } from './common.ts'
-import { CONDITION_OPERATORS } from './policy.ts'
+import { CONDITION_OPERATORS } from './operators.ts'
 
 /** One of the choices a decision had, and why it was not taken. */
 export const decisionCandidate = z

@@ -6,22 +6,12 @@ const POLL_MS = 400
 
 const works = ({ status }: Pick<WhatIfRunDetail, 'status'>): boolean => status === 'queued' || status === 'running'
 
-export function usePolicies() {
-  return useQuery({ queryKey: ['policies'], queryFn: ({ signal }) => client.listPolicies({ signal }), select: ({ items }) => items })
-}
-
-export function usePolicy(id: string) {
-  return useQuery({
-    queryKey: ['policies', 'one', id],
-    queryFn: ({ signal }) => client.getPolicy({ params: { id }, signal }),
-    enabled: id !== '',
-  })
-}
-
+/** Asked again while one of them works. */
 export function useWhatIfRuns() {
   return useQuery({
     queryKey: ['what-if', 'runs'],
     queryFn: ({ signal }) => client.listWhatIf({ query: { limit: 50 }, signal }),
+    refetchInterval: ({ state }) => (state.data?.items.some(works) ? POLL_MS : false),
     select: ({ items }) => items,
   })
 }

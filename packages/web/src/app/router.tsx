@@ -97,6 +97,31 @@ const whatIf = createRoute({
   component: lazyRouteComponent(() => import('../screens/what-if/what-if-page.tsx'), 'WhatIfPage'),
 })
 const whatIfRun = createRoute({ getParentRoute: () => whatIf, path: '$runId' })
+const whatIfCompare = createRoute({
+  getParentRoute: () => root,
+  path: '/decisions/what-if/compare/$leftId/$rightId',
+  staticData: { title: 'What-if', timeless: true },
+  component: lazyRouteComponent(() => import('../screens/what-if/compare-page.tsx'), 'ComparePage'),
+})
+
+const policies = createRoute({
+  getParentRoute: () => root,
+  path: '/decisions/policies',
+  staticData: { title: 'Policies', timeless: true },
+  component: lazyRouteComponent(() => import('../screens/policies/policy-list.tsx'), 'PolicyList'),
+})
+const policy = createRoute({
+  getParentRoute: () => root,
+  path: '/decisions/policies/$policyId',
+  staticData: { title: 'Policy', timeless: true },
+  component: lazyRouteComponent(() => import('../screens/policies/policy-page.tsx'), 'PolicyPage'),
+})
+const newPolicy = createRoute({
+  getParentRoute: () => root,
+  path: '/decisions/new-policy',
+  staticData: { title: 'New policy', timeless: true },
+  component: lazyRouteComponent(() => import('../screens/policies/policy-page.tsx'), 'NewPolicyPage'),
+})
 
 const metrics = createRoute({
   getParentRoute: () => root,
@@ -154,6 +179,10 @@ export const router = createRouter({
     decisions.addChildren([decision]),
     replay,
     whatIf.addChildren([whatIfRun]),
+    whatIfCompare,
+    policies,
+    policy,
+    newPolicy,
     dashboards,
     dashboard,
     shared,

@@ -84,20 +84,7 @@ export function createPolicies({ store, clock, read }: PoliciesParts): Policies 
 
   return {
     upload,
-    async check(project, document, { id, against }) {
-      const given = await read(document)
-      if ('brokenAt' in given || 'problems' in given)
-        return {
-          problems: 'problems' in given ? [...given.problems] : [brokenJson(given.brokenAt)],
-          version: null,
-          policy: null,
-          difference: null,
-        }
-      const { policy, version } = given
-      if (id === undefined) return { problems: [], version, policy, difference: null }
-      const { compiled } = await find.compiled(await find.version(await find.policy(project, id), against))
-      return { problems: [], version, policy, difference: diffPolicies(compiled, compilePolicy(policy)) }
-    },
+    check: (project, document, beside) => checkDocument(find, project, read(document), beside),
     recorded: find.recorded,
     inForceAt: find.inForceAt,
     list: async (project) => (await store.list(project)).map((row) => policySummary(row, row.versions)),
@@ -134,6 +121,21 @@ export function createPolicies({ store, clock, read }: PoliciesParts): Policies 
     },
     known: async (project, id, reference) => find.compiled(await find.version(await find.policy(project, id), reference)),
   }
+}
+
+async function checkDocument(
+  find: ReturnType<typeof createFinder>,
+  project: string,
+  reading: Promise<ReadDocument>,
+  { id, against }: { id?: string | undefined; against: string },
+): Promise<PolicyCheck> {
+  const given = await reading
+  if ('brokenAt' in given) return { problems: [brokenJson(given.brokenAt)], version: null, policy: null, difference: null }
+  if ('problems' in given) return { problems: [...given.problems], version: null, policy: null, difference: null }
+  const { policy, version } = given
+  if (id === undefined) return { problems: [], version, policy, difference: null }
+  const { compiled } = await find.compiled(await find.version(await find.policy(project, id), against))
+  return { problems: [], version, policy, difference: diffPolicies(compiled, compilePolicy(policy)) }
 }
 
 function accepted(read: ReadDocument): { policy: SteeringPolicy; version: string; document: string } {

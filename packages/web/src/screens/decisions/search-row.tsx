@@ -1,6 +1,6 @@
 import { DECISION_FIELDS } from '@relayscope/contract/search'
 import { Link } from '@tanstack/react-router'
-import { ScanSearch, Split } from 'lucide-react'
+import { ScanSearch, ScrollText, Split } from 'lucide-react'
 import { type FormEvent, type RefObject, useRef, useState } from 'react'
 import { lookUpDecisions, useDecisionValues } from '../../api/decisions.ts'
 import { failureOf } from '../../api/problem.ts'
@@ -35,6 +35,10 @@ export function SearchRow({ page, input, mistake }: Props) {
         onWord={setWord}
         input={input}
       />
+      <Link to="/decisions/policies" className={classes(buttonClass(), styles.whatIf)}>
+        <ScrollText aria-hidden />
+        Policies
+      </Link>
       <Link to="/decisions/what-if" search={({ from, to }) => ({ from, to })} className={classes(buttonClass(), styles.whatIf)}>
         <Split aria-hidden />
         What-if

@@ -2,10 +2,12 @@
 import type { ReplayAnswer, ReplayBody, ReplayedDecision } from '@relayscope/contract'
 import { Link, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
+import { usePolicies } from '../../api/policies.ts'
 import { failureOf } from '../../api/problem.ts'
-import { usePolicies, useReplay } from '../../api/what-if.ts'
+import { useReplay } from '../../api/what-if.ts'
 import { formatDuration } from '../../lib/format.ts'
 import { formatMoney } from '../../lib/money.ts'
+import { readValue } from '../../lib/typed-value.ts'
 import { Button, buttonClass } from '../../ui/button.tsx'
 import { classes } from '../../ui/classes.ts'
 import { type Fact, FactsList } from '../../ui/facts.tsx'
@@ -50,7 +52,7 @@ function ChangeForm({ onChange }: { onChange: (change: Partial<ReplayBody> | und
     const change: Partial<ReplayBody> = {
       ...(policyId === '' ? {} : { policy: { id: policyId, version: 'latest' } }),
       ...(away.trim() === '' ? {} : { unavailable: awayOf(away) }),
-      ...(field.trim() === '' ? {} : { input: [{ field: field.trim(), value: jsonOrText(value) }] }),
+      ...(field.trim() === '' ? {} : { input: [{ field: field.trim(), value: readValue(value) }] }),
     }
     onChange(Object.keys(change).length === 0 ? undefined : change)
   }
@@ -87,15 +89,6 @@ function ChangeForm({ onChange }: { onChange: (change: Partial<ReplayBody> | und
       </Button>
     </form>
   )
-}
-
-/** `12` and `true` are what they look like; everything else is text. */
-function jsonOrText(text: string): NonNullable<ReplayBody['input'][number]['value']> {
-  try {
-    return JSON.parse(text) as NonNullable<ReplayBody['input'][number]['value']>
-  } catch {
-    return text
-  }
 }
 
 const WORDS = { same: 'Decided the same', differs: 'Decided otherwise', unknown: 'Cannot be decided again' } as const

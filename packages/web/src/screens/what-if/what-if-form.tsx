@@ -1,8 +1,9 @@
 /** What shall differ: a stored version, a provider that is away. Range and search are those of the page. */
 import type { WhatIfBody } from '@relayscope/contract'
 import { useState } from 'react'
+import { usePolicies, usePolicy } from '../../api/policies.ts'
 import { failureOf } from '../../api/problem.ts'
-import { usePolicies, usePolicy, useWhatIfActions } from '../../api/what-if.ts'
+import { useWhatIfActions } from '../../api/what-if.ts'
 import { usePage } from '../../lib/use-page.ts'
 import { Button } from '../../ui/button.tsx'
 import { Field, TextInput } from '../../ui/input.tsx'

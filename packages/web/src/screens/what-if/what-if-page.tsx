@@ -1,16 +1,18 @@
 /** Another policy, or an outage, on the real requests of the range. */
 import type { WhatIfRun } from '@relayscope/contract'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
+import { useState } from 'react'
 import { failureOf, isNotFound } from '../../api/problem.ts'
 import { useWhatIfActions, useWhatIfRun, useWhatIfRuns } from '../../api/what-if.ts'
 import { formatCount, formatDuration, formatShare } from '../../lib/format.ts'
-import { Button } from '../../ui/button.tsx'
+import { Button, buttonClass } from '../../ui/button.tsx'
 import { classes } from '../../ui/classes.ts'
 import { Pane } from '../../ui/pane.tsx'
 import { Empty } from '../../ui/states.tsx'
 import { Ago, Exact } from '../../ui/time-text.tsx'
 import { DryRunBanner } from './dry-run-banner.tsx'
 import { moneyText } from './estimates.ts'
+import { titleOf } from './run-title.ts'
 import { WhatIfForm } from './what-if-form.tsx'
 import { WhatIfResultView } from './what-if-result.tsx'
 import styles from './what-if.module.css'
@@ -25,16 +27,6 @@ export function WhatIfPage() {
       {runId === undefined ? <Runs /> : <Run key={runId} id={runId} />}
     </div>
   )
-}
-
-function titleOf({ name, policy, unavailable, prices }: WhatIfRun): string {
-  if (name !== null) return name
-  const parts = [
-    ...(policy ? [`${policy.id ?? 'a policy'}${policy.number === null ? '' : ` version ${policy.number}`}`] : []),
-    ...unavailable.map(({ provider, model }) => `${provider}${model === undefined ? '' : `/${model}`} away`),
-    ...(prices.length === 0 ? [] : [`${prices.length} other prices`]),
-  ]
-  return parts.join(', ')
 }
 
 function Run({ id }: { id: string }) {
@@ -86,6 +78,7 @@ function Progress({ run: { progress, status }, onCancel }: { run: WhatIfRun; onC
 
 function Runs() {
   const { data, error, isPending, refetch } = useWhatIfRuns()
+  const [chosen, setChosen] = useState<readonly string[]>([])
   const none =
     data?.length === 0 ? (
       <Empty title="Nothing was tried yet">
@@ -100,45 +93,88 @@ function Runs() {
       onRetry={() => void refetch()}
       empty={none}
     >
-      <h2>Runs</h2>
-      <table className={classes(styles.table, styles.wide)}>
-        <thead>
-          <tr>
-            <th scope="col">What differs</th>
-            <th scope="col">Status</th>
-            <th scope="col" className={styles.figure}>
-              Requests
-            </th>
-            <th scope="col" className={styles.figure}>
-              Changed
-            </th>
-            <th scope="col" className={styles.figure}>
-              Cost delta
-            </th>
-            <th scope="col">By</th>
-            <th scope="col">Started</th>
-          </tr>
-        </thead>
-        <tbody>
-          {data?.map((run) => (
-            <tr key={run.id}>
-              <td>
-                <Link to="/decisions/what-if/$runId" params={{ runId: run.id }} search={(old) => old}>
-                  {titleOf(run)}
-                </Link>
-              </td>
-              <td>{run.status}</td>
-              <td className={styles.figure}>{run.summary ? formatCount(run.summary.requests) : ''}</td>
-              <td className={styles.figure}>{run.summary ? formatShare(run.summary.changedShare) : ''}</td>
-              <td className={styles.figure}>{run.summary ? moneyText(run.summary.deltaUsd, true) : ''}</td>
-              <td>{run.author}</td>
-              <td>
-                <Ago iso={run.createdAt} />
-              </td>
+      <div className={styles.title}>
+        <h2>Runs</h2>
+        <span className="grow" />
+        <CompareLink chosen={chosen} />
+      </div>
+      <div className={styles.scroll}>
+        <table className={classes(styles.table, styles.wide)}>
+          <thead>
+            <tr>
+              <th scope="col">
+                <span className="sr">Compare</span>
+              </th>
+              <th scope="col">What differs</th>
+              <th scope="col">Status</th>
+              <th scope="col" className={styles.figure}>
+                Requests
+              </th>
+              <th scope="col" className={styles.figure}>
+                Changed
+              </th>
+              <th scope="col" className={styles.figure}>
+                Cost delta
+              </th>
+              <th scope="col">By</th>
+              <th scope="col">Started</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {data?.map((run) => (
+              <RunRow key={run.id} run={run} chosen={chosen.includes(run.id)} onChoose={() => setChosen(toggled(chosen, run.id))} />
+            ))}
+          </tbody>
+        </table>
+      </div>
     </Pane>
+  )
+}
+
+function RunRow({ run, chosen, onChoose }: { run: WhatIfRun; chosen: boolean; onChoose: () => void }) {
+  return (
+    <tr>
+      <td>
+        <input
+          type="checkbox"
+          aria-label={`Compare ${titleOf(run)}`}
+          disabled={run.status !== 'done'}
+          checked={chosen}
+          onChange={onChoose}
+        />
+      </td>
+      <td>
+        <Link to="/decisions/what-if/$runId" params={{ runId: run.id }} search={(old) => old}>
+          {titleOf(run)}
+        </Link>
+      </td>
+      <td>{run.status}</td>
+      <td className={styles.figure}>{run.summary ? formatCount(run.summary.requests) : ''}</td>
+      <td className={styles.figure}>{run.summary ? formatShare(run.summary.changedShare) : ''}</td>
+      <td className={styles.figure}>{run.summary ? moneyText(run.summary.deltaUsd, true) : ''}</td>
+      <td>{run.author}</td>
+      <td>
+        <Ago iso={run.createdAt} />
+      </td>
+    </tr>
+  )
+}
+
+/** At most two: the one chosen before the last leaves. */
+function toggled(chosen: readonly string[], id: string): readonly string[] {
+  return chosen.includes(id) ? chosen.filter((each) => each !== id) : [...chosen.slice(-1), id]
+}
+
+function CompareLink({ chosen: [leftId, rightId] }: { chosen: readonly string[] }) {
+  if (leftId === undefined || rightId === undefined) return <span className="t3">Tick two runs to compare them</span>
+  return (
+    <Link
+      to="/decisions/what-if/compare/$leftId/$rightId"
+      params={{ leftId, rightId }}
+      search={(old) => old}
+      className={buttonClass('primary', 'small')}
+    >
+      Compare
+    </Link>
   )
 }
