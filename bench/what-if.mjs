@@ -3,17 +3,15 @@
  * takes, what CPU, how much memory. One JSON line per figure, as `npm run bench` prints them. The records are made by the engine itself;
  * each input differs from all others. A shared machine makes time worth little: compare CPU.
  */
-import { createRequire } from 'node:module'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { requireNode } from '../scripts/lib/node-version.mjs'
 import { quantile } from './quantile.mjs'
 
 requireNode()
-const { root } = await import('../scripts/lib/places.mjs')
 const { prepare } = await import('../scripts/lib/prepare.mjs')
 const { sleep, startProduct } = await import('../scripts/lib/product.mjs')
 const { endBadly } = await import('../scripts/lib/run.mjs')
+const { figure, withEngine } = await import('./measure.mjs')
 
 const { values: options } = parseArgs({
   options: { traces: { type: 'string', default: '1000000' }, rounds: { type: 'string', default: '3' } },
@@ -24,8 +22,6 @@ const POLL_MS = 100
 
 /** As `npm start` has them: without, freed memory goes back to the system late. */
 const ENVIRONMENT = { UV_THREADPOOL_SIZE: '12', JE_MALLOC_CONF: 'dirty_decay_ms:500,narenas:2' }
-
-const figure = (name, value, unit) => console.log(JSON.stringify({ name, value: Math.round(value * 100) / 100, unit }))
 
 /** `name`: an expression over `number`, the same wherever it stands. */
 const one = (list, by) => `arrayElement([${list.map((each) => `'${each}'`).join(', ')}], ${by} + 1)`
@@ -61,19 +57,11 @@ function statements(database, numbers) {
   ]
 }
 
-function fill(dataDir) {
-  const { Session } = createRequire(join(root, 'packages/server/package.json'))('chdb')
-  const session = new Session(join(dataDir, 'clickhouse'))
-  const [{ database }] = JSON.parse(
-    `[${session.query("SELECT database FROM system.tables WHERE name = 'decision_log'", 'JSONEachRow').trim()}]`,
-  )
-  for (let from = 0; from < traces; from += ROWS_A_STATEMENT) {
-    const numbers = `FROM numbers(${from}, ${Math.min(ROWS_A_STATEMENT, traces - from)})`
-    for (const statement of statements(database, numbers)) session.query(statement)
-  }
+function fill(run, database) {
+  for (let from = 0; from < traces; from += ROWS_A_STATEMENT)
+    for (const statement of statements(database, `FROM numbers(${from}, ${Math.min(ROWS_A_STATEMENT, traces - from)})`)) run(statement)
   // Otherwise the parts are merged while runs are measured.
-  for (const table of ['decision_traces', 'decision_log', 'interactions']) session.query(`OPTIMIZE TABLE ${database}.${table} FINAL`)
-  session.close?.()
+  for (const table of ['decision_traces', 'decision_log', 'interactions']) run(`OPTIMIZE TABLE ${database}.${table} FINAL`)
 }
 
 /** Operators of every kind, two or three conditions a rule, and a rule for what is left. */
@@ -124,7 +112,7 @@ async function main() {
   const { dataDir } = product
   try {
     await product.stop()
-    fill(dataDir)
+    withEngine(dataDir, fill)
     product = await startProduct({ dataDir, env: ENVIRONMENT })
     figure('what_if.memory_before', product.usage().peakRssMb, 'MB')
     const runs = []

@@ -2,6 +2,7 @@
 import type { Outage } from '@relayscope/contract'
 import { type CompiledPolicy, evaluate, type Evaluation } from '@relayscope/steering'
 import { parseDecimal } from '../../../kit/decimal.ts'
+import { assert } from '../../../kit/errors.ts'
 import { type IsOut, type RecordedRequest, redecide, type Verdict } from '../redecide/redecide.ts'
 import { type Road, roadText } from '../redecide/road.ts'
 import { outFrom } from '../replay/replay.ts'
@@ -18,6 +19,7 @@ export const ROW_COLUMNS = [
   'time_ms',
   'trace_id',
   'organization',
+  'shape_key',
   'shape',
   'words',
   'how',
@@ -35,6 +37,8 @@ export type Columns = readonly [
   timeMs: number[],
   traceId: string[],
   organization: string[],
+  shapeKey: number[],
+  /** Empty where another row of the window has it. */
   shape: string[],
   words: number[][],
   how: number[],
@@ -98,10 +102,27 @@ export class RowDecider {
   /** An answer without rows has no columns either. */
   add(columns: Columns | readonly []): void {
     if (columns.length === 0) return
-    const [times, traceIds, organizations, shapes, words, how, inputs, limits, spents, prompts, characters, responses, costs, latencies] =
-      columns
+    const [
+      times,
+      traceIds,
+      organizations,
+      keys,
+      texts,
+      words,
+      how,
+      inputs,
+      limits,
+      spents,
+      prompts,
+      characters,
+      responses,
+      costs,
+      latencies,
+    ] = columns
+    const shapes = this.shapesOf(keys, texts)
     for (let at = 0; at < times.length; at++) {
-      const shape = this.shapes.get(shapes[at] ?? '', () => ({ recorded: readShape(shapes[at] ?? ''), byVerdict: new Map() }))
+      const shape = shapes.get(keys[at] ?? 0)
+      assert(shape, 'the shape of every row stands in the window')
       const alike = this.alikeTo(shape, this.verdict(how[at] ?? HOW.not, words[at] ?? [], inputs[at] ?? ''))
       const { outcome, rejectedByRules, cacheHit } = shape.recorded
       const limitUsd = limits[at] ?? UNKNOWN
@@ -125,6 +146,17 @@ export class RowDecider {
         spentUsd: spents[at] ?? UNKNOWN,
       })
     }
+  }
+
+  private shapesOf(keys: readonly number[], texts: readonly string[]): Map<number, Shape> {
+    const found = new Map<number, Shape>()
+    for (const [at, text] of texts.entries())
+      if (text !== '')
+        found.set(
+          keys[at] ?? 0,
+          this.shapes.get(text, () => ({ recorded: readShape(text), byVerdict: new Map() })),
+        )
+    return found
   }
 
   /** What was decided, in figures. */

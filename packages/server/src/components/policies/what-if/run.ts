@@ -36,8 +36,8 @@ export interface RunWatcher {
   progress(done: number, total: number, stage: 'reading' | 'deciding' | 'summing'): void
 }
 
-/** Requests of one window: some 20 MB of text. */
-const WINDOW_REQUESTS = 40_000
+/** Requests of one window: some 3 MB of text. */
+const WINDOW_REQUESTS = 20_000
 const READ_AHEAD = 2
 const MOST_MINUTES = 1_000_000
 const MOST_ROWS = 2_000_000

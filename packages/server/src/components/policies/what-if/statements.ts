@@ -31,9 +31,9 @@ export function windowStatement(search: DecisionSearch, decided: DecidedBy, cloc
     arrayStringConcat(t.attempted, ${member}), ${part}, arrayStringConcat(t.candidates, ${member}), ${part},
     arrayStringConcat(arrayMap(score -> toString(score), t.scores), ${member}), ${part})`
   const asked = decided.by !== 'record'
-  return sql`
+  const requests = sql`
     SELECT toFloat64(toUnixTimestamp64Milli(t.start_time)) AS time_ms, t.trace_id AS trace_id, t.organization_id AS organization,
-      concat(${road}, ${asked ? sql`log.requested, ${part}, log.said` : part}) AS shape,
+      concat(${road}, ${asked ? sql`log.requested, ${part}, log.said` : part}) AS whole_shape, toFloat64(bitAnd(sipHash64(whole_shape), ${uint(Number.MAX_SAFE_INTEGER)})) AS shape_key,
       ${asked ? sql`log.words` : sql`emptyArrayUInt32()`} AS words,
       ${asked ? sql`log.how` : sql`0`} AS how, ${asked ? sql`log.evaluated` : sql`''`} AS input,
       if(empty(t.limits) OR empty(t.spents), -1., t.limits[1]) AS limit_usd, if(empty(t.limits) OR empty(t.spents), -1., t.spents[1]) AS spent_usd,
@@ -43,8 +43,12 @@ export function windowStatement(search: DecisionSearch, decided: DecidedBy, cloc
       if(calls.found = 1, calls.latency_ms, -1.) AS latency_ms
     FROM (SELECT *, toDate(received_at) AS day FROM (${decisionRows(search, true, clock)})) AS t
     ${asked ? sql`LEFT ANY JOIN (${logOf(scope, decided)}) AS log ON t.day = log.day AND t.sequence = log.sequence` : sql.empty}
-    LEFT ANY JOIN (${callsOf(search.project, search.range)}) AS calls ON t.trace_id = calls.trace_id
-    ORDER BY time_ms, trace_id`
+    LEFT ANY JOIN (${callsOf(search.project, search.range)}) AS calls ON t.trace_id = calls.trace_id`
+  // A window has few shapes, and each is a long text: it is said once.
+  return sql`
+    SELECT time_ms, trace_id, organization, shape_key, if(row_number() OVER (PARTITION BY shape_key) = 1, whole_shape, '') AS shape, words, how, input,
+      limit_usd, spent_usd, prompt_tokens, prompt_characters, response_tokens, cost, latency_ms
+    FROM (${requests}) ORDER BY time_ms, trace_id`
 }
 
 /** What was decided from, and what the rules said, of the records themselves. */
