@@ -3,7 +3,7 @@ import { type KeyboardEvent, memo, type ReactNode, type Ref, useId, useImperativ
 import { useRowPx } from '../lib/density.ts'
 import { classes } from './classes.ts'
 import styles from './data-grid.module.css'
-import type { ListCursor } from './list-cursor.ts'
+import { activeRow, type ListCursor } from './list-cursor.ts'
 import { useVirtualRows } from './use-virtual-rows.ts'
 
 export interface Column<Row> {
@@ -64,7 +64,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
       role="grid"
       aria-label={label}
       aria-rowcount={props.more ? -1 : rows.length + 1}
-      aria-activedescendant={cursor.id && `${id}${cursor.id}`}
+      aria-activedescendant={activeRow(id, cursor, visible)}
       tabIndex={0}
       className={styles.grid}
       onKeyDown={onKeyDown}

@@ -26,3 +26,8 @@ export function useListCursor(ids: readonly string[], initial?: string, onMove?:
     moveTo: (id) => setState(({ moves }) => ({ id, moves })),
   }
 }
+
+/** The element of the row the keyboard is on. Only rows in view exist, and no other may be named. */
+export function activeRow(listId: string, { id, index }: ListCursor, visible: readonly { index: number }[]): string | undefined {
+  return id !== undefined && visible.some((row) => row.index === index) ? listId + id : undefined
+}

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type ReactNode, type Ref, useId, useImperativeHandle } from 'react'
 import { useTwoLineRowPx } from '../lib/density.ts'
 import { classes } from './classes.ts'
-import type { ListCursor } from './list-cursor.ts'
+import { activeRow, type ListCursor } from './list-cursor.ts'
 import styles from './record-list.module.css'
 import { useVirtualRows } from './use-virtual-rows.ts'
 
@@ -45,7 +45,7 @@ export function RecordList<Row>(props: RecordListProps<Row>) {
         ref={pane}
         role="listbox"
         aria-label={label}
-        aria-activedescendant={cursor.id && `${id}${cursor.id}`}
+        aria-activedescendant={activeRow(id, cursor, visible)}
         tabIndex={0}
         className={classes(styles.body, stale && styles.stale)}
         onScroll={onScroll}
