@@ -49,7 +49,7 @@ export function Split({ id, label, direction = 'across', sized, initialPx, least
     event.preventDefault()
     change(size + sign * delta)
   }
-  const tracks = sized === 'start' ? `min(${size}px, 60%) 0 minmax(0, 1fr)` : `minmax(0, 1fr) 0 min(${size}px, 60%)`
+  const tracks = sized === 'start' ? `min(${size}px, 45%) 0 minmax(0, 1fr)` : `minmax(0, 1fr) 0 min(${size}px, 45%)`
   return (
     <div
       className={styles.split}
