@@ -6,7 +6,7 @@ import { dateTime, identifier, int, type Statement, sql, text, texts, uint } fro
 import { HOUR_NS, NS_PER_MS, type TimeRange } from '../time-range.ts'
 import type { KnownMetric } from './catalogue.ts'
 import { DERIVED_TAGS, type DerivedSource } from './derived-metrics.ts'
-import { derivedRows } from './derived-facts.ts'
+import { derivedRows, JOINED_BY } from './derived-facts.ts'
 import { pointFacts } from './facts.ts'
 import { kindsLike } from './point-kinds.ts'
 import { rolledIn } from './rolled.ts'
@@ -20,10 +20,12 @@ export interface Selection {
   exclude: Readonly<Record<string, string | readonly string[]>>
   /** Groups that are answered for themselves, when the rest is asked for as one. */
   except?: { tags: readonly string[]; labels: readonly (readonly string[])[] } | undefined
+  /** A tag that must have the value, alone or joined with others. */
+  joined?: { tag: string; value: string } | undefined
 }
 
 /** What is asked of one metric. */
-export interface OneMetric extends Omit<Selection, 'metrics' | 'groupBy'> {
+export interface OneMetric extends Omit<Selection, 'metrics' | 'groupBy' | 'joined'> {
   metric: KnownMetric
 }
 
@@ -50,7 +52,7 @@ export function partsOf(selection: Selection, span: Span): Statement {
 }
 
 /** Which stretch of the question is read from which roll-up; 0: from single points. */
-export function sourcesOf(span: Span): (TimeRange & { resolution: number })[] {
+function sourcesOf(span: Span): (TimeRange & { resolution: number })[] {
   const { fromNs, toNs, rolledUntilNs, resolution, late } = span
   const ofMinutes = rolledEdge(span)
   const ofHours = resolution === 3600 ? clamp((rolledUntilNs / HOUR_NS) * HOUR_NS, fromNs, ofMinutes) : fromNs
@@ -91,7 +93,7 @@ function namesOf({ metrics }: Selection): Statement {
 }
 
 /** Windows of a stretch, but for those that are read from single points. */
-export function rolledOf(resolution: number, { fromNs, toNs }: TimeRange, late: readonly TimeRange[]): Statement {
+function rolledOf(resolution: number, { fromNs, toNs }: TimeRange, late: readonly TimeRange[]): Statement {
   const seconds = (ns: bigint): number => Number(ns / (1000n * NS_PER_MS))
   const not = late.map((each) => sql` AND NOT (window >= ${dateTime(seconds(each.fromNs))} AND window < ${dateTime(seconds(each.toNs))})`)
   return sql`${rolledIn(resolution, seconds(fromNs), seconds(toNs))}${sql.join(not, sql.empty)}`
@@ -161,7 +163,7 @@ export function seriesOf(selection: Selection, more: Statement = sql.empty): Sta
     WHERE true${conditionsOf(selection, (tag) => sql`tags[${text(tag)}]`)}`
 }
 
-export function conditionsOf({ filters, exclude, except }: Selection, columnOf: (tag: string) => Statement): Statement {
+export function conditionsOf({ filters, exclude, except, joined }: Selection, columnOf: (tag: string) => Statement): Statement {
   const conditions: Statement[] = []
   for (const [tag, values] of Object.entries(filters)) conditions.push(sql` AND ${columnOf(tag)} IN ${texts([values].flat())}`)
   for (const [tag, values] of Object.entries(exclude)) conditions.push(sql` AND ${columnOf(tag)} NOT IN ${texts([values].flat())}`)
@@ -169,10 +171,12 @@ export function conditionsOf({ filters, exclude, except }: Selection, columnOf: 
     const tuples = except.labels.map((labels) => sql`tuple(${sql.join(labels.map(text))})`)
     conditions.push(sql` AND tuple(${sql.join(except.tags.map(columnOf))}) NOT IN (${sql.join(tuples)})`)
   }
+  if (joined !== undefined)
+    conditions.push(sql` AND has(splitByString(${text(JOINED_BY)}, ${columnOf(joined.tag)}), ${text(joined.value)})`)
   return sql.join(conditions, sql.empty)
 }
 
 /** Windows are counted from 1970, so that they lie the same whatever range is asked for. */
-export function slotOf(milliseconds: Statement, stepMs: number): Statement {
+function slotOf(milliseconds: Statement, stepMs: number): Statement {
   return sql`intDiv(${milliseconds}, ${int(stepMs)})`
 }
