@@ -47,7 +47,7 @@ PARTITION BY toMonday(received_at)
 ORDER BY (project, toStartOfMinute(start_time), xxHash32(trace_id), start_time, span_id)
 TTL received_at + INTERVAL 30 DAY
 SETTINGS ttl_only_drop_parts = 1, default_compression_codec = 'ZSTD(1)',
-  min_parts_to_merge_at_once = 20, merge_selector_base = 20, auto_statistics_types = '', ratio_of_defaults_for_sparse_serialization = 1,
+  min_parts_to_merge_at_once = 32, merge_selector_base = 32, auto_statistics_types = '', ratio_of_defaults_for_sparse_serialization = 1,
   min_bytes_for_wide_part = 300000000, packed_skip_index_max_bytes = 1000000, max_compress_block_size = 65536;
 
 CREATE TABLE IF NOT EXISTS spans ON CLUSTER 'relayscope' AS spans_local ENGINE = Distributed('relayscope', currentDatabase(), 'spans_local', cityHash64(trace_id));
@@ -68,7 +68,7 @@ PARTITION BY toMonday(received_at)
 ORDER BY (project, toStartOfMinute(time), xxHash32(trace_id), span_id, source, key, position)
 TTL received_at + INTERVAL 14 DAY
 SETTINGS ttl_only_drop_parts = 1, default_compression_codec = 'ZSTD(1)',
-  min_parts_to_merge_at_once = 20, merge_selector_base = 20, auto_statistics_types = '', ratio_of_defaults_for_sparse_serialization = 1,
+  min_parts_to_merge_at_once = 32, merge_selector_base = 32, auto_statistics_types = '', ratio_of_defaults_for_sparse_serialization = 1,
   min_bytes_for_wide_part = 300000000, packed_skip_index_max_bytes = 1000000, max_compress_block_size = 65536;
 
 CREATE TABLE IF NOT EXISTS span_content ON CLUSTER 'relayscope' AS span_content_local ENGINE = Distributed('relayscope', currentDatabase(), 'span_content_local', cityHash64(trace_id));
@@ -94,7 +94,7 @@ PARTITION BY toMonday(received_at)
 ORDER BY (project, toStartOfMinute(time), xxHash32(trace_id), time, span_id, log_hash)
 TTL received_at + INTERVAL 30 DAY
 SETTINGS ttl_only_drop_parts = 1, default_compression_codec = 'ZSTD(1)',
-  min_parts_to_merge_at_once = 20, merge_selector_base = 20, auto_statistics_types = '', ratio_of_defaults_for_sparse_serialization = 1,
+  min_parts_to_merge_at_once = 32, merge_selector_base = 32, auto_statistics_types = '', ratio_of_defaults_for_sparse_serialization = 1,
   min_bytes_for_wide_part = 300000000, packed_skip_index_max_bytes = 1000000, max_compress_block_size = 65536;
 
 CREATE TABLE IF NOT EXISTS logs ON CLUSTER 'relayscope' AS logs_local ENGINE = Distributed('relayscope', currentDatabase(), 'logs_local', cityHash64(trace_id, if(trace_id = '', log_hash, 0)));
@@ -135,7 +135,7 @@ PARTITION BY week
 ORDER BY (project, minute, trace_id)
 TTL received_at + INTERVAL 30 DAY
 SETTINGS ttl_only_drop_parts = 1, default_compression_codec = 'ZSTD(1)',
-  min_parts_to_merge_at_once = 20, merge_selector_base = 20, auto_statistics_types = '', ratio_of_defaults_for_sparse_serialization = 1,
+  min_parts_to_merge_at_once = 32, merge_selector_base = 32, auto_statistics_types = '', ratio_of_defaults_for_sparse_serialization = 1,
   min_bytes_for_wide_part = 300000000, packed_skip_index_max_bytes = 1000000, max_compress_block_size = 65536;
 
 CREATE TABLE IF NOT EXISTS traces ON CLUSTER 'relayscope' AS traces_local ENGINE = Distributed('relayscope', currentDatabase(), 'traces_local', cityHash64(trace_id));

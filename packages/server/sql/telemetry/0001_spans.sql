@@ -44,7 +44,7 @@ PARTITION BY toMonday(received_at)
 ORDER BY (project, toStartOfMinute(start_time), xxHash32(trace_id), start_time, span_id)
 TTL received_at + INTERVAL 30 DAY
 SETTINGS ttl_only_drop_parts = 1, default_compression_codec = 'ZSTD(1)',
-  min_parts_to_merge_at_once = 20, merge_selector_base = 20, auto_statistics_types = '', ratio_of_defaults_for_sparse_serialization = 1,
+  min_parts_to_merge_at_once = 32, merge_selector_base = 32, auto_statistics_types = '', ratio_of_defaults_for_sparse_serialization = 1,
   min_bytes_for_wide_part = 300000000, packed_skip_index_max_bytes = 1000000, max_compress_block_size = 65536;
 
 CREATE TABLE IF NOT EXISTS span_content (
@@ -63,5 +63,5 @@ PARTITION BY toMonday(received_at)
 ORDER BY (project, toStartOfMinute(time), xxHash32(trace_id), span_id, source, key, position)
 TTL received_at + INTERVAL 14 DAY
 SETTINGS ttl_only_drop_parts = 1, default_compression_codec = 'ZSTD(1)',
-  min_parts_to_merge_at_once = 20, merge_selector_base = 20, auto_statistics_types = '', ratio_of_defaults_for_sparse_serialization = 1,
+  min_parts_to_merge_at_once = 32, merge_selector_base = 32, auto_statistics_types = '', ratio_of_defaults_for_sparse_serialization = 1,
   min_bytes_for_wide_part = 300000000, packed_skip_index_max_bytes = 1000000, max_compress_block_size = 65536;
