@@ -57,6 +57,12 @@ describe('the OpenAPI document', () => {
     }
   })
 
+  it('says what media an answer may be of', () => {
+    const media = { 'text/csv': {}, 'application/x-ndjson': {}, 'application/vnd.apache.parquet': {} }
+    expect(document.paths['/api/v1/ai-interactions/export']?.get?.responses[200]).toMatchObject({ content: media })
+    expect(document.paths['/api/v1/live']?.get?.responses[200]).toMatchObject({ content: { 'text/event-stream': {} } })
+  })
+
   it('says which parameters are needed and what they are by default', () => {
     const { parameters = [] } = document.paths['/api/v1/traces']!.get!
     const limit = parameters.find(({ name }) => name === 'limit')

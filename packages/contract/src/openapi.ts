@@ -165,7 +165,8 @@ function responsesOf(route: Route, schemaOf: SchemaOf): Record<string, unknown> 
   if (route.params) statuses.add(404)
   if (route.body) statuses.add(400)
   if (route.body || route.query) statuses.add(422)
-  const content = { [route.answerType ?? 'application/json']: { schema: schemaOf('output', route.answer) } }
+  const media = { schema: schemaOf('output', route.answer) }
+  const content = Object.fromEntries((route.answerTypes ?? ['application/json']).map((type) => [type, media]))
   const problems = [...statuses]
     .toSorted((left, right) => left - right)
     .map((status) => [status, { $ref: `#/components/responses/${PROBLEM_STATUSES[status]?.[0]}` }])

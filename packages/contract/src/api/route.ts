@@ -24,8 +24,8 @@ export interface Route<
   readonly answer: Answer
   /** Media types of the body. Default: application/json. */
   readonly bodyTypes?: readonly string[]
-  /** Media type of the answer. Default: application/json. */
-  readonly answerType?: string
+  /** Media types of the answer. Default: application/json. */
+  readonly answerTypes?: readonly string[]
   /** What the caller must be allowed to do. */
   readonly scope: 'ingest' | 'metadata' | 'read' | 'write' | 'reveal' | 'admin' | 'public'
   /** Statuses of the problems this route may answer beside the usual 400, 401, 403, 404, 422, 429, 500 and 503. */

@@ -58,7 +58,12 @@ export const getSession = route({
   scope: 'metadata',
 })
 
-export const EXPORT_FORMATS = ['csv', 'ndjson', 'parquet'] as const
+const EXPORT_FORMATS = ['csv', 'ndjson', 'parquet'] as const
+export const EXPORT_TYPES: Record<(typeof EXPORT_FORMATS)[number], string> = {
+  csv: 'text/csv',
+  ndjson: 'application/x-ndjson',
+  parquet: 'application/vnd.apache.parquet',
+}
 
 export const exportInteractions = route({
   id: 'exportInteractions',
@@ -73,7 +78,7 @@ export const exportInteractions = route({
     content: z.enum(['true', 'false']).default('false').meta({ description: 'With whole prompts and answers, as far as they are kept' }),
   }),
   answer: z.string(),
-  answerType: 'application/octet-stream',
+  answerTypes: Object.values(EXPORT_TYPES),
   scope: 'read',
 })
 

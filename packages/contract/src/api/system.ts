@@ -24,7 +24,7 @@ export const live = route({
     'Server-sent events. `event: stored` carries a LiveEvent as JSON in `data`; where only points of metrics were stored it is `event: measured`. Ask the lists for the rows. A comment comes every 15 seconds while nothing happens; a reader that ' +
     'does not read is let go, and reconnects after the `retry` the stream names.',
   answer: z.string(),
-  answerType: 'text/event-stream',
+  answerTypes: ['text/event-stream'],
   scope: 'metadata',
 })
 

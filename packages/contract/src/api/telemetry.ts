@@ -129,7 +129,7 @@ export const streamTelemetry = route({
   query: z.object({ kind: streamKind.default('metrics') }),
   body: z.unknown(),
   answer: z.union([streamAnswer, streamEnd]),
-  answerType: 'application/x-ndjson',
+  answerTypes: ['application/x-ndjson'],
   scope: 'ingest',
   problems: [415],
   bodyTypes: ['application/x-ndjson'],

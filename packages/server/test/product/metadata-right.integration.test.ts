@@ -73,7 +73,7 @@ test('sees that the text is there, and which right shows it', async () => {
 
 describe('no answer it gets holds what was said', () => {
   const places: Record<string, string> = { id: 'said-1', traceId, sessionId: 'talk', spanId: 'a'.repeat(16), name: 'ai.calls' }
-  const open = routes.filter(({ method, scope, answerType }) => method === 'GET' && scope === 'metadata' && answerType === undefined)
+  const open = routes.filter(({ method, scope, answerTypes }) => method === 'GET' && scope === 'metadata' && answerTypes === undefined)
   test.each(open.map(({ path }) => path.replace(/:(\w+)/g, (_, name: string) => places[name] ?? name)))('%s', async (path) => {
     for (const query of ['', '?content=true', '?fields=tags.note']) {
       const { status, text } = await ask('metadata', path + query)

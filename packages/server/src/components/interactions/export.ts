@@ -1,5 +1,5 @@
 /** A filtered set of interactions as a file: CSV and NDJSON portion by portion, Parquet as the engine writes it. */
-import type { AIInteraction, exportInteractions } from '@relayscope/contract'
+import { type AIInteraction, EXPORT_TYPES, type exportInteractions } from '@relayscope/contract'
 import type { z } from 'zod'
 import { interactionPortions } from '../../flows/query/portions.ts'
 import type { Clock } from '../../kit/clock.ts'
@@ -25,11 +25,6 @@ export interface InteractionExport {
   open(project: string, query: ExportQuery): Promise<ExportedFile>
 }
 
-const CONTENT_TYPES = {
-  csv: 'text/csv; charset=utf-8',
-  ndjson: 'application/x-ndjson',
-  parquet: 'application/vnd.apache.parquet',
-} as const
 const LIMITS = { maxSeconds: 60, maxRows: 1_000_000 }
 const DAY_CHARACTERS = 10
 
@@ -41,7 +36,7 @@ export function createInteractionExport({ telemetry, clock }: { telemetry: Telem
       const content = query.content === 'true'
       const day = new Date(clock.nowMs()).toISOString().slice(0, DAY_CHARACTERS)
       return {
-        contentType: CONTENT_TYPES[format],
+        contentType: format === 'csv' ? `${EXPORT_TYPES.csv}; charset=utf-8` : EXPORT_TYPES[format],
         name: `ai-interactions-${day}.${format}`,
         body:
           format === 'parquet'

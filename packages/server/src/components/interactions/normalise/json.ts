@@ -76,3 +76,9 @@ function looksLikeJson(text: string): boolean {
   }
   return false
 }
+
+/** The class of an object as LangChain writes it: the last word of its `id`. */
+export function className(value: unknown): string {
+  const id = get(value, 'id')
+  return Array.isArray(id) ? textOf(id.at(-1)) : ''
+}

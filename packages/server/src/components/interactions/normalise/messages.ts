@@ -3,7 +3,7 @@
  * classes, the AI SDK, OpenTelemetry's parts, OpenInference's. Whole request and answer bodies count too.
  */
 import type { Message, MessagePart } from '@relayscope/contract'
-import { get, isRecord, type JsonRecord, textOf, word } from './json.ts'
+import { className, get, isRecord, type JsonRecord, word } from './json.ts'
 import { MAX_PARTS, toParts, toToolCall } from './message-parts.ts'
 
 const MAX_MESSAGES = 4096
@@ -186,6 +186,5 @@ function roleWord(given: unknown, fallback: string): string {
 }
 
 function classRole(record: JsonRecord, fallback: string): string {
-  const id = Array.isArray(record.id) ? textOf(record.id.at(-1)) : ''
-  return CLASS_ROLES.find(([pattern]) => pattern.test(id))?.[1] ?? fallback
+  return CLASS_ROLES.find(([pattern]) => pattern.test(className(record)))?.[1] ?? fallback
 }

@@ -209,6 +209,50 @@ it("Google's agent kit: the request and the answer as a whole", () => {
   expect(record).toMatchObject({ provider: 'google', prompt: 'system:\nBe brief.\n\nuser:\nHello?', response: 'Hi.' })
 })
 
+describe('LangChain as OpenInference records it', () => {
+  const answered = (kwargs: object, kind = 'AIMessage', parameters: object = { model: 'm-1' }) =>
+    interactions({
+      attributes: {
+        'openinference.span.kind': 'LLM',
+        'llm.model_name': 'm-1',
+        'llm.invocation_parameters': JSON.stringify(parameters),
+        'output.value': JSON.stringify({
+          generations: [[{ text: 'Paris.', message: { lc: 1, type: 'constructor', id: ['langchain_core', 'messages', kind], kwargs } }]],
+        }),
+      },
+    })[0]
+  const content = 'Paris.'
+
+  it("Anthropic's answer is told under its own names, and elsewhere for a stream", () => {
+    const told = { model: 'm-1-20250929', stop_reason: 'end_turn', id: 'msg_1' }
+    expect(answered({ content, response_metadata: told })).toMatchObject({
+      requestedModel: 'm-1',
+      servedModel: 'm-1-20250929',
+      finishReason: 'stop',
+      responseId: 'msg_1',
+      response: 'Paris.',
+    })
+    expect(answered({ content, additional_kwargs: told, response_metadata: { usage: {} } }, 'AIMessageChunk')).toMatchObject({
+      servedModel: 'm-1-20250929',
+      finishReason: 'stop',
+      streaming: true,
+    })
+  })
+
+  it("OpenAI's Responses end with a status", () => {
+    const told = { model: 'm-1m-1', model_name: 'm-1-2024', object: 'response', status: 'completed', incomplete_details: null }
+    expect(answered({ content, response_metadata: told })).toMatchObject({ servedModel: 'm-1-2024', finishReason: 'stop' })
+    expect(answered({ content, response_metadata: { ...told, incomplete_details: { reason: 'max_output_tokens' } } }).finishReason).toBe(
+      'length',
+    )
+  })
+
+  it('an answer put together from pieces was a stream, whatever the parameters of the model say', () => {
+    expect(answered({ content }, 'AIMessageChunk', { model: 'm-1', stream: false }).streaming).toBe(true)
+    expect(answered({ content }, 'AIMessage', { model: 'm-1', stream: false }).streaming).toBe(false)
+  })
+})
+
 describe('Logfire', () => {
   const base = {
     'gen_ai.operation.name': 'chat',

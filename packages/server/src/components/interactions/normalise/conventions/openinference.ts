@@ -7,7 +7,7 @@ import { unflatten } from '../flattened.ts'
 import { unglue } from '../glued-calls.ts'
 import { firstFull } from '../gen-ai.ts'
 import { readIdentity } from '../identity.ts'
-import { get, isRecord, parsed, recordOf, word } from '../json.ts'
+import { get, isRecord, type JsonRecord, parsed, recordOf, word } from '../json.ts'
 import { promptText, responseText, toolCallsOf } from '../message-text.ts'
 import { textMessage, toMessages, withSystem } from '../messages.ts'
 import type { Evidence, Reading, SpanRole } from '../reading.ts'
@@ -72,25 +72,25 @@ function read(span: SpanRecord): Reading {
     output: output.length > 0 ? output : undefined,
     toolCalls: toolCalls.length > 0 ? toolCalls : undefined,
     failure: spanFailure(span),
-    serviceTier: word(bodies.answer.service_tier) ?? word(get(bodies.answer, 'usage', 'service_tier')),
+    serviceTier: word(bodies.answer.service_tier) ?? word(get(bodies.answer, 'usage', 'service_tier')) ?? word(bodies.told.service_tier),
   }
 }
 
 function readModels(
   attributes: Attributes,
-  { request, parameters, answer, generation, message }: Bodies,
+  { request, parameters, answer, told }: Bodies,
 ): Pick<Reading, 'requestedModel' | 'servedModel'> {
   const named = attributes.text('llm.model_name') ?? attributes.text('embedding.model_name')
   const asked = attributes.text('llm.request.model_name') ?? word(request.model) ?? word(parameters.model) ?? word(parameters.model_name)
-  const told =
+  const answered =
     attributes.text('llm.response.model_name') ??
     word(answer.model) ??
-    word(get(generation, 'generationInfo', 'model_name')) ??
-    word(get(message, 'response_metadata', 'model_name')) ??
+    word(told.model_name) ??
+    word(told.model) ??
     (named !== asked ? named : undefined)
   // `llm.model_name` is what was asked for until an answer is there, and for streams even then.
   const embedded = attributes.has('embedding.model_name') ? named : undefined
-  return { requestedModel: asked ?? named, servedModel: told ?? embedded }
+  return { requestedModel: asked ?? named, servedModel: answered ?? embedded }
 }
 
 function readProvider(attributes: Attributes, model: string | undefined): string {
@@ -103,13 +103,15 @@ function readProvider(attributes: Attributes, model: string | undefined): string
   )
 }
 
-function responseId({ answer, message }: Bodies): string | undefined {
-  const id = word(answer.id) ?? word(get(message, 'response_metadata', 'id')) ?? word(message.id)
+function responseId({ answer, message, told }: Bodies): string | undefined {
+  const id = word(answer.id) ?? word(told.id) ?? word(message.id)
   // LangChain makes ids of its own where the provider's is unknown.
   return id === undefined || id.startsWith('run-') || id.startsWith('run_') || id.startsWith('lc_') ? undefined : id
 }
 
-function readStreaming({ request, parameters }: Bodies): boolean | undefined {
+function readStreaming({ request, parameters, chunked }: Bodies): boolean | undefined {
+  // Its parameters may say no: they are those of the model, not of the call.
+  if (chunked) return true
   const said = request.stream ?? parameters.stream ?? parameters.streaming
   if (typeof said === 'boolean') return said
   // A request body that is there in full and has no such field is no stream.
@@ -144,19 +146,25 @@ function readOutput(attributes: Attributes, { request }: Bodies): Message[] {
   return promptText(body) === undefined || (request.model === undefined && body.length === 0) ? flat : body
 }
 
-function readFinish(attributes: Attributes, { answer, generation, message }: Bodies, callsTools: boolean): string {
+function readFinish(attributes: Attributes, { answer, told }: Bodies, callsTools: boolean): string {
   const said =
     attributes.text('llm.finish_reason') ??
     word(get(answer, 'choices', 0, 'finish_reason')) ??
-    word(answer.stop_reason) ??
-    word(get(answer, 'incomplete_details', 'reason')) ??
-    word(get(generation, 'generationInfo', 'finish_reason')) ??
-    word(get(message, 'response_metadata', 'finish_reason')) ??
-    word(get(answer, 'candidates', 0, 'finishReason'))
+    word(get(answer, 'candidates', 0, 'finishReason')) ??
+    finishIn(answer) ??
+    finishIn(told)
   if (said !== undefined) return finishWord(said)
   // OpenAI's Responses have a status in its place.
-  if (answer.object === 'response' && answer.status === 'completed') return callsTools ? 'tool_calls' : 'stop'
+  if ([answer, told].some((body) => body.object === 'response' && body.status === 'completed')) return callsTools ? 'tool_calls' : 'stop'
   return ''
+}
+
+/** In the words of Anthropic, OpenAI, Gemini, Bedrock, Ollama and OpenAI's Responses. */
+function finishIn(body: JsonRecord): string | undefined {
+  return (
+    ['stop_reason', 'finish_reason', 'finishReason', 'stopReason', 'done_reason'].map((key) => word(body[key])).find(Boolean) ??
+    word(get(body, 'incomplete_details', 'reason'))
+  )
 }
 
 function toolNames(attributes: Attributes): string[] {
