@@ -1,7 +1,7 @@
 /** Values that a name gives away: `password = …`, `"apiKey": "…"`, `Authorization: …`, `Cookie: …`, `--token …`. */
 import { birthDate } from './dates.ts'
 import { fromBase64 } from './encoded.ts'
-import { CharacterSet, alphanumeric, kindOf, LOWER, looksRandom } from './characters.ts'
+import { CharacterSet, alphanumeric, isSpaceless, kindOf, LOWER, looksRandom } from './characters.ts'
 import { NAME_SAYS, type NameSays, nameSays } from './key-names.ts'
 import type { Scan } from './scan.ts'
 
@@ -32,8 +32,19 @@ function nameBefore({ text, floor }: Scan, at: number): string {
   const least = Math.max(floor, at - 6)
   while (end > least && ` "'\`]\\?`.includes(text[end - 1])) end--
   // A tag's attributes end in a quote too: `name="password" value="…"` is read at `value=`.
-  const start = NAME.start(text, end, Math.max(floor, end - LONGEST_NAME))
+  const start = nameStart(text, end, Math.max(floor, end - LONGEST_NAME))
   return start === end ? '' : text.slice(start, end)
+}
+
+/** Names are written in any script. */
+function nameStart(text: string, end: number, least: number): number {
+  let at = end
+  while (at > least && (NAME.has(text.charCodeAt(at - 1)) || isLetterBeyond(text.charCodeAt(at - 1)))) at--
+  return at
+}
+
+function isLetterBeyond(code: number): boolean {
+  return code >= 128 && (kindOf(code) !== 0 || isSpaceless(code))
 }
 
 /** `name="password" value="…"`: what `value` is of. */
@@ -69,7 +80,7 @@ function takeValue(scan: Scan, from: number, says: NameSays, mark: string, name:
   const text = scan.text.slice(value.start, value.end)
   const spaced = scan.text[from - 1] === ' '
   if (isStandIn(text, name)) return 0
-  const secret = says === NAME_SAYS.password ? isPassword(text, spaced ? ' ' : mark, value) : isKey(text)
+  const secret = says === NAME_SAYS.password ? isPassword(text, spaced ? ' ' : mark, value, name) : isKey(text)
   return secret ? scan.add(value.start, value.end, 'SECRET') : 0
 }
 
@@ -122,20 +133,32 @@ const WORDS =
   /^(?:null|none|nil|undefined|true|false|yes|no|on|off|string|str|text|int|integer|\w*Array|Buffer|ArrayBuffer|Record\S*|Map\S*|number|boolean|bool|object|any|required|optional|empty|missing|invalid|incorrect|wrong|expired|redacted|masked|hidden|changed|reset|failed|ok|bytes|varchar\S*|char|secret|password|passwd|token|here|is|are|was|must|should|and|or|for|the|a|an|to|of|in|not|with|default|unset|n\/a|-+|Optional\S*|String\S*|SecretStr\S*)$/i
 const CALL = /^[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)*(?:\(|\[|\.$)/
 
+/** These are made of digits: a `pin` of a chip is none. */
+const OF_DIGITS = /(?:^|[^a-z])(?:pin|pincode|otp|totp|cvv2?|cvc)$/i
+
 function isStandIn(value: string, name: string): boolean {
   const text = value.trim()
+  if (OF_DIGITS.test(name) && !/^\d{3,}$/.test(text.replace(/[ -]/g, ''))) return true
   return (
     text.length < 3 || STAND_IN.test(text) || WORDS.test(text) || CALL.test(text) || text === name || /^\[[A-Z_]+(?::\w+)?\]$/.test(text)
   )
 }
 
 /** Of a value whose name says that it is a password: is it one, or words about one? */
-function isPassword(text: string, mark: string, { quoted, endsLine }: Value): boolean {
+function isPassword(text: string, mark: string, { quoted, endsLine }: Value, name: string): boolean {
+  if (isProse(text, name)) return false
   if (quoted) return !isSentence(text)
   // `a.b` and `user_password` are code; a password in a file of settings ends its line or has no space before it.
-  if (/^[a-z_]+(?:\.[a-z_]+)+;?$/i.test(text) && !/\d/.test(text)) return false
+  if (/^[a-z_]+(?:_\d{1,2})?(?:\.[a-z_]+(?:_\d{1,2})?)+;?$/i.test(text)) return false
   if (/[\d!@#$%^&*?~+/]/.test(text) || looksRandom(text)) return true
   return mark === '=' || mark === '>' ? text.length >= 4 : endsLine && text.length >= 4
+}
+
+/** Reports say what did `pass`; screens are translated, and then the value is the word itself, or words without spaces. */
+function isProse(text: string, name: string): boolean {
+  if (/(?:^|[^a-z])passe?s?$/i.test(name) && /\s/.test(text.trim())) return true
+  for (let at = 0; at < text.length; at++) if (isSpaceless(text.charCodeAt(at))) return true
+  return !/\d/.test(text) && nameSays(text) === NAME_SAYS.password
 }
 
 function isSentence(text: string): boolean {
@@ -143,8 +166,11 @@ function isSentence(text: string): boolean {
   return words.length >= 3 && words.every((word) => /^[\p{L}'’,.!?:-]+$/u.test(word)) && /^\p{Lu}/u.test(text.trim())
 }
 
+/** `scroll-restoration-v1`: words for people. */
+const SPELLED = /^[a-z]{2,}(?:[-_.][a-z]{2,})+(?:[-_.]v?\d{1,2}){0,2}$/
+
 function isKey(text: string): boolean {
-  if (text.length < 8 || /\s/.test(text.trim())) return false
+  if (text.length < 8 || /\s/.test(text.trim()) || SPELLED.test(text)) return false
   if (/^(?:https?|file|ftp):\/\//.test(text)) return /[?&](?:sig|token|key|code)=/.test(text)
   if (/^[./~]|^[\w-]+(?:\/[\w.-]+)+$/.test(text) && !looksRandom(text) && !(text.length >= 16 && /\d/.test(text))) return false
   const hasDigit = /\d/.test(text)
@@ -281,7 +307,8 @@ export function namedValue(scan: Scan): void {
   if (says === NAME_SAYS.cookie) return void takeCookie(scan, whole)
   if (says === NAME_SAYS.authorization) return void takeAuthorization(scan, whole)
   if (isStandIn(scan.text, scan.key) || isJson(scan.text)) return
-  if (says === NAME_SAYS.password ? !isSentence(scan.text) : isKey(scan.text)) scan.add(0, length, 'SECRET')
+  if (says === NAME_SAYS.password ? !isSentence(scan.text) && !isProse(scan.text, scan.key) : isKey(scan.text))
+    scan.add(0, length, 'SECRET')
 }
 
 /** A list or a map under such a name holds names and values of its own. */

@@ -1,6 +1,6 @@
 /** Text inside base64: looked into, and masked whole when something is found in it. */
-import { BASE64 } from './characters.ts'
-import { fromBase64 } from './encoded.ts'
+import { BASE64, HEX } from './characters.ts'
+import { fromBase64, fromUtf8 } from './encoded.ts'
 
 const SHORTEST = 20
 /** Of decoded bytes that are text, at least this share can be printed. */
@@ -24,10 +24,26 @@ export function encodedText(text: string, start: number): Encoded | undefined {
   if (!beginsAsText(text, start)) return undefined
   const end = BASE64.end(text, start)
   if (end - start < SHORTEST) return undefined
-  const decoded = fromBase64(text.slice(start, end))
+  const bytes = fromBase64(text.slice(start, end))
+  const decoded = bytes === undefined || bytes.includes('\0') ? undefined : fromUtf8(bytes)
   let close = end
   while (close < end + 2 && text[close] === '=') close++
   return { end: close, text: decoded !== undefined && isText(decoded) ? decoded : '' }
+}
+
+/** The same of bytes written in hexadecimal, as databases print them: `70…`, `\x70…`, `0x70…`. A digest is no text. */
+export function hexText(text: string, start: number): Encoded | undefined {
+  const from = text[start] === 'x' ? start + 1 : text.startsWith('0x', start) ? start + 2 : start
+  const end = HEX.end(text, from)
+  if (end - from < 2 * SHORTEST || (end - from) % 2 === 1) return undefined
+  let bytes = ''
+  for (let at = from; at < end; at += 2) {
+    const byte = Number.parseInt(text.slice(at, at + 2), 16)
+    if (at < from + HEAD && !isTextByte(byte)) return undefined
+    bytes += String.fromCharCode(byte)
+  }
+  const decoded = fromUtf8(bytes)
+  return { end, text: decoded !== undefined && isText(decoded) ? decoded : '' }
 }
 
 /** The first twelve bytes tell nearly every id and picture from text; most are told by the first. */
@@ -49,13 +65,13 @@ function isTextByte(byte: number): boolean {
   return (byte >= 0x20 && byte !== 0x7f) || byte === 9 || byte === 10 || byte === 13
 }
 
-/** Bytes as characters: ASCII that prints, white space, and the bytes of UTF-8. */
+/** Nearly all of it prints, or is white space. */
 function isText(bytes: string): boolean {
   let printable = 0
   for (let at = 0; at < bytes.length; at++) {
     const code = bytes.charCodeAt(at)
     if (code === 0) return false
-    if ((code >= 0x20 && code < 0x7f) || code === 9 || code === 10 || code === 13) printable++
+    if ((code >= 0x20 && code !== 0x7f && (code < 0x80 || code >= 0xa0)) || code === 9 || code === 10 || code === 13) printable++
   }
   return printable >= bytes.length * PRINTABLE
 }

@@ -18,11 +18,19 @@ for (let code = 0; code < 128; code++) {
   else if ('@:=(,>-\\'.includes(character)) KINDS[code] = MARK
 }
 
-/** Letters of other scripts count as lower-case letters, other scripts' punctuation as nothing. */
+/**
+ * Letters of other scripts count as lower-case letters; symbols, pictures and other scripts' punctuation as nothing. So do
+ * scripts that put no space between words: a number or a key right beside them stands alone.
+ */
 export function kindOf(code: number): number {
   if (code < 128) return KINDS[code]
-  if (code < 0xc0 || code === 0xd7 || (code >= 0x2000 && code <= 0x206f) || (code >= 0x3000 && code <= 0x303f)) return 0
-  return code === code ? LOWER : 0
+  if (code < 0xc0 || code === 0xd7 || code >= 0xd800) return 0
+  return (code < 0x2000 || code >= 0x2c00) && !isSpaceless(code) && code === code ? LOWER : 0
+}
+
+/** Thai and Lao; Chinese, Japanese and Korean, with their punctuation. */
+export function isSpaceless(code: number): boolean {
+  return (code >= 0x0e00 && code <= 0x0eff) || (code >= 0x2e80 && code <= 0xd7ff)
 }
 
 /** A set of ASCII characters that is asked in one step. */

@@ -1,5 +1,5 @@
 /** Mail addresses, from the @ outwards. */
-import { alphanumeric, CharacterSet, kindOf, letters, WORD } from './characters.ts'
+import { alphanumeric, CharacterSet, isSpaceless, kindOf, letters, WORD } from './characters.ts'
 import type { Scan } from './scan.ts'
 
 const LOCAL = new CharacterSet(`${alphanumeric}._%+-'!#$&*^~`)
@@ -10,11 +10,13 @@ const LONGEST_LOCAL = 64
 const LONGEST_DOMAIN = 253
 /** `logo@2x.png` is a picture for a dense screen; `react@18.2.0-rc.next` a package; `git@host:path` where a repository is. */
 const PICTURE = /^\dx\.[a-z]{3,4}$/i
+/** Between two quotes of a program there are signs. */
+const QUOTED = /^[\p{L}\p{N}][\p{L}\p{N} ._'+-]*$/u
 const VERSION = /^\d+\.\d/
 
 export function email(scan: Scan, at: number): number {
   const { text } = scan
-  const start = localStart(scan, at)
+  const start = text[at - 1] === '"' ? quotedStart(scan, at) : localStart(scan, at)
   if (start === at) return at + 1
   const end = domainEnd(text, at + 1)
   if (end === 0) return at + 1
@@ -24,12 +26,21 @@ export function email(scan: Scan, at: number): number {
   return scan.add(start, end, 'EMAIL')
 }
 
+/** `"john doe"@example.org` */
+function quotedStart({ text, floor }: Scan, at: number): number {
+  const least = Math.max(floor, at - LONGEST_LOCAL)
+  const open = text.slice(least, at - 1).lastIndexOf('"')
+  return open >= 0 && QUOTED.test(text.slice(least + open + 1, at - 1)) ? least + open : at
+}
+
 function localStart({ text, floor }: Scan, at: number): number {
   let start = at
   const least = Math.max(floor, at - LONGEST_LOCAL)
+  // Where words have no space between them, what touches the @ says whether they are a part of the address.
+  const spaceless = isSpaceless(text.charCodeAt(at - 1))
   while (start > least) {
     const code = text.charCodeAt(start - 1)
-    if (!LOCAL.has(code) && (code < 128 || kindOf(code) === 0)) break
+    if (!LOCAL.has(code) && (code < 128 || kindOf(code) === 0) && !(spaceless && isSpaceless(code))) break
     start--
   }
   while (start < at && EDGE.has(text.charCodeAt(start))) start++
@@ -45,17 +56,25 @@ function domainEnd(text: string, from: number): number {
   let end = 0
   while (at <= most) {
     const code = at < most ? text.charCodeAt(at) : 0
-    if ((kindOf(code) & WORD) !== 0 || (code === 0x2d && at > label)) {
+    if ((kindOf(code) & WORD) !== 0 || (code === 0x2d && at > label) || (isSpaceless(code) && isSpaceless(text.charCodeAt(label)))) {
       at++
       continue
     }
     if (at === label) break
     // The last label is what makes a domain of it: letters, at least two.
-    if (label > from && isTop(text, label, at)) end = at
+    const labelEnd = withoutUnderscores(text, label, at)
+    if (label > from && isTop(text, label, labelEnd)) end = labelEnd
     if (code !== 0x2e) break
     label = ++at
   }
   return end
+}
+
+/** `__ada@example.org__` stands out in Markdown. */
+function withoutUnderscores(text: string, start: number, end: number): number {
+  let at = end
+  while (at > start && text.charCodeAt(at - 1) === 0x5f) at--
+  return at
 }
 
 function isTop(text: string, start: number, end: number): boolean {

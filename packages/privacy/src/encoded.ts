@@ -9,3 +9,13 @@ export function fromBase64(text: string): string | undefined {
     return undefined
   }
 }
+
+/** Bytes as characters into text; undefined where they are no UTF-8. */
+export function fromUtf8(bytes: string): string | undefined {
+  if (!/[\u0080-\u00ff]/.test(bytes)) return bytes
+  try {
+    return decodeURIComponent(bytes.replace(/[%\u0080-\u00ff]/g, (byte) => `%${byte.charCodeAt(0).toString(16).padStart(2, '0')}`))
+  } catch {
+    return undefined
+  }
+}

@@ -54,6 +54,32 @@ describe('what is found', () => {
     )
   })
 
+  it.each([
+    ['next=%2Fjoin%3Fmail%3Dada%2540example.org', 'next=%2Fjoin%3Fmail%3D[EMAIL]'],
+    ['/x?mail=ada%40example.org&phone=%2B1+415+555+0132', '/x?mail=[EMAIL]&phone=[PHONE]'],
+    ['\\x706c65617365206d61696c20616461406578616d706c652e6f7267', '\\[EMAIL]'],
+    ['0x706c65617365206d61696c20616461406578616d706c652e6f7267', '[EMAIL]'],
+    ['hex 706c65617365206d61696c20616461406578616d706c652e6f7267', 'hex [EMAIL]'],
+    ['mail ada&commat;example&period;org', 'mail [EMAIL]'],
+    ['رقم ٤١١١ ١١١١ ١١١١ ١١١١', 'رقم [CREDIT_CARD]'],
+    ['卡号4111111111111111请查', '卡号[CREDIT_CARD]请查'],
+    ['邮箱ada@example.org谢谢', '邮箱[EMAIL]谢谢'],
+    ['пароль: Hunter2!x', 'пароль: [SECRET]'],
+    ['パスワード：Hunter2x9', 'パスワード：[SECRET]'],
+    ['card 4111\u202f1111\u202f1111\u202f1111', 'card [CREDIT_CARD]'],
+    ['__ada@example.org__ stands out', '__[EMAIL]__ stands out'],
+    ['"john doe"@example.org', '[EMAIL]'],
+    [Buffer.from('почта ada@example.org здесь').toString('base64'), '[EMAIL]'],
+  ])('in whatever writing: %s', (text, expected) => expect(masked(text)).toBe(expected))
+
+  it.each([
+    'password: "Passwort"',
+    '{"password":"密码"}',
+    'chip select pin: gpio_x',
+    'sum 10 000 000 000 lei',
+    'api_key: "scroll-restoration-v1"',
+  ])('words about it are left alone: %s', (text) => expect(masked(text)).toBe(text))
+
   it('text in base64 is looked into and goes as a whole', () => {
     const hidden = Buffer.from('please mail ada@example.org about it').toString('base64')
     expect(masked(`data ${hidden} end`)).toBe('data [EMAIL] end')

@@ -1,6 +1,6 @@
 /** What there is in a text that should not be kept: the one place that calls the recognisers. */
 import { assignment, bearer, commandPassword, COMMANDS, namedValue, SPACED_NAMES, spacedValue } from './assignments.ts'
-import { encodedText } from './base64.ts'
+import { encodedText, hexText } from './base64.ts'
 import { type Class, type Finding, settle } from './classes.ts'
 import { ALPHANUMERIC, DIGIT, LOWER, UPPER, WORDS_DASH_DOT } from './characters.ts'
 import { allDates, birthDate } from './dates.ts'
@@ -12,7 +12,7 @@ import { privateKey } from './pem.ts'
 import { type Recognisers, Scan, walk, WordFilter } from './scan.ts'
 import { allLinks, url } from './urls.ts'
 import { keyByInside, numberedKey, vendorKey, webToken } from './vendor-keys.ts'
-import { unescaped, unhidden, type View } from './views.ts'
+import { percentDecoded, unescaped, unhidden, type View } from './views.ts'
 
 export interface FindOptions {
   /** The name the text came under. */
@@ -22,8 +22,8 @@ export interface FindOptions {
   links?: boolean
 }
 
-/** JSON inside JSON inside JSON, and base64 inside base64. */
-const MOST_VIEWS = 3
+/** JSON inside JSON inside JSON, in the address of something; and base64 inside base64. */
+const MOST_VIEWS = 4
 const MOST_DEPTH = 3
 
 const SCHEMES = ['bearer', 'basic']
@@ -39,19 +39,24 @@ export function find(text: string, options: FindOptions = {}): Finding[] {
 
 function findIn(text: string, options: FindOptions, depth: number): Finding[] {
   const { found, isWide } = findPlain(text, options, depth)
-  let view = unescaped(text)
+  let view = nextView(text)
   const above: View[] = []
   let isHiding = isWide
-  while (view && above.length < MOST_VIEWS && view.text.length < text.length) {
+  while (view && above.length < MOST_VIEWS) {
     above.push(view)
     const inside = findPlain(view.text, options, depth)
     for (const finding of inside.found) found.push(placed(finding, above))
     isHiding ||= inside.isWide
-    view = unescaped(view.text)
+    const read: View | undefined = nextView(view.text)
+    view = read && read.text.length < view.text.length ? read : undefined
   }
   const shown = unhidden(above.at(-1)?.text ?? text, isHiding)
   if (shown) for (const finding of findPlain(shown.text, options, depth).found) found.push(placed(finding, [...above, shown]))
   return found
+}
+
+function nextView(text: string): View | undefined {
+  return unescaped(text) ?? percentDecoded(text)
 }
 
 function placed({ start, end, class: name }: Finding, views: readonly View[]): Finding {
@@ -168,7 +173,7 @@ function vendorInside(scan: Scan, from: number, to: number): number {
 
 function encoded(scan: Scan, from: number): number {
   if (scan.depth >= MOST_DEPTH || from < scan.encodedEnd) return 0
-  const inside = encodedText(scan.text, from)
+  const inside = hexText(scan.text, from) ?? encodedText(scan.text, from)
   if (!inside) return 0
   scan.encodedEnd = inside.end
   const found = findIn(inside.text, { key: '' }, scan.depth + 1)

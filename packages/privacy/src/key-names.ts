@@ -16,7 +16,7 @@ export const NAME_SAYS = {
 export type NameSays = (typeof NAME_SAYS)[keyof typeof NAME_SAYS]
 
 const PASSWORD =
-  /^(?:pass(?:word|wd|wrd|phrase|code|key)?s?|pwds?|passw|psw|pw|secrets?|requirepass|masterauth|userpass(?:word)?|dbpass(?:word)?|kennwort|passwort|contrase(?:n|ñ)a|motdepasse|senha|wachtwoord|cvv2?|cvc|otp|totp|pin|pincode|mnemonic|seedphrase)$/
+  /^(?:pass(?:word|wd|wrd|phrase|code|key)?s?|pwds?|passw|psw|pw|secrets?|requirepass|masterauth|userpass(?:word)?|dbpass(?:word)?|kennwort|passwort|contrase(?:n|ñ)a|motdepasse|senha|wachtwoord|passe|contrasenya|hasło|heslo|jelszó|parola|şifre|sifre|lösenord|losenord|passord|adgangskode|salasana|slaptažodis|lozinka|geslo|пароль|парола|лозинка|密码|密碼|口令|暗証番号|パスワード|비밀번호|암호|cvv2?|cvc|otp|totp|pin|pincode|mnemonic|seedphrase)$/
 /** Words that end a name and make of `password` something else: what is said about one. */
 const ABOUT =
   /^(?:count|counts|length|len|limit|limits|type|types|name|names|url|uri|urls|path|paths|file|files|filename|dir|expires|expiry|expiration|expired|ttl|age|policy|required|enabled|disabled|min|max|size|usage|used|budget|rate|field|fields|label|hint|prompt|format|endpoint|header|headers|strength|changed|change|reset|manager|store|provider|validator|version|at|by|ref|refs|arn|mode|source|status|exists|valid|invalid|error|errors|attempts|rotation|rules|pattern|regex|description|placeholder|input|column|param|parameter|kind|class|issuer|audience|scope|scopes|algorithm|alg|encoding|model|auth|hash(?:er|ing)|ids?)$/

@@ -19,7 +19,22 @@ interface Groups {
 
 const MOST_GROUPS = 10
 const LONGEST_GAP = 2
-const GAP = new Set([' ', '-', '.', '/', '(', ')', '\u00a0', '\u2011', '\u2013'])
+const GAP: Readonly<Record<string, string>> = {
+  ' ': ' ',
+  '-': '-',
+  '.': '.',
+  '/': '/',
+  '(': '(',
+  ')': ')',
+  // Spaces and dashes as typesetters have them, read as those of a keyboard.
+  '\u00a0': ' ',
+  '\u2009': ' ',
+  '\u202f': ' ',
+  '\u2010': '-',
+  '\u2011': '-',
+  '\u2012': '-',
+  '\u2013': '-',
+}
 const REACH = 48
 
 export function numbers(scan: Scan, start: number, end: number): number {
@@ -38,18 +53,21 @@ function readGroups({ text, floor }: Scan, start: number, end: number): Groups {
   while (starts.length < MOST_GROUPS) {
     const from = ends[ends.length - 1]
     let at = from
-    while (at - from < LONGEST_GAP && GAP.has(text[at])) at++
+    let gap = ''
+    while (at - from < LONGEST_GAP && GAP[text[at]] !== undefined) gap += GAP[text[at++]]
     const to = DIGITS.end(text, at)
     if (at === from || to === at || (isWord(text, to) && !/^x\d/i.test(text.slice(to, to + 2)))) break
     starts.push(at)
     ends.push(to)
-    gaps.push(text.slice(from, at))
+    gaps.push(gap)
   }
+  // A bracket that closes behind the number is not a part of it.
+  const closes = text.slice(start, ends[ends.length - 1]).includes(')')
   let lead = start
-  if (text[lead - 1] === '(') lead--
+  if (closes && text[lead - 1] === '(') lead--
   const plus = text[lead - 1] === '+' && lead - 1 >= floor
   if (plus) lead--
-  if (text[lead - 1] === '(') lead--
+  if (closes && text[lead - 1] === '(') lead--
   return { starts, ends, gaps, plus, lead, joined: isTied(text, start) }
 }
 
@@ -108,7 +126,7 @@ function card(scan: Scan, { starts, ends, gaps, joined }: Groups): number {
   let digits = ''
   let found = 0
   for (let at = 0; at < starts.length; at++) {
-    if (at > 0 && !/^[ .\u00a0-]$/.test(gaps[at])) break
+    if (at > 0 && !/^[ .-]$/.test(gaps[at])) break
     digits += text.slice(starts[at], ends[at])
     if (digits.length > LONGEST_CARD) break
     if (digits.length < 12 || isTiedBehind(text, ends[at])) continue
@@ -128,13 +146,12 @@ const CALLED = new RegExp(
 
 function phone(scan: Scan, groups: Groups): number {
   const { text } = scan
-  const { starts, ends, lead, plus } = groups
+  const { ends, lead } = groups
   const count = phoneGroups(scan, groups)
   if (count === 0) return 0
   const end = ends[count - 1]
-  const opened = plus || text[starts[0] - 1] === '(' ? lead : starts[0]
   const extension = /^\s?(?:x|ext\.?|extension)\s?\d{1,6}(?!\w)/i.exec(text.slice(end, end + 18))
-  return scan.add(opened, end + (extension?.[0].length ?? 0), 'PHONE')
+  return scan.add(lead, end + (extension?.[0].length ?? 0), 'PHONE')
 }
 
 /** How many groups from the first are a phone number; 0 for none. */
@@ -146,7 +163,7 @@ function phoneGroups(scan: Scan, groups: Groups): number {
   const count = isEpoch(sizes) || isDecimal(groups, sizes) ? 0 : within(sizes, 6, 15)
   if (count > 0 && isCalled(scan, starts[0])) return count
   if (joined || isDecimal(groups, sizes) || isDate(text, groups) || isTiedBehind(text, ends[ends.length - 1])) return 0
-  return text[starts[0] - 1] === '(' ? bracketed(text, groups, sizes) : plainForm(text, groups, sizes)
+  return text[starts[0] - 1] === '(' && groups.gaps[1]?.startsWith(')') ? bracketed(text, groups, sizes) : plainForm(text, groups, sizes)
 }
 
 function isCalled(scan: Scan, at: number): boolean {
@@ -186,13 +203,20 @@ function plainForm(text: string, { starts, gaps }: Groups, sizes: number[]): num
   const north = /^(?:1-)?3-3-4(?:-|$)/.exec(shape)
   if (north && /[2-9]/.test(text[starts[shape.startsWith('1-') ? 1 : 0]])) return shape.startsWith('1-') ? 4 : 3
   const total = sizes.reduce((sum, size) => sum + size, 0)
-  const dashes = sizes.length >= 3 && gaps.slice(1).every((gap) => gap === '-')
-  if (dashes && total >= 8 && total <= 12 && sizes.every((size) => size >= 2 && size <= 5) && !sizes.every((size) => size === 4))
+  const dashes = sizes.length >= 3 && gaps.slice(1).every((gap) => gap === '-') && sizes.every((size) => size >= 2 && size <= 5)
+  // Three, two, four is a number of the state; all of four are of an account; nine digits without a trunk code are of an article.
+  if (dashes && total >= (first === '0' ? 9 : 10) && total <= 12 && shape !== '3-2-4' && !sizes.every((size) => size === 4))
     return sizes.length
   if (/^00[1-9]/.test(text.slice(starts[0], starts[0] + 3)) && sizes.length >= 3) return within(sizes, 10, 16)
   const gapsFit = gaps.slice(1).every((gap) => gap === ' ' || gap === '-' || gap === '/' || gap === '.')
+  if (isPartOfSum(text, starts[0])) return 0
   if (first === '0' && sizes.length >= 2 && gapsFit && sizes[0] <= 5 && total >= 9 && total <= 12) return sizes.length
   return 0
+}
+
+/** `10 000 000 000`: groups of noughts, or with digits right before them. */
+function isPartOfSum(text: string, start: number): boolean {
+  return /\d[ \u00a0\u202f]$/.test(text.slice(Math.max(0, start - 2), start)) || text.startsWith('000', start)
 }
 
 function isDate(text: string, { starts, ends, gaps }: Groups): boolean {

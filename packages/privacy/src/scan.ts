@@ -29,7 +29,7 @@ export class Scan {
 
   /** The kind of a character beyond ASCII. */
   wide(code: number): number {
-    if (code >= 0x200b || code === 0xad) this.isWide = true
+    if (code >= 0x200b || code === 0xad || (code >= 0x660 && code <= 0x96f)) this.isWide = true
     return kindOf(code)
   }
 
