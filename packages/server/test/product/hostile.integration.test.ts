@@ -212,10 +212,10 @@ describe('text is text', () => {
     }
   })
 
-  // Fifteen hundred searches: minutes on a busy machine.
+  // A thousand searches: minutes on a busy machine.
   test('and searching for them is a question or a mistake, never an error of ours', async () => {
-    for (const text of naughtyStrings) {
-      for (const q of [text, `"${text}"`, `user:"${text.replaceAll('"', '')}"`]) {
+    for (const [at, text] of naughtyStrings.entries()) {
+      for (const q of [text, at % 2 === 0 ? `"${text}"` : `user:"${text.replaceAll('"', '')}"`]) {
         const { status } = await product.call('GET', `/api/v1/ai-interactions/search?q=${encodeURIComponent(asStored(q))}&limit=1`)
         expect([200, 422]).toContain(status)
       }
