@@ -80,7 +80,11 @@ test('a request is found by its id, explained, and leads to its trace and back',
 })
 
 test.each(['light', 'dark'] as const)('the flow of the range filters by what is clicked, and reads well in %s', async (theme) => {
-  const { page, complaints } = await openPage(browser(), `${product().baseUrl}/decisions`, { theme, width: 1280, height: 720 })
+  const { page, complaints } = await openPage(browser(), `${product().baseUrl}/decisions?tab=no-such-tab`, {
+    theme,
+    width: 1280,
+    height: 720,
+  })
   const rows = page.getByRole('grid', { name: 'Decisions' }).getByRole('row', { name: /req-/ })
   await rows.first().waitFor()
   await expect.poll(() => rows.count()).toBe(6)

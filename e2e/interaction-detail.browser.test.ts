@@ -108,6 +108,9 @@ test('two interactions are marked, compared and walked through by keyboard', asy
     .getByText('3 of 3')
     .waitFor()
   expect(await texts.locator('ins[data-current]').textContent()).toBe('last')
+  await page.setViewportSize({ width: 1280, height: 720 })
+  // Each pane scrolls by itself, the page does not.
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollHeight)).toBe(720)
   await press(page, 's')
   await page.waitForURL(/interactions\/second\?.*cmp=first/)
   await expect.poll(() => prompt.getByRole('deletion').allTextContents()).toEqual(['span', 'sentence'])

@@ -6,6 +6,7 @@
 import { requestsPerMinute } from './day-shape.mjs'
 import { incidentOf } from './incidents.mjs'
 import { seeded } from './random.mjs'
+import { checkBudget, evaluateRules, lookUp, selectModel } from './steering.mjs'
 
 const MINUTE_MS = 60_000
 
@@ -59,12 +60,15 @@ const MODELS = [
     },
   ],
 ]
+const ALL_MODELS = MODELS.map(([, model]) => model)
 const APPS = [
   [
     40,
     {
       name: 'support-assistant',
       organization: 'northwind',
+      plan: 'business',
+      budgetUsd: 25,
       inputTokens: 620,
       outputTokens: 240,
       topics: ['refund for order', 'change of address for order', 'missing parcel of order'],
@@ -75,6 +79,8 @@ const APPS = [
     {
       name: 'code-review',
       organization: 'contoso',
+      plan: 'enterprise',
+      budgetUsd: 60,
       inputTokens: 2900,
       outputTokens: 420,
       topics: ['pull request', 'failing test in build', 'slow query in release'],
@@ -85,6 +91,8 @@ const APPS = [
     {
       name: 'search-answers',
       organization: 'fabrikam',
+      plan: 'free',
+      budgetUsd: 0.5,
       inputTokens: 1500,
       outputTokens: 180,
       topics: ['warranty of model', 'opening hours of branch', 'price list of season'],
@@ -95,6 +103,8 @@ const APPS = [
     {
       name: 'report-writer',
       organization: 'northwind',
+      plan: 'business',
+      budgetUsd: 25,
       inputTokens: 5200,
       outputTokens: 1300,
       topics: ['sales of quarter', 'incidents of week', 'inventory of warehouse'],
@@ -199,9 +209,8 @@ function attempt(random, call, model, startMs) {
 }
 
 /** Up to three tries: the first model, the same again after a short wait, another provider. */
-function attempts(random, call, startMs) {
-  const first = random.weighted(MODELS)
-  const another = random.pick(MODELS.map(([, model]) => model).filter((model) => model.provider !== first.provider))
+function attempts(random, call, first, startMs) {
+  const another = random.pick(ALL_MODELS.filter((model) => model.provider !== first.provider))
   const spans = []
   let atMs = startMs
   for (const model of [first, first, another]) {
@@ -225,14 +234,21 @@ function operation(random, atMs) {
     clockMs += random.longTailed(medianMs, 0.5)
     return { name, startMs, endMs: clockMs, attributes: { 'relaycore.component': name, ...attributes } }
   }
+  const usual = random.weighted(MODELS)
+  const requestedModel = random.chance(0.4) ? 'auto' : usual.asked
+  const { route, attributes: evaluated } = evaluateRules({ ...call, requestedModel })
+  const first = ALL_MODELS.find(({ asked }) => asked === route?.model) ?? usual
+  const similarity = Math.round(random.next() * 800) / 1000
+  const { budgetUsd } = call.app
   const inner = [
     step('authenticate', 1.2, {}),
-    step('evaluate rules', 0.6, { 'relaycore.rule': 'default-route' }),
-    step('cache lookup', 2.5, { 'cache.hit': false, 'cache.similarity': Math.round(random.next() * 800) / 1000 }),
-    step('budget check', 0.8, { 'budget.allowed': true }),
+    step('evaluate rules', 0.6, evaluated),
+    step('select model', 0.3, selectModel({ requestedModel, route, chosen: first, models: ALL_MODELS })),
+    step('cache lookup', 2.5, { 'cache.hit': false, 'cache.similarity': similarity, ...lookUp(similarity) }),
+    step('budget check', 0.8, { 'budget.allowed': true, ...checkBudget(budgetUsd, Math.round(random.next() * budgetUsd * 800) / 1000) }),
     step('load spending', 1.6, { 'relaycore.component': 'database', 'db.system.name': 'postgresql', 'db.operation.name': 'SELECT' }),
   ]
-  const tried = attempts(random, call, clockMs)
+  const tried = attempts(random, call, first, clockMs)
   const settled = {
     name: 'publish usage',
     kind: 4,

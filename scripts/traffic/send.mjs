@@ -1,9 +1,10 @@
 /**
- * Gives a running Relayscope a past: the made-up gateway traffic of the last hours.
+ * Gives a running Relayscope a past: the example gateway's rules, and made-up traffic of the last hours that went by them.
  * `node scripts/traffic/send.mjs http://127.0.0.1:7700 [hours]`.
  */
 import { encodeTraces } from './otlp-wire.mjs'
 import { trafficOfMinute } from './gateway-traffic.mjs'
+import { policyText } from './steering.mjs'
 
 const MINUTE_MS = 60_000
 const PATIENCE_MS = 60_000
@@ -11,11 +12,24 @@ const PATIENCE_MS = 60_000
 const MINUTES_AT_ONCE = 30
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 
+const key = process.env.RELAYSCOPE_ADMIN_KEY
+const headersOf = (type) => ({ 'content-type': type, ...(key ? { authorization: `Bearer ${key}` } : {}) })
+
+/** The rules that decided, so that what they decided can be replayed. Content that is known is stored once. */
+async function storePolicy(base) {
+  const answer = await fetch(`${base}/api/v1/policies?activate=true`, {
+    method: 'POST',
+    headers: headersOf('application/json'),
+    body: policyText,
+  })
+  if (!answer.ok) throw new Error(`the server answered ${answer.status} to the example policy: ${await answer.text()}`)
+  await answer.arrayBuffer()
+}
+
 async function send(base, operations) {
   if (operations.length === 0) return
-  const key = process.env.RELAYSCOPE_ADMIN_KEY
-  const headers = { 'content-type': 'application/x-protobuf', ...(key ? { authorization: `Bearer ${key}` } : {}) }
-  const answer = await fetch(`${base}/v1/traces`, { method: 'POST', headers, body: encodeTraces(operations.map(({ group }) => group)) })
+  const body = encodeTraces(operations.map(({ group }) => group))
+  const answer = await fetch(`${base}/v1/traces`, { method: 'POST', headers: headersOf('application/x-protobuf'), body })
   await answer.arrayBuffer()
   if (answer.status === 429 || answer.status === 503) {
     await sleep(1000 * Number(answer.headers.get('retry-after') ?? 1))
@@ -39,6 +53,7 @@ async function waitUntilReady(base) {
 
 export async function sendTraffic(base, hours) {
   await waitUntilReady(base)
+  await storePolicy(base)
   let minute = Math.floor(Date.now() / MINUTE_MS) - Math.round(hours * 60)
   let sent = 0
   const lastMinute = () => Math.floor(Date.now() / MINUTE_MS) - 1

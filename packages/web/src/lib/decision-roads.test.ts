@@ -20,6 +20,8 @@ describe('a decision in words', () => {
     ['Miss, 91% of 95% wanted', { type: 'cache_decision', cache: { hit: false, similarity: 0.91, threshold: 0.95 } }],
     ['No, $12.50 of $10.00', { type: 'budget_check', output: { allowed: false }, budget: { spentUsd: 12.5, limitUsd: 10 } }],
     ['openai / gpt-4o', { type: 'model_selection', output: { provider: 'openai', model: 'gpt-4o' } }],
+    ['status: success', { output: { status: 'success' } }],
+    ['{"a":{"b":1}}', { output: { a: { b: 1 } } }],
     ['nothing', {}],
   ])('answers "%s"', (answer, over) => {
     expect(answerOf(decisionOf(over))).toBe(answer)

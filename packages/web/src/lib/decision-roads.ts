@@ -121,9 +121,13 @@ export function failedAttempts({ attempts = [] }: Pick<DecisionTrace, 'attempts'
     .map((attempt) => ({ name: `${formatCount(attempt.index)}. ${roadName(attempt)}`, why: attempt.errorClass ?? attempt.status }))
 }
 
+/** `status: success, retried: false` reads better than JSON; what is nested stays JSON. */
 function shortText(value: unknown): string {
   if (value === null || value === undefined) return 'nothing'
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  const members = typeof value === 'object' && !Array.isArray(value) ? Object.entries(value) : []
+  const isFlat = members.length > 0 && members.every(([, each]) => ['string', 'number', 'boolean'].includes(typeof each))
+  const plain = isFlat ? members.map(([name, each]) => `${name}: ${String(each)}`).join(', ') : value
+  const text = typeof plain === 'string' ? plain : JSON.stringify(plain)
   return text.length > 60 ? `${text.slice(0, 60)}…` : text
 }
 

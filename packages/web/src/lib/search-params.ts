@@ -106,29 +106,25 @@ function time(raw: Raw, name: string): string | undefined {
   return value !== undefined && isTimeText(value) ? value : undefined
 }
 
-/** Without the names that have no value, so that they leave the address too. */
-function present<Search extends object>(search: Search): Search {
-  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined)) as Search
-}
-
+/** A name without a value is there and undefined: left out, the router would keep what the address says. */
 export function readPageSearch(raw: Raw): PageSearch {
   const peek = readPeek(text(raw, 'peek'))
-  return present<PageSearch>({
+  return {
     from: time(raw, 'from'),
     to: time(raw, 'to'),
     live: word(raw, 'live', ['off']),
     peek: peek && printPeek(peek),
-  })
+  }
 }
 
 const STRETCH = /^\d{13}-\d{13}$/
 
 export function readOverviewSearch(raw: Raw): OverviewSearch {
-  return present<OverviewSearch>({
+  return {
     ...readPageSearch(raw),
     provider: text(raw, 'provider'),
     changed: matching(raw, 'changed', STRETCH),
-  })
+  }
 }
 
 const AGGREGATIONS: readonly MetricAggregation[] = ['count', 'sum', 'avg', 'min', 'max', 'p50', 'p90', 'p95', 'p99', 'rate']
@@ -141,7 +137,7 @@ function matching(raw: Raw, name: string, form: RegExp): string | undefined {
 }
 
 export function readMetricSearch(raw: Raw): MetricSearch {
-  return present<MetricSearch>({
+  return {
     ...readPageSearch(raw),
     q: text(raw, 'q'),
     category: text(raw, 'category'),
@@ -155,11 +151,11 @@ export function readMetricSearch(raw: Raw): MetricSearch {
     compare: word(raw, 'compare', ['1h', '1d', '7d']),
     at: matching(raw, 'at', STRETCH),
     tab: word(raw, 'tab', ['requests']),
-  })
+  }
 }
 
 export function readTraceSearch(raw: Raw): TraceSearch {
-  return present<TraceSearch>({
+  return {
     ...readPageSearch(raw),
     q: text(raw, 'q'),
     sort: word(raw, 'sort', ['duration', 'cost']),
@@ -167,11 +163,11 @@ export function readTraceSearch(raw: Raw): TraceSearch {
     cols: text(raw, 'cols'),
     tab: word(raw, 'tab', ['flame', 'map', 'events']),
     span: text(raw, 'span'),
-  })
+  }
 }
 
 export function readInteractionSearch(raw: Raw): InteractionSearch {
-  return present<InteractionSearch>({
+  return {
     ...readPageSearch(raw),
     q: text(raw, 'q'),
     provider: text(raw, 'provider'),
@@ -183,31 +179,31 @@ export function readInteractionSearch(raw: Raw): InteractionSearch {
     by: text(raw, 'by'),
     cols: text(raw, 'cols'),
     cmp: text(raw, 'cmp'),
-  })
+  }
 }
 
 export function readDashboardsSearch(raw: Raw): DashboardsSearch {
-  return present<DashboardsSearch>({ ...readPageSearch(raw), q: text(raw, 'q') })
+  return { ...readPageSearch(raw), q: text(raw, 'q') }
 }
 
 export function readDashboardSearch(raw: Raw): DashboardSearch {
-  return present<DashboardSearch>({
+  return {
     ...readPageSearch(raw),
     vars: text(raw, 'vars'),
     widget: text(raw, 'widget'),
     edit: word(raw, 'edit', ['on']),
     wall: word(raw, 'wall', ['on']),
-  })
+  }
 }
 
 export function readDecisionSearch(raw: Raw): DecisionSearch {
-  return present<DecisionSearch>({
+  return {
     ...readPageSearch(raw),
     q: text(raw, 'q'),
     tab: word(raw, 'tab', ['rules']),
     request: text(raw, 'request'),
     point: text(raw, 'point'),
-  })
+  }
 }
 
 export function rangeOfSearch({ from, to }: PageSearch): TimeRange {

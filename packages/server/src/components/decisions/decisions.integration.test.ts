@@ -162,7 +162,7 @@ test('every field of a decision can be searched', async () => {
         { ruleId: 'r-9', ruleName: 'Cheap First', outcome: 'matched', conditions: [] },
         { ruleId: 'r-10', ruleName: 'Night Shift', outcome: 'not_reached' },
       ],
-      candidates: [{ provider: 'mistral', model: 'large', score: 0.75, rejectedBecause: 'region not allowed' }],
+      candidates: [{ provider: 'mistral_ai', model: 'large', score: 0.75, rejectedBecause: 'region not allowed' }],
       cache: { similarity: 0.81, threshold: 0.9, hit: true, savedUsd: 0.02 },
       budget: { limitUsd: 10, spentUsd: 9.5 },
       input: { request: { model: 'auto', depth: 3 }, list: [{ word: 'pelican' }] },

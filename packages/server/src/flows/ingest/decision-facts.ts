@@ -2,6 +2,7 @@
 import type { Decision, DecisionAttempt } from '@relayscope/contract'
 import type { DecisionTraceRecord } from './decision-record.ts'
 import { preview } from './heavy-values.ts'
+import { providerIdOr } from './provider-id.ts'
 
 export interface DecisionFacts {
   evaluationMs: number
@@ -125,6 +126,6 @@ function fellBack(attempts: readonly DecisionAttempt[]): boolean {
 }
 
 function roadOf({ provider, model }: { provider: string; model: string }): string {
-  if (provider === '' || model === '') return provider || model
-  return `${provider}/${model}`
+  if (provider === '' || model === '') return providerIdOr(provider) || model
+  return `${providerIdOr(provider)}/${model}`
 }

@@ -13,6 +13,7 @@ import { type DecisionFacts, factsOf } from './decision-facts.ts'
 import { type DecisionTraceRecord, OUTCOME } from './decision-record.ts'
 import type { ChainRun } from './messages.ts'
 import { Rising } from './rising.ts'
+import { providerIdOr } from './provider-id.ts'
 
 const CHAIN_COLUMNS = ['digest', 'sequence', 'previous_hash', 'hash'] as const
 const SECONDS_PER_DAY = 86_400
@@ -95,7 +96,7 @@ export class DecisionRows {
     columns.user_id.text(record.userId)
     columns.organization_id.text(record.organizationId)
     columns.request_path.text(record.requestPath)
-    columns.provider.text(record.outcome.provider)
+    columns.provider.text(providerIdOr(record.outcome.provider))
     columns.model.text(record.outcome.model)
     columns.outcome.u8(OUTCOME[record.outcome.status])
     columns.source.text(record.source)

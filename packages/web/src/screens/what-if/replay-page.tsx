@@ -93,13 +93,18 @@ function ChangeForm({ onChange }: { onChange: (change: Partial<ReplayBody> | und
 
 const WORDS = { same: 'Decided the same', differs: 'Decided otherwise', unknown: 'Cannot be decided again' } as const
 
+/** Without the version that decided, the same is said of the rest only. */
+function headline({ outcome, missing }: ReplayAnswer): string {
+  return outcome === 'same' && missing !== null ? 'What could be decided again is the same; the rules could not' : WORDS[outcome]
+}
+
 function Sides({ answer }: { answer: ReplayAnswer }) {
   const { finalOutcome, cost, latency, policy, missing, changed, outcome } = answer
   const first = answer.decisions.find((decision) => decision.outcome === 'differs')
   return (
     <section aria-label="Replay">
       <div className={styles.title}>
-        <h2>{WORDS[outcome]}</h2>
+        <h2>{headline(answer)}</h2>
         {policy && (
           <Chip title={policy.version}>
             {policy.id ?? 'policy'} {policy.number === null ? policy.version.slice(0, 12) : `version ${policy.number}`},{' '}

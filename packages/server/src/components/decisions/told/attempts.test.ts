@@ -18,6 +18,8 @@ describe('the same model', () => {
     ['gpt-4o', 'gpt-4o-2024-08-06', true],
     ['openai/gpt-4o', 'gpt-4o', true],
     ['claude-3-5-sonnet-latest', 'claude-3-5-sonnet', true],
+    ['mistral-large-latest', 'mistral-large-2411', true],
+    ['mistral-large-latest', 'mistral-small-2409', false],
     ['gpt-4', 'gpt-4o', false],
     ['gpt-4o', 'gpt-4o-mini', false],
     ['gpt-4', 'gpt-4.1', false],

@@ -35,11 +35,18 @@ function isElsewhere({ requestedModel, servedModel }: InteractionRecord): boolea
   return requestedModel !== '' && servedModel !== '' && !isSameModel(requestedModel, servedModel)
 }
 
-/** `gpt-4o` is served as `gpt-4o-2024-08-06` and `openai/gpt-4o` as `gpt-4o`: nobody decided anything there. */
+/** `gpt-4o` is served as `gpt-4o-2024-08-06`, `openai/gpt-4o` as `gpt-4o`, `x-latest` as `x-2411`: nobody decided anything there. */
 export function isSameModel(requested: string, served: string): boolean {
-  const [a = '', b = ''] = [requested, served].map((name) => name.toLowerCase().slice(name.lastIndexOf('/') + 1))
+  const [a = '', b = ''] = [requested, served].map(undated)
   const [short, long] = a.length <= b.length ? [a, b] : [b, a]
   return long.startsWith(short) && /^$|^[-@:](latest|preview|v\d+|\d{3,}[\d-]*)([-@:.][\w.]+)*$/.test(long.slice(short.length))
+}
+
+function undated(name: string): string {
+  return name
+    .toLowerCase()
+    .slice(name.lastIndexOf('/') + 1)
+    .replace(/[-@:]latest$/, '')
 }
 
 export function attemptsOf(operations: readonly Operation[]): DecisionAttempt[] {

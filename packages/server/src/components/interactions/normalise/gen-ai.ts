@@ -11,7 +11,8 @@ import { toMessages, withSystem } from './messages.ts'
 import type { Reading, SpanRole, Tokens } from './reading.ts'
 import { readEvent } from './gen-ai-events.ts'
 import { firstCount, inclusive } from './tokens.ts'
-import { finishWord, operationWord, providerId } from './words.ts'
+import { providerId } from '../../../flows/ingest/provider-id.ts'
+import { finishWord, operationWord } from './words.ts'
 
 const WRAPPERS = new Set([
   'invoke_agent',

@@ -10,7 +10,7 @@ import { endpointRole } from './model-endpoint.ts'
 import type { CallPart, Reading } from './reading.ts'
 import { spanHints } from './span-hints.ts'
 import { readUsageCounts } from './usage-counts.ts'
-import { providerId } from './words.ts'
+import { providerId } from '../../../flows/ingest/provider-id.ts'
 
 /** What one part weighs in memory beside its text. */
 const BASE_BYTES = 600

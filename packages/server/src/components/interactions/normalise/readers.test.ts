@@ -10,7 +10,8 @@ import { unglue } from './glued-calls.ts'
 import { assembleTrace, isContentKey, readLogPart, readSpanPart, spanFacts } from './index.ts'
 import { promptText, responseText, toolCallsOf } from './message-text.ts'
 import { toMessages } from './messages.ts'
-import { finishWord, providerId, providerOfModel } from './words.ts'
+import { providerId } from '../../../flows/ingest/provider-id.ts'
+import { finishWord, providerOfModel } from './words.ts'
 
 function spanWith(attributes: Record<string, AttributeValue>, scope = 'lib', name = 'x'): SpanRecord {
   return {

@@ -5,7 +5,8 @@ import { conventionOf } from './conventions/index.ts'
 import { ORGANIZATION_KEYS, REQUEST_KEYS, SESSION_KEYS, USER_KEYS } from './identity.ts'
 import { endpointRole } from './model-endpoint.ts'
 import { spanHints } from './span-hints.ts'
-import { providerId, providerOfModel } from './words.ts'
+import { providerId } from '../../../flows/ingest/provider-id.ts'
+import { providerOfModel } from './words.ts'
 
 /** For each fact its keys, the best first. */
 const KEYS: Readonly<Record<keyof SpanFacts, readonly string[]>> = {

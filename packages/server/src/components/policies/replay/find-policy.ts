@@ -102,10 +102,10 @@ async function recordedPolicy(
   const possible = policyId === undefined ? inForce : inForce.filter(({ head }) => head.policyId === policyId)
   const [only] = possible
   if (only && possible.length === 1) return { known: only, how: 'in_force' }
-  const named = policyVersion === undefined ? '' : `the version ${policyVersion.slice(0, 64)} it was decided with is not stored, and `
-  if (possible.length > 1) return { missing: `${named}${possible.length} policies were in force then and the record does not name one` }
-  const which = policyId === undefined ? 'no stored policy' : `no stored version of ${policyId.slice(0, 64)}`
+  const named = policyVersion === undefined ? '' : `The version ${policyVersion.slice(0, 12)} it was decided with is not stored, and `
+  if (possible.length > 1) return { missing: `${named}${possible.length} policies were in force then and the record does not name one.` }
+  const which = policyId === undefined ? 'stored policy' : `stored version of ${policyId.slice(0, 64)}`
   return {
-    missing: `${named}${which} was in force at ${timestamp}: it is older than any that was put in force. Upload the version that decided`,
+    missing: `${named}${named === '' ? 'No' : 'no'} ${which} was in force at ${timestamp}: it is older than any that was put in force. Upload the version that decided.`,
   }
 }

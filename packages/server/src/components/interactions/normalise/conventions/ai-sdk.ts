@@ -15,7 +15,8 @@ import { textMessage, toMessages } from '../messages.ts'
 import type { Reading, Tokens } from '../reading.ts'
 import { firstCount, inclusive } from '../tokens.ts'
 import { bodyUsageCounts } from '../usage-counts.ts'
-import { finishWord, providerId, providerOfModel } from '../words.ts'
+import { providerId } from '../../../../flows/ingest/provider-id.ts'
+import { finishWord, providerOfModel } from '../words.ts'
 import type { Convention } from './convention.ts'
 
 export const aiSdk: Convention = {
