@@ -1,6 +1,6 @@
 /** What the example gateway's own rules say of a call of the past, as the attributes its spans would carry. */
 import { readFileSync } from 'node:fs'
-import { compilePolicy, describeEvaluation, evaluate } from '@relayscope/steering'
+import { compilePolicy, evaluate, recordOf } from '@relayscope/steering'
 
 const POLICY_FILE = new URL('../../examples/gateway/config/policy.json', import.meta.url)
 export const policyText = readFileSync(POLICY_FILE, 'utf8')
@@ -15,24 +15,15 @@ export function evaluateRules({ requestedModel, prompt, app, userId }) {
     context: { organizationId: app.organization, plan: app.plan, user: userId },
   }
   const evaluation = evaluate(policy, input)
-  const { matched, rules, actions, route, rejection, stopped, policyId, policyVersion } = evaluation
-  const ruleId = route?.ruleId ?? matched.at(-1)
-  const output = {
-    matched: matched.length > 0,
-    matchedRules: matched,
-    actions: actions.map(({ action }) => action),
-    route,
-    rejection,
-    stopped,
-  }
+  const { output, reasoning, rules, ruleId, ruleName } = recordOf(evaluation)
   return {
-    route,
+    route: evaluation.route,
     attributes: decision('rule_evaluation', 'Steering Rule Engine', input, output, {
-      reasoning: describeEvaluation(evaluation),
+      reasoning,
       rules: JSON.stringify(rules),
-      'policy.id': policyId,
-      'policy.version': policyVersion,
-      ...(ruleId === undefined ? {} : { 'rule.id': ruleId, 'rule.name': rules.find((rule) => rule.ruleId === ruleId)?.ruleName }),
+      'policy.id': evaluation.policyId,
+      'policy.version': evaluation.policyVersion,
+      ...(ruleId === undefined ? {} : { 'rule.id': ruleId, 'rule.name': ruleName }),
     }),
   }
 }

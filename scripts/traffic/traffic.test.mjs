@@ -28,6 +28,18 @@ test('some of the traffic fails', () => {
   expect(new Set(spans.map((span) => span.traceId + span.spanId)).size).toBe(spans.length)
 })
 
+test('calls go where the rules of the example gateway route them', () => {
+  const requests = Array.from({ length: 60 }, (_, at) => trafficOfMinute(noon + at))
+    .flat()
+    .map(({ group }) => group.spans)
+  const routed = requests.flatMap((spans) => {
+    const { route } = JSON.parse(spans.find(({ name }) => name === 'evaluate rules').attributes['relaycore.decision.output'])
+    return route ? [[spans.find(({ kind }) => kind === 3).name, `chat ${route.model}`]] : []
+  })
+  expect(routed.length).toBeGreaterThan(requests.length / 10)
+  for (const [called, wanted] of routed) expect(called).toBe(wanted)
+})
+
 test('both encodings say the same', () => {
   const groups = [
     {

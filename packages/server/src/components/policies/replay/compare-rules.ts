@@ -1,6 +1,6 @@
 /** A rule evaluation done again, beside what was recorded of it. Only what the record says is compared. */
-import type { Decision, ReplayedDecision, RulesOutput, SteeringAction } from '@relayscope/contract'
-import { canonicalJson, describeEvaluation, type Evaluation } from '@relayscope/steering'
+import type { Decision, ReplayedDecision, SteeringAction } from '@relayscope/contract'
+import { canonicalJson, describeEvaluation, type Evaluation, recordOf } from '@relayscope/steering'
 import { type Claims, claimsOf } from '../redecide/claims.ts'
 
 type Difference = ReplayedDecision['differences'][number]
@@ -51,9 +51,8 @@ function compareOneRule(
 }
 
 function compareWhole(decision: Decision, claims: Claims, evaluation: Evaluation): ComparedRules {
-  const { matched, actions, route, rejection, stopped } = evaluation
-  const ruleId = rejection?.ruleId ?? route?.ruleId ?? matched.at(-1)
-  const ruleName = evaluation.rules.find((rule) => rule.ruleId === ruleId)?.ruleName
+  const { matched, actions, route, rejection } = evaluation
+  const replayed = recordOf(evaluation)
   const recordedMatched = claims.matchedRules ?? decision.rules?.flatMap((rule) => (rule.outcome === 'matched' ? [rule.ruleId] : []))
   const differences = [
     ...(recordedMatched
@@ -69,23 +68,8 @@ function compareWhole(decision: Decision, claims: Claims, evaluation: Evaluation
       : []),
     ...(claims.route || route ? differingRoute(claims, route) : []),
     ...(claims.rejected === undefined ? [] : differing('output.rejected', claims.rejected, rejection !== undefined)),
-    ...(decision.ruleId === undefined ? [] : differing('ruleId', decision.ruleId, ruleId)),
+    ...(decision.ruleId === undefined ? [] : differing('ruleId', decision.ruleId, replayed.ruleId)),
   ]
-  const output: RulesOutput = {
-    matched: matched.length > 0,
-    matchedRules: matched,
-    actions: actions.map(({ action }) => action),
-    route,
-    rejection,
-    stopped,
-  }
-  const replayed = {
-    output,
-    ...(ruleId === undefined ? {} : { ruleId }),
-    ...(ruleName === undefined ? {} : { ruleName }),
-    reasoning: describeEvaluation(evaluation),
-    rules: [...evaluation.rules],
-  }
   return { differences, replayed }
 }
 
