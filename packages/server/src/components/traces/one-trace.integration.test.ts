@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { nsAgo, openReadSide, type ReadSide } from '../../../test/read-side.ts'
 import { type Part, storePart } from '../../../test/trace-parts.ts'
 import { createTraces, tracesRoutes } from './index.ts'
+import { spanContentStatement } from './trace-statements.ts'
 
 let side: ReadSide
 
@@ -130,6 +131,19 @@ describe('one trace', () => {
     expect(read).toMatchObject({ interactionId: 'i2', links: [{ spanId: 'x' }], resource: { 'service.name': 'gateway', port: '1' } })
     const list = await side.get('/api/v1/traces', { q: `trace:${id}` })
     expect(list.json.items).toMatchObject([{ interactionCount: 1, totalTokens: 50, cost: 0.012, currency: 'USD' }])
+  })
+
+  test('has its heavy values until so many bytes of them, in the order of spans', async () => {
+    const startNs = nsAgo(11 * MINUTE)
+    const id = await store({ seed: 5, agoMs: 11 * MINUTE, trace: { start_time: startNs }, spans: [] })
+    const heavy = (key: string, value: string) => ({ trace_id: id, span_id: 's', time: startNs, source: 'attribute', key, value })
+    await side.insert('span_content', [heavy('a', 'x'.repeat(100)), heavy('b', 'y'.repeat(50)), heavy('c', 'z'.repeat(10))])
+    const trace = { project: 'p', traceId: id, fromNs: startNs, toNs: startNs + 1n }
+    const keys = async (maxBytes: number) =>
+      (await side.plane.select<{ key: string }>(spanContentStatement(trace, maxBytes))).map(({ key }) => key).sort()
+    expect(await keys(160)).toEqual(['a', 'b', 'c'])
+    expect(await keys(159)).toEqual(['a', 'b'])
+    expect(await keys(99)).toEqual([])
   })
 
   test('is not found in another project, nor under an impossible id', async () => {
