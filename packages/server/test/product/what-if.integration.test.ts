@@ -174,7 +174,7 @@ describe('replay', () => {
     await product.call('POST', '/api/v1/telemetry/decisions', { ...rest, traceId: traceId(9002), requestId: 'old', decisions: [unnamed] })
     const answer = await replay(9002)
     expect(answer).toMatchObject({ outcome: 'unknown', policy: null })
-    expect(answer.missing).toMatch(/no stored version of main was in force at .*older than any/)
+    expect(answer.missing).toMatch(/^No stored version of main was in force at .*older than any/)
     expect((await product.call('GET', `/api/v1/decisions/${traceId(777_777)}/replay`)).status).toBe(404)
   })
 })
