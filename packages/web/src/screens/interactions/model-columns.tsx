@@ -13,6 +13,9 @@ import styles from './interactions.module.css'
 /** From here on a share of errors is worth a shape and a word. */
 const MANY_ERRORS = 0.01
 
+/** Providers answer under a longer name than they are asked by, so failures stand apart from the model they belong to. */
+const NEVER_ANSWERED = 'no call answered under this name; a call that fails keeps the name it was asked by'
+
 type Order = (row: ModelStats) => number | string | null
 
 const ORDERS: Readonly<Record<string, Order>> = {
@@ -62,10 +65,11 @@ export function modelColumns({ by = 'calls', rows, onSort, onOpen }: Options): C
         <button
           type="button"
           className={`${styles.rowDoor} strong ell`}
-          title={row.model}
+          title={row.errorRate === 1 ? `${row.model}: ${NEVER_ANSWERED}` : row.model}
           onClick={(event) => (event.stopPropagation(), onOpen(row))}
         >
           <ModelText model={row.model} />
+          {row.errorRate === 1 && <span className="t3"> as asked for</span>}
         </button>
       ),
     },
