@@ -50,7 +50,7 @@ export async function openDecisionSide(): Promise<DecisionSide> {
   app.addHook('onRequest', async (request) => {
     request.principal = { project: String(request.headers['x-project'] ?? 'p'), name: 'test', scopes: new Set(['read']) }
   })
-  await decisionsRoutes(app, createDecisions({ telemetry, control, clock }))
+  await decisionsRoutes(app, createDecisions({ telemetry, control, clock, rulesInForce: async () => [] }))
   let writers = 0
   return {
     telemetry,

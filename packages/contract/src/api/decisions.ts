@@ -93,7 +93,7 @@ export const decisionStats = z
       derived: z.number().int(),
       evaluationMs: z.object({ p50: milliseconds, p95: milliseconds, p99: milliseconds }),
     }),
-    byRule: z.array(ruleStats).meta({ description: 'Most matched first' }),
+    byRule: z.array(ruleStats).meta({ description: 'Most matched first; last the rules in force of which nothing is recorded' }),
     byProvider: z.array(
       z.object({
         provider: z.string(),
@@ -119,7 +119,10 @@ export const decisionStats = z
     ),
     neverMatched: z
       .array(z.object({ ruleId: z.string(), ruleName: z.string(), evaluated: z.number().int(), notReached: z.number().int() }))
-      .meta({ description: 'Rules that were there and matched nothing in the range' }),
+      .meta({
+        description:
+          'Rules that matched nothing in the range: recorded ones, and those of the policies in force at its end of which nothing is recorded',
+      }),
     shadowing: z
       .array(
         z.object({

@@ -21,6 +21,8 @@ const POLICY = {
     rule('refuse', 1, { field: 'request.size', operator: 'lt', value: 1 }, { type: 'reject', params: { status: 400, message: 'empty' } }),
     rule('short', 10, { field: 'request.size', operator: 'lt', value: 100 }, route('openai', 'gpt-4o-mini')),
     rule('code', 20, { field: 'request.prompt', operator: 'regex', value: '(?i)\\bcode\\b' }, route('anthropic', 'claude-sonnet-5')),
+    rule('huge', 30, { field: 'request.size', operator: 'gt', value: 1_000_000 }, route('anthropic', 'claude-sonnet-5')),
+    { ...rule('off', 40, { field: 'request.size', operator: 'gt', value: 1 }, route('openai', 'gpt-4o')), enabled: false },
   ],
   defaultActions: [route('openai', 'gpt-4o')],
 }
@@ -104,6 +106,15 @@ afterAll(async () => {
 
 const replay = async (at: number, body?: object) =>
   (await product.call(body ? 'POST' : 'GET', `/api/v1/decisions/${traceId(at)}/replay`, body)).json as any
+
+it('figures name the rules in force of which nothing is recorded', async () => {
+  const { json } = await product.call('GET', '/api/v1/decisions/stats?from=now-2h')
+  const { byRule, neverMatched } = json as any
+  expect(byRule.map(({ ruleId }: { ruleId: string }) => ruleId)).toEqual(['short', 'code', 'refuse', 'huge'])
+  expect(neverMatched).toEqual([{ ruleId: 'huge', ruleName: 'Rule huge', evaluated: 0, notReached: 0 }])
+  const { json: empty } = await product.call('GET', '/api/v1/decisions/stats?from=now-9d&to=now-8d')
+  expect((empty as any).byRule).toEqual([])
+})
 
 describe('replay', () => {
   it('equals the record when nothing is changed', async () => {

@@ -13,7 +13,14 @@ const OUTCOMES = [
   ['rejected', 'rejected'],
 ] as const
 
-export function presentStats(now: Figures, before: Before): Stats {
+export interface RuleName {
+  id: string
+  name: string
+}
+
+/** `inForce`: rules of which nothing may have been recorded, because nothing reached them or the gateway tells only of what matched. */
+export function presentStats(recorded: Figures, before: Before, inForce: readonly RuleName[]): Stats {
+  const now = { ...recorded, rules: withUnrecorded(recorded, inForce) }
   const traces = Number(now.total?.traces ?? 0)
   const tracesBefore = Number(before.total?.traces ?? 0)
   const share = (count: number) => (traces === 0 ? 0 : count / traces)
@@ -58,6 +65,15 @@ export function presentStats(now: Figures, before: Before): Stats {
     shadowing: presentShadows(now),
   }
 }
+
+function withUnrecorded({ total, rules }: Figures, inForce: readonly RuleName[]): RuleRow[] {
+  if (Number(total?.traces ?? 0) === 0) return rules
+  const known = new Set(rules.flatMap(({ rule_id, rule_name }) => [rule_id, rule_name]))
+  const unrecorded = inForce.filter(({ id, name }) => !known.has(id) && !known.has(name))
+  return [...rules, ...unrecorded.map(({ id, name }) => ({ ...NOTHING_RECORDED, rule_id: id, rule_name: name }))]
+}
+
+const NOTHING_RECORDED = { matched: '0', not_matched: '0', not_reached: '0', failed: '0', last_ns: '0' }
 
 function presentTotal(row: TotalRow | undefined): Stats['total'] {
   const [p50 = null, p95 = null, p99 = null] = row?.evaluation ?? []

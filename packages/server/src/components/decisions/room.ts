@@ -26,7 +26,7 @@ import { HttpError } from '../../kit/errors.ts'
 import type { ControlQueries } from '../../planes/control/plane.ts'
 import type { TelemetryPlane } from '../../planes/telemetry/plane.ts'
 import { createChainHeads } from './chain-heads.ts'
-import { presentFlow, presentStats } from './present-stats.ts'
+import { presentFlow, presentStats, type RuleName } from './present-stats.ts'
 import { tagField } from './store-figures.ts'
 import { createDecisionStore, type Found } from './store.ts'
 import { verifyChains } from './verify.ts'
@@ -52,9 +52,11 @@ export interface DecisionsParts {
   telemetry: TelemetryPlane
   control: ControlQueries
   clock: Clock
+  /** The rules that were switched on at that time, whether or not anything was recorded of them. */
+  rulesInForce(project: string, atMs: number): Promise<RuleName[]>
 }
 
-export function createDecisions({ telemetry, control, clock }: DecisionsParts): Decisions {
+export function createDecisions({ telemetry, control, clock, rulesInForce }: DecisionsParts): Decisions {
   const store = createDecisionStore({ telemetry, clock })
   const heads = createChainHeads({ telemetry, control })
 
@@ -93,8 +95,12 @@ export function createDecisions({ telemetry, control, clock }: DecisionsParts): 
       const search = searchOf(project, query)
       const { fromNs, toNs } = search.range
       const before = { ...search, range: { fromNs: fromNs - (toNs - fromNs), toNs: fromNs } }
-      const [figures, sharesBefore] = await Promise.all([store.figures(search), store.shares(before)])
-      return { from: isoTime(fromNs), to: isoTime(toNs), ...presentStats(figures, sharesBefore) }
+      const [figures, sharesBefore, inForce] = await Promise.all([
+        store.figures(search),
+        store.shares(before),
+        rulesInForce(project, Number(toNs / 1_000_000n)),
+      ])
+      return { from: isoTime(fromNs), to: isoTime(toNs), ...presentStats(figures, sharesBefore, inForce) }
     },
     async flow(project, query) {
       const search = searchOf(project, query)

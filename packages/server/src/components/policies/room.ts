@@ -42,6 +42,8 @@ export interface Policies {
   recorded(project: string, version: string, id: string | undefined): Promise<KnownPolicy | undefined>
   /** What was in force at that time: one per policy. */
   inForceAt(project: string, atMs: number): Promise<KnownPolicy[]>
+  /** The rules of those that are switched on. */
+  rulesInForce(project: string, atMs: number): Promise<{ id: string; name: string }[]>
 }
 
 export interface SyncFrom {
@@ -87,6 +89,10 @@ export function createPolicies({ store, clock, read }: PoliciesParts): Policies 
     check: (project, document, beside) => checkDocument(find, project, read(document), beside),
     recorded: find.recorded,
     inForceAt: find.inForceAt,
+    async rulesInForce(project, atMs) {
+      const rules = (await find.inForceAt(project, atMs)).flatMap(({ compiled }) => compiled.policy.rules)
+      return rules.flatMap(({ id, name, enabled }) => (enabled ? [{ id, name }] : []))
+    },
     list: async (project) => (await store.list(project)).map((row) => policySummary(row, row.versions)),
     async get(project, id) {
       const row = await find.policy(project, id)
