@@ -5,6 +5,7 @@ import { Guard, warnThroughProcess } from './guard.ts'
 import { createInstance } from './instance.ts'
 import { hostHasSdk, registerSdk } from './otel-sdk.ts'
 import { passiveInstance } from './passive.ts'
+import { RecentIds } from './recent-ids.ts'
 import { decisionsUrl, readSettings } from './settings.ts'
 import type { InitOptions, Relayscope } from './types.ts'
 import { SCOPE, VERSION } from './version.ts'
@@ -34,7 +35,8 @@ function open(options: InitOptions, guard: Guard): Relayscope {
   if (!settings.enabled) return endable(passiveInstance(), () => {})
   const { captureContent, maxContentLength } = settings
   const { identify, ignoreRequest, propagateTo, providerOf } = options
-  const runtime = { guard, captureContent, maxContentLength, identify, ignoreRequest, propagateTo, providerOf }
+  const recordedRuns = new RecentIds()
+  const runtime = { guard, captureContent, maxContentLength, identify, ignoreRequest, propagateTo, providerOf, recordedRuns }
   const openDecisions = (endpoint: string | undefined) => {
     const url = decisionsUrl(endpoint, settings, guard)
     return url && openDecisionPipeline(url, settings, guard)

@@ -281,6 +281,42 @@ it('recognises calls of plain fetch, hands the trace on, and leaves the answer a
   expect(sent.traceparent).toContain(seen.traceId)
 })
 
+it('lets the answer tell whether a request was a call, and records a run of an assistant once', async () => {
+  const run = { object: 'thread.run', id: 'run-7', model: 'gpt-run', started_at: Math.floor(Date.now() / 1000) - 8 }
+  const over = { ...run, status: 'completed', completed_at: run.started_at + 6, usage: { prompt_tokens: 11, completion_tokens: 5 } }
+  const answers: Record<string, unknown[]> = {
+    '/v1/messages': [{ id: 'sms-1', status: 'sent' }],
+    '/v1/threads/t/runs': [{ ...run, status: 'queued', usage: null }],
+    '/v1/threads/t/runs/run-7': [{ ...run, status: 'in_progress', usage: null }, over, over],
+    '/v1/chat/completions': [{ id: 'c', model: 'gpt-unread', choices: [], usage: { prompt_tokens: 3, completion_tokens: 1 } }],
+  }
+  const base = await listen(createServer((request, response) => void response.end(JSON.stringify(answers[request.url ?? '']?.shift()))))
+  const ask = async (method: string, path: string, body?: BodyInit) => (await relayscope.fetch(base + path, { method, body })).text()
+  await relayscope.step('odd requests', {}, async () => {
+    await ask('POST', '/v1/messages', JSON.stringify({ to: 'somebody' }))
+    await ask('POST', '/v1/threads/t/runs', JSON.stringify({ assistant_id: 'a' }))
+    for (let poll = 0; poll < 3; poll++) await ask('GET', '/v1/threads/t/runs/run-7')
+    await ask('POST', '/v1/chat/completions', new Blob([JSON.stringify({ model: 'gpt-unread', messages: [] })]))
+  })
+  await relayscope.flush()
+  const { json } = await product.call('GET', '/api/v1/ai-interactions?from=now-1h&q=model:gpt-run OR model:gpt-unread')
+  expect((json as { items: object[] }).items).toMatchObject([
+    { model: 'gpt-unread', promptTokens: 3, responseTokens: 1 },
+    { model: 'gpt-run', promptTokens: 11, responseTokens: 5, latencyMs: 6000, responseId: 'run-7' },
+  ])
+  const { traceId } = (json as { items: { traceId: string }[] }).items[0]
+  expect((await spansOf(traceId)).map(({ name }) => name).sort()).toEqual([
+    'GET',
+    'GET',
+    'GET',
+    'POST',
+    'POST',
+    'chat',
+    'chat',
+    'odd requests',
+  ])
+})
+
 it('takes the trace and the baggage of whoever calls, and hands them on', async () => {
   const traceId = 'ab'.repeat(16)
   const asking = async (_request: unknown, response: ServerResponse) => {

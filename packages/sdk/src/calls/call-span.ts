@@ -1,53 +1,40 @@
-/** One call to a model as one span, under the names of OpenTelemetry's GenAI conventions. */
-import { context, SpanKind, SpanStatusCode, trace, type Attributes, type Context, type Span } from '@opentelemetry/api'
+/** One call to a model as one span. */
+import { context, SpanKind, trace, type Attributes, type Context, type Span } from '@opentelemetry/api'
 import { kindOf } from '../guard.ts'
-import { identityAttributes, requestStateOf } from '../request-state.ts'
 import type { Runtime } from '../runtime.ts'
-import { messagesJson, partsJson, toolsJson, type CutJson } from './content.ts'
+import { callAttributes, callName, type CallPlace, writeAnswer, writeFailure, writeInput } from './call-attributes.ts'
 import type { AnswerFacts, RequestFacts } from './facts.ts'
-
-export interface CallPlace {
-  provider: string
-  address?: string
-  port?: number
-  /** More attributes, such as how often the client has tried before. */
-  attributes?: Attributes
-}
 
 export type Ending = { how: 'complete' } | { how: 'aborted' } | { how: 'failed'; type: string; message?: string }
 
-const LONGEST_MESSAGE = 1000
+/** A request as it is recorded when it is no call to a model. */
+export interface PlainRequest {
+  name: string
+  attributes: Attributes
+}
 
 export class CallSpan {
   readonly span: Span
   readonly context: Context
   private readonly runtime: Runtime
+  private readonly request: RequestFacts
+  private readonly place: CallPlace
+  private readonly parent = context.active()
   private readonly startedMs = performance.now()
+  private readonly isCertain: boolean
   private firstMs: number | undefined
   private ended = false
 
-  constructor(runtime: Runtime, request: RequestFacts, place: CallPlace) {
+  /** `plain`: what it is unless its answer tells what a model used. */
+  constructor(runtime: Runtime, request: RequestFacts, place: CallPlace, plain?: PlainRequest) {
     this.runtime = runtime
-    const parent = context.active()
-    const { operation, model } = request
-    const attributes: Attributes = {
-      ...identityAttributes(requestStateOf(parent)?.identity),
-      ...request.attributes,
-      ...place.attributes,
-      'gen_ai.operation.name': operation,
-      'gen_ai.provider.name': place.provider,
-      'gen_ai.request.stream': request.streaming,
-    }
-    if (model !== undefined) attributes['gen_ai.request.model'] = model
-    if (place.address !== undefined) attributes['server.address'] = place.address
-    if (place.port !== undefined) attributes['server.port'] = place.port
-    this.span = runtime.tracer.startSpan(
-      model === undefined ? operation : `${operation} ${model}`,
-      { kind: SpanKind.CLIENT, attributes },
-      parent,
-    )
-    this.context = trace.setSpan(parent, this.span)
-    if (runtime.captureContent && this.span.isRecording()) runtime.guard.run('content', () => this.writeInput(request))
+    this.request = request
+    this.place = place
+    this.isCertain = plain === undefined
+    const { name, attributes } = plain ?? { name: callName(request), attributes: callAttributes(request, place, this.parent) }
+    this.span = runtime.tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes }, this.parent)
+    this.context = trace.setSpan(this.parent, this.span)
+    if (this.isCertain) writeInput(runtime, this.span, request)
   }
 
   /** The first piece of the answer is here; later ones change nothing. */
@@ -64,63 +51,57 @@ export class CallSpan {
   end(ending: Ending, answer: AnswerFacts = {}, atMs?: number): void {
     if (this.ended) return
     this.ended = true
+    if (this.isCertain) this.endCall(ending, answer, atMs)
+    else this.runtime.guard.run('answer', () => this.endUncertain(ending, answer, atMs))
+  }
+
+  private endUncertain(ending: Ending, answer: AnswerFacts, atMs: number | undefined): void {
+    if (answer.usage !== undefined && answer.ran === undefined) {
+      this.becomeCall(answer)
+      return this.endCall(ending, answer, atMs)
+    }
+    if (answer.usage !== undefined) this.recordRun(answer)
+    if (ending.how !== 'complete') writeFailure(this.runtime, this.span, ending.how === 'failed' ? ending.type : 'aborted', undefined)
+    this.span.end(atMs)
+  }
+
+  private becomeCall({ streamed }: AnswerFacts): void {
+    const { request, place, span } = this
+    const streaming = request.streaming || streamed === true
+    span.updateName(callName(request)).setAttributes(callAttributes({ ...request, streaming }, place, this.parent))
+    writeInput(this.runtime, span, request)
+  }
+
+  private endCall(ending: Ending, answer: AnswerFacts, atMs: number | undefined): void {
     const { span, runtime } = this
-    runtime.guard.run('answer', () => this.writeAnswer(answer))
-    if (runtime.captureContent && span.isRecording()) runtime.guard.run('content', () => this.writeOutput(answer))
+    writeAnswer(runtime, span, answer)
+    if (this.firstMs !== undefined) span.setAttribute('gen_ai.response.time_to_first_chunk', this.firstMs / 1000)
     const failed = ending.how === 'failed' ? ending : answer.failure
-    if (failed) this.writeFailure(failed.type, failed.message)
-    else if (ending.how === 'aborted') this.writeFailure('aborted', 'the caller ended the call')
+    if (failed) writeFailure(runtime, span, failed.type, failed.message)
+    else if (ending.how === 'aborted') writeFailure(runtime, span, 'aborted', 'the caller ended the call')
     span.end(atMs)
   }
 
-  private writeInput(request: RequestFacts): void {
-    const { system, input, tools } = request.content()
-    const most = this.runtime.maxContentLength
-    if (system !== undefined) this.write('gen_ai.system_instructions', partsJson(system, most))
-    if (input.length > 0) this.write('gen_ai.input.messages', messagesJson(input, most))
-    if (tools !== undefined) this.write('gen_ai.tool.definitions', toolsJson(tools, most))
+  /** Whoever asks how a run went is told of it as often as it asks: the run is a span of its own, once, at the time it took. */
+  private recordRun(answer: AnswerFacts): void {
+    const { runtime, request, place, parent } = this
+    const { responseId } = answer
+    const ran = answer.ran && asLateAsAsked(answer.ran)
+    if (ran === undefined || (responseId !== undefined && !runtime.recordedRuns.add(responseId))) return
+    const attributes = callAttributes(request, place, parent)
+    const span = runtime.tracer.startSpan(callName(request), { kind: SpanKind.CLIENT, attributes, startTime: ran.fromMs }, parent)
+    writeAnswer(runtime, span, answer)
+    if (answer.failure) writeFailure(runtime, span, answer.failure.type, answer.failure.message)
+    span.end(ran.toMs)
   }
+}
 
-  private writeOutput(answer: AnswerFacts): void {
-    const output = answer.output?.().filter(({ parts }) => parts.length > 0) ?? []
-    if (output.length > 0) this.write('gen_ai.output.messages', messagesJson(output, this.runtime.maxContentLength))
-  }
+const ASKED_SOON_MS = 3_600_000
 
-  private write(name: string, { json, cut }: CutJson): void {
-    if (json !== '') this.span.setAttribute(name, json)
-    if (cut > 0) this.span.setAttribute(`relayscope.cut.${name}`, cut)
-  }
-
-  private writeAnswer({ model, responseId, finishReasons, usage = {}, attributes }: AnswerFacts): void {
-    const made: Attributes = { ...attributes }
-    const add = (name: string, value: string | number | undefined) => {
-      if (value !== undefined) made[name] = value
-    }
-    add('gen_ai.response.model', model)
-    add('gen_ai.response.id', responseId)
-    if (finishReasons !== undefined && finishReasons.length > 0) made['gen_ai.response.finish_reasons'] = finishReasons
-    add('gen_ai.usage.input_tokens', usage.inputTokens)
-    add('gen_ai.usage.output_tokens', usage.outputTokens)
-    add('gen_ai.usage.cache_read.input_tokens', usage.cachedTokens)
-    add('gen_ai.usage.cache_creation.input_tokens', usage.cacheWriteTokens)
-    add('anthropic.usage.cache_creation.ephemeral_1h_input_tokens', usage.cacheWrite1hTokens)
-    add('gen_ai.usage.reasoning.output_tokens', usage.reasoningTokens)
-    add('gen_ai.usage.audio.input_tokens', usage.audioInputTokens)
-    add('gen_ai.usage.audio.cache_read.input_tokens', usage.cachedAudioTokens)
-    add('gen_ai.usage.audio.output_tokens', usage.audioOutputTokens)
-    add('gen_ai.usage.image.input_tokens', usage.imageInputTokens)
-    add('gen_ai.usage.image.output_tokens', usage.imageOutputTokens)
-    add('gen_ai.usage.server_tool_use.web_search_requests', usage.searches)
-    if (this.firstMs !== undefined) made['gen_ai.response.time_to_first_chunk'] = this.firstMs / 1000
-    this.span.setAttributes(made)
-  }
-
-  /** A provider's message may quote the prompt, so it is content. */
-  private writeFailure(type: string, message: string | undefined): void {
-    this.span.setAttribute('error.type', type.slice(0, 100))
-    const told = this.runtime.captureContent ? message?.slice(0, LONGEST_MESSAGE) : undefined
-    this.span.setStatus(told ? { code: SpanStatusCode.ERROR, message: told } : { code: SpanStatusCode.ERROR })
-  }
+/** A run that nobody asked after for long is recorded when it is: its own day may be over, reported and paid. */
+function asLateAsAsked({ fromMs, toMs }: { fromMs: number; toMs: number }): { fromMs: number; toMs: number } {
+  const nowMs = Date.now()
+  return nowMs - toMs < ASKED_SOON_MS ? { fromMs, toMs } : { fromMs: nowMs - (toMs - fromMs), toMs: nowMs }
 }
 
 /** What an error thrown by a client or by `fetch` says of the call's end. */

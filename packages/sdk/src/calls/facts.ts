@@ -38,6 +38,10 @@ export interface AnswerFacts {
   attributes?: Attributes
   /** Read only when content is captured. */
   output?: () => PartMessage[]
+  /** It came in pieces. */
+  streamed?: boolean
+  /** When the work was done, in ms since 1970, where the request only asked how it went. */
+  ran?: { fromMs: number; toMs: number }
   /** The provider's own word for what went wrong inside an answer that began well. */
   failure?: { type: string; message: string }
 }

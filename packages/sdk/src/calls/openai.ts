@@ -13,10 +13,10 @@ export function openaiSampling(record: JsonRecord, maxTokens: unknown): Attribut
 
 export const openaiHead = (record: JsonRecord): AnswerFacts => headOf(record, 'openai.response.service_tier', record.service_tier)
 
-/** Chat completions and responses name the same counts differently. */
+/** Chat completions, responses and runs name the same counts differently. */
 export function openaiUsage(usage: unknown): CallUsage | undefined {
   if (!isRecord(usage)) return undefined
-  const input = recordOf(usage.prompt_tokens_details ?? usage.input_tokens_details)
+  const input = recordOf(usage.prompt_tokens_details ?? usage.input_tokens_details ?? usage.prompt_token_details)
   const output = recordOf(usage.completion_tokens_details ?? usage.output_tokens_details)
   return compact({
     inputTokens: countOf(usage.prompt_tokens) ?? countOf(usage.input_tokens),

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { anthropicMessages } from './anthropic-messages.ts'
+import { bedrock } from './bedrock.ts'
 import { messagesJson, partsJson } from './content.ts'
 import { geminiContent } from './gemini.ts'
 import type { Protocol } from './facts.ts'
@@ -8,6 +9,7 @@ import { openaiChat } from './openai-chat.ts'
 import { openaiCompletions } from './openai-completions.ts'
 import { openaiEmbeddings } from './openai-embeddings.ts'
 import { openaiResponses } from './openai-responses.ts'
+import { openaiRuns } from './openai-runs.ts'
 import { mayBeCall, providerAt, recogniseCall } from './recognise.ts'
 
 const PROTOCOLS: readonly [string, Protocol][] = [
@@ -17,11 +19,15 @@ const PROTOCOLS: readonly [string, Protocol][] = [
   ['embeddings', openaiEmbeddings],
   ['messages', anthropicMessages],
   ['generateContent', geminiContent('/v1beta/models/gemini-2.5-flash:generateContent')],
+  ['runs', openaiRuns],
+  ['invoke', bedrock('/model/m/invoke')],
+  ['converse', bedrock('/model/m/converse')],
 ]
 
 /** Bodies with the fields that are read, holding anything. */
 const FIELDS = ['model', 'messages', 'input', 'choices', 'delta', 'tool_calls', 'function', 'content', 'type', 'text', 'usage', 'error']
 const GOOGLES = ['contents', 'parts', 'candidates', 'usageMetadata', 'functionCall', 'generationConfig', 'systemInstruction', 'thought']
+const BEDROCKS = ['inferenceConfig', 'stopReason', 'toolUse', 'toolResult', 'reasoningContent', 'object', 'thread', 'last_error']
 const MORE = ['message', 'content_block', 'index', 'output', 'response', 'system', 'source', 'image_url', 'role', 'id', 'summary']
 const body = fc.letrec((tie) => ({
   any: fc.oneof(
@@ -32,7 +38,7 @@ const body = fc.letrec((tie) => ({
     tie('record'),
   ),
   list: fc.array(tie('any'), { maxLength: 3 }),
-  record: fc.dictionary(fc.constantFrom(...FIELDS, ...GOOGLES, ...MORE), tie('any'), { maxKeys: 6 }),
+  record: fc.dictionary(fc.constantFrom(...FIELDS, ...GOOGLES, ...BEDROCKS, ...MORE), tie('any'), { maxKeys: 6 }),
 })).record
 
 describe.each(PROTOCOLS)('%s', (_name, protocol) => {
@@ -124,11 +130,17 @@ describe('chunks', () => {
 
 describe('a call', () => {
   it('is known by address and shape together', () => {
-    const at = (path: string, value: unknown) => recogniseCall(new URL(path, 'http://any'), value)
-    expect(at('/openai/deployments/x/chat/completions?api-version=1', { messages: [] })).toBe(openaiChat)
-    expect(at('/v1/messages', { messages: [], max_tokens: 1 })).toBe(anthropicMessages)
-    expect(at('/v1/messages', { to: 'somebody' })).toBeUndefined()
-    expect(at('/v1/responses', { model: 'm', input: 'x' })).toBe(openaiResponses)
+    const at = (path: string, value: unknown) => recogniseCall('POST', new URL(path, 'http://any'), value)
+    expect(at('/openai/deployments/x/chat/completions?api-version=1', { messages: [] })).toEqual({ protocol: openaiChat, certain: true })
+    expect(at('/v1/messages', { messages: [], max_tokens: 1 })).toEqual({ protocol: anthropicMessages, certain: true })
+    expect(at('/v1/responses', { model: 'm', input: 'x' })).toEqual({ protocol: openaiResponses, certain: true })
+    // Somebody's messages, a body that cannot be read, another's protocol: the answer tells.
+    expect(at('/v1/messages', { to: 'somebody' })).toEqual({ protocol: anthropicMessages, certain: false })
+    expect(at('/v1/chat/completions', undefined)).toEqual({ protocol: openaiChat, certain: false })
+    expect(at('/v1/chat', { messages: [] })).toEqual({ protocol: openaiChat, certain: false })
+    expect(at('/v1/threads/t/runs', { stream: true })).toEqual({ protocol: openaiRuns, certain: false })
+    expect(at('/v1/models', {})).toBeUndefined()
+    expect(mayBeCall('GET', new URL('http://any/v1/threads/t/runs/r'))).toBe(true)
     expect(mayBeCall('GET', new URL('http://any/v1/chat/completions'))).toBe(false)
   })
 
@@ -136,6 +148,63 @@ describe('a call', () => {
     expect(providerAt(new URL('https://api.openai.com/v1'))).toBe('openai')
     expect(providerAt(new URL('https://x.openai.azure.com'))).toBe('azure.ai.openai')
     expect(providerAt(new URL('https://notopenai.com'))).toBeUndefined()
+  })
+})
+
+describe('runs of assistants', () => {
+  const run = { object: 'thread.run', id: 'run-1', model: 'gpt-x', started_at: 100, completed_at: 109 }
+  const usage = { prompt_tokens: 9, completion_tokens: 4, prompt_token_details: { cached_tokens: 2 } }
+
+  it('say what they used when they are over', () => {
+    expect(openaiRuns.answer({ ...run, status: 'in_progress', completed_at: null, usage: null }).usage).toBeUndefined()
+    expect(openaiRuns.answer({ ...run, status: 'completed', usage })).toMatchObject({
+      model: 'gpt-x',
+      responseId: 'run-1',
+      usage: { inputTokens: 9, outputTokens: 4, cachedTokens: 2 },
+      finishReasons: ['stop'],
+      ran: { fromMs: 100_000, toMs: 109_000 },
+    })
+    const failed = {
+      ...run,
+      status: 'failed',
+      completed_at: null,
+      failed_at: 103,
+      usage,
+      last_error: { code: 'rate_limit_exceeded', message: 'no' },
+    }
+    expect(openaiRuns.answer(failed)).toMatchObject({ failure: { type: 'rate_limit_exceeded' }, ran: { toMs: 103_000 } })
+    expect(openaiRuns.answer({ object: 'list', data: [run] })).toEqual({ ran: undefined })
+  })
+
+  it('are put together from their events', () => {
+    const reader = openaiRuns.chunks(100)
+    const delta = (value: string) => ({ object: 'thread.message.delta', delta: { content: [{ index: 0, type: 'text', text: { value } }] } })
+    const events = [{ ...run, status: 'queued' }, delta('Hel'), delta('lo'), { ...run, status: 'completed', usage }]
+    expect(events.map((event) => reader.read(event))).toEqual([false, true, true, false])
+    expect(reader.facts()).toMatchObject({ model: 'gpt-x', usage: { inputTokens: 9 }, finishReasons: ['stop'] })
+    expect(reader.facts().output?.()[0]?.parts).toEqual([{ type: 'text', content: 'Hello' }])
+  })
+})
+
+describe('Bedrock', () => {
+  it('has the model in the address, and counts what came from the cache as input', () => {
+    const converse = bedrock('/model/eu.amazon.nova-micro-v1%3A0/converse')
+    const asked = {
+      messages: [{ role: 'user', content: [{ text: 'Hi' }] }],
+      system: [{ text: 'Be brief' }],
+      inferenceConfig: { maxTokens: 5 },
+    }
+    expect(converse.request(asked)).toMatchObject({ model: 'eu.amazon.nova-micro-v1:0', attributes: { 'gen_ai.request.max_tokens': 5 } })
+    expect(converse.request(asked).content()).toMatchObject({
+      system: [{ type: 'text', content: 'Be brief' }],
+      input: [{ role: 'user', parts: [{ type: 'text', content: 'Hi' }] }],
+    })
+    const content = [{ text: 'Yes' }, { toolUse: { toolUseId: 't', name: 'f', input: { a: 1 } } }]
+    const usage = { inputTokens: 3, outputTokens: 7, cacheReadInputTokens: 10, totalTokens: 20 }
+    const facts = converse.answer({ output: { message: { role: 'assistant', content } }, stopReason: 'tool_use', usage })
+    expect(facts).toMatchObject({ usage: { inputTokens: 13, outputTokens: 7, cachedTokens: 10 }, finishReasons: ['tool_use'] })
+    expect(facts.output?.()[0]?.parts).toMatchObject([{ content: 'Yes' }, { type: 'tool_call', id: 't', arguments: '{"a":1}' }])
+    expect(providerAt(new URL('https://bedrock-runtime.eu-west-1.amazonaws.com/model/m/converse'))).toBe('aws.bedrock')
   })
 })
 

@@ -1,5 +1,6 @@
 /** Which call to a model a request is, if any: by its address and the shape of its body. */
 import { anthropicMessages } from './anthropic-messages.ts'
+import { BEDROCK_PATH, bedrock } from './bedrock.ts'
 import type { Protocol } from './facts.ts'
 import { GEMINI_PATH, geminiContent } from './gemini.ts'
 import { isRecord, type JsonRecord } from './json.ts'
@@ -7,9 +8,19 @@ import { openaiChat } from './openai-chat.ts'
 import { openaiCompletions } from './openai-completions.ts'
 import { openaiEmbeddings } from './openai-embeddings.ts'
 import { openaiResponses } from './openai-responses.ts'
+import { openaiRuns, RUNS_PATH } from './openai-runs.ts'
 
-const PATHS: readonly { path: RegExp; fits: (body: JsonRecord) => boolean; protocol: Protocol | ((pathname: string) => Protocol) }[] = [
+interface Address {
+  path: RegExp
+  /** Whether the body leaves no doubt. */
+  fits(body: JsonRecord): boolean
+  protocol: Protocol | ((pathname: string) => Protocol)
+}
+
+const ADDRESSES: readonly Address[] = [
   { path: /\/chat\/completions$/, fits: ({ messages }) => Array.isArray(messages), protocol: openaiChat },
+  // Several providers have another protocol here.
+  { path: /\/v\d+\/chat$/, fits: () => false, protocol: openaiChat },
   { path: /\/completions$/, fits: ({ prompt, model }) => prompt !== undefined && model !== undefined, protocol: openaiCompletions },
   { path: /\/responses$/, fits: ({ input, model }) => input !== undefined && model !== undefined, protocol: openaiResponses },
   { path: /\/embeddings$/, fits: ({ input }) => input !== undefined, protocol: openaiEmbeddings },
@@ -19,15 +30,32 @@ const PATHS: readonly { path: RegExp; fits: (body: JsonRecord) => boolean; proto
     protocol: anthropicMessages,
   },
   { path: GEMINI_PATH, fits: ({ contents }) => contents !== undefined, protocol: geminiContent },
+  {
+    path: BEDROCK_PATH,
+    fits: ({ messages, anthropic_version: version, inferenceConfig: config }) =>
+      Array.isArray(messages) && (version !== undefined || config !== undefined),
+    protocol: bedrock,
+  },
+  { path: RUNS_PATH, fits: () => false, protocol: openaiRuns },
 ]
 
-/** Before the body is looked at. */
-export const mayBeCall = (method: string, { pathname }: URL): boolean => method === 'POST' && PATHS.some(({ path }) => path.test(pathname))
+const addressOf = (method: string, { pathname }: URL): Address | undefined =>
+  ADDRESSES.find(({ path }) => path.test(pathname) && (method === 'POST' || (method === 'GET' && path === RUNS_PATH)))
 
-export function recogniseCall({ pathname }: URL, body: unknown): Protocol | undefined {
-  if (!isRecord(body)) return undefined
-  const protocol = PATHS.find(({ path, fits }) => path.test(pathname) && fits(body))?.protocol
-  return typeof protocol === 'function' ? protocol(pathname) : protocol
+/** Before the body is looked at. */
+export const mayBeCall = (method: string, url: URL): boolean => addressOf(method, url) !== undefined
+
+export interface Recognised {
+  protocol: Protocol
+  /** Otherwise the answer has to show it: the body is a stream or a form, or other services have such addresses too. */
+  certain: boolean
+}
+
+export function recogniseCall(method: string, url: URL, body: unknown): Recognised | undefined {
+  const address = addressOf(method, url)
+  if (address === undefined) return undefined
+  const { protocol, fits } = address
+  return { protocol: typeof protocol === 'function' ? protocol(url.pathname) : protocol, certain: isRecord(body) && fits(body) }
 }
 
 /** Providers that speak another one's protocol, under their names in the GenAI conventions. */
@@ -42,6 +70,7 @@ const PROVIDERS: readonly [host: RegExp, provider: string][] = [
   [/(^|\.)perplexity\.ai$/, 'perplexity'],
   [/(^|\.)x\.ai$/, 'x_ai'],
   [/(^|\.)cohere\.(com|ai)$/, 'cohere'],
+  [/^bedrock-runtime[.-].*\.amazonaws\.com(\.cn)?$/, 'aws.bedrock'],
   [/(^|-)aiplatform\.googleapis\.com$/, 'gcp.vertex_ai'],
   [/(^|\.)googleapis\.com$/, 'gcp.gemini'],
 ]

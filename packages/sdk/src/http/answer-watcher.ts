@@ -16,25 +16,34 @@ interface Reading {
 }
 
 export function watchAnswer(runtime: Runtime, call: CallSpan, protocol: Protocol, response: Response): StreamWatcher {
-  const streamed = response.headers.get('content-type')?.includes('text/event-stream') === true
-  const reading = streamed ? eventReading(runtime, call, protocol) : wholeReading(response.ok ? (body) => protocol.answer(body) : refusalOf)
+  const read = response.ok ? (body: unknown) => protocol.answer(body) : refusalOf
+  const saysEvents = response.headers.get('content-type')?.includes('text/event-stream') === true
+  let reading: Reading | undefined
+  const readingOf = (first: Uint8Array) => (saysEvents || beginsEvents(first) ? eventReading(runtime, call, protocol) : wholeReading(read))
   let seenMs = Date.now()
   const finish = (ending: Ending, atMs?: number) =>
     void runtime.guard.run('answer', () => {
-      const facts = runtime.guard.run('answer', () => reading.facts()) ?? {}
+      const facts = runtime.guard.run('answer', () => reading?.facts()) ?? {}
       call.end(response.ok ? ending : refusal(response.status, facts), facts, atMs)
     })
   call.span.setAttribute('http.response.status_code', response.status)
   return {
     chunk(bytes) {
       seenMs = Date.now()
-      runtime.guard.run('answer', () => reading.chunk(bytes))
+      runtime.guard.run('answer', () => (reading ??= readingOf(bytes)).chunk(bytes))
     },
     end: () => finish({ how: 'complete' }),
     error: (reason) => finish(endingOf(reason)),
     cancel: () => finish({ how: 'aborted' }),
     forget: () => finish({ how: 'aborted' }, seenMs),
   }
+}
+
+const LONGEST_BEGINNING = 64
+
+/** Some servers and proxies send events without saying so. No JSON begins like one. */
+function beginsEvents(first: Uint8Array): boolean {
+  return /^\s*(?:data|event|id|retry)?:/.test(new TextDecoder('latin1').decode(first.subarray(0, LONGEST_BEGINNING)))
 }
 
 function eventReading(runtime: Runtime, call: CallSpan, protocol: Protocol): Reading {
@@ -46,7 +55,7 @@ function eventReading(runtime: Runtime, call: CallSpan, protocol: Protocol): Rea
     chunk: (bytes) => events.write(bytes),
     facts() {
       events.end()
-      return reader.facts()
+      return { ...reader.facts(), streamed: true }
     },
   }
 }

@@ -1,10 +1,9 @@
 /** `fetch` that records what goes out and hands the trace on. What the host sees is what the wrapped `fetch` answers. */
 import { context, propagation, SpanKind, SpanStatusCode, trace, type Attributes, type Context } from '@opentelemetry/api'
 import { isTracingSuppressed } from '@opentelemetry/core'
-import { CallSpan, endingOf, type Ending } from '../calls/call-span.ts'
-import type { Protocol } from '../calls/facts.ts'
+import { CallSpan, endingOf, type Ending, type PlainRequest } from '../calls/call-span.ts'
 import { parseJson } from '../calls/json.ts'
-import { mayBeCall, providerAt, recogniseCall } from '../calls/recognise.ts'
+import { mayBeCall, providerAt, recogniseCall, type Recognised } from '../calls/recognise.ts'
 import { pathOf } from '../hosts/server-span.ts'
 import type { Runtime } from '../runtime.ts'
 import { watchAnswer } from './answer-watcher.ts'
@@ -25,8 +24,8 @@ export function instrumentedFetch(runtime: Runtime, inner: () => Fetch, allowedM
     const going = runtime.guard.run('fetch', () => outgoing(input, init, allowedMs))
     if (going === undefined) return send(input, init)
     const body = mayBeCall(going.method, going.url) ? await runtime.guard.run('fetch', () => bodyOf(input, init)) : undefined
-    const protocol = runtime.guard.run('fetch', () => recogniseCall(going.url, body))
-    return protocol ? callModel(runtime, send, going, protocol, body) : request(runtime, send, going)
+    const recognised = runtime.guard.run('fetch', () => recogniseCall(going.method, going.url, body))
+    return recognised ? callModel(runtime, send, going, recognised, body) : request(runtime, send, going)
   }
   made.add(wrapped)
   return wrapped
@@ -61,8 +60,8 @@ async function bodyOf(input: Outgoing['input'], init: Outgoing['init']): Promise
     .then(parseJson, () => undefined)
 }
 
-async function callModel(runtime: Runtime, send: Fetch, going: Outgoing, protocol: Protocol, body: unknown): Promise<Response> {
-  const call = runtime.guard.run('call', () => openCall(runtime, going, protocol, body))
+async function callModel(runtime: Runtime, send: Fetch, going: Outgoing, recognised: Recognised, body: unknown): Promise<Response> {
+  const call = runtime.guard.run('call', () => openCall(runtime, going, recognised, body))
   if (call === undefined) return send(going.input, going.init)
   let response: Response
   try {
@@ -71,7 +70,7 @@ async function callModel(runtime: Runtime, send: Fetch, going: Outgoing, protoco
     runtime.guard.run('call', () => call.end(isTimeout(going, call.ageMs) ? TIMED_OUT : endingOf(error)))
     throw error
   }
-  const watched = runtime.guard.run('call', () => watchedResponse(response, watchAnswer(runtime, call, protocol, response)))
+  const watched = runtime.guard.run('call', () => watchedResponse(response, watchAnswer(runtime, call, recognised.protocol, response)))
   if (watched === undefined) runtime.guard.run('call', () => call.end({ how: 'complete' }))
   return watched ?? response
 }
@@ -88,9 +87,11 @@ function isTimeout({ input, init, allowedMs }: Outgoing, tookMs: number): boolea
   return typeof limitMs === 'number' && limitMs > 0 && tookMs >= limitMs - TIMER_MS
 }
 
-function openCall(runtime: Runtime, { url, input, init }: Outgoing, protocol: Protocol, body: unknown): CallSpan {
+function openCall(runtime: Runtime, going: Outgoing, { protocol, certain }: Recognised, body: unknown): CallSpan {
+  const { url, input, init } = going
   const provider = runtime.guard.run('providerOf', () => runtime.providerOf?.(url)) ?? providerAt(url) ?? protocol.provider
-  return new CallSpan(runtime, protocol.request(body), { provider, ...placeOf(url), attributes: resendsOf(headersOf(input, init)) })
+  const place = { provider, ...placeOf(url), attributes: resendsOf(headersOf(input, init)) }
+  return new CallSpan(runtime, protocol.request(body), place, certain ? undefined : plainRequest(going))
 }
 
 /** The official clients say how often they have tried before. */
@@ -104,10 +105,8 @@ const headersOf = (input: Outgoing['input'], init: Outgoing['init']): Headers =>
 
 const placeOf = (url: URL) => ({ address: url.hostname, port: Number(url.port) || (url.protocol === 'https:' ? 443 : 80) })
 
-async function request(runtime: Runtime, send: Fetch, going: Outgoing): Promise<Response> {
-  const { method, url } = going
+function plainRequest({ method, url }: Outgoing): PlainRequest {
   const { address, port } = placeOf(url)
-  const parent = context.active()
   const path = pathOf(url.pathname)
   const attributes = {
     'http.request.method': method,
@@ -117,7 +116,15 @@ async function request(runtime: Runtime, send: Fetch, going: Outgoing): Promise<
     'server.address': address,
     'server.port': port,
   }
-  const span = runtime.guard.run('fetch', () => runtime.tracer.startSpan(method, { kind: SpanKind.CLIENT, attributes }, parent))
+  return { name: method, attributes }
+}
+
+async function request(runtime: Runtime, send: Fetch, going: Outgoing): Promise<Response> {
+  const parent = context.active()
+  const span = runtime.guard.run('fetch', () => {
+    const { name, attributes } = plainRequest(going)
+    return runtime.tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes }, parent)
+  })
   if (span === undefined) return send(going.input, going.init)
   const within = trace.setSpan(parent, span)
   try {
