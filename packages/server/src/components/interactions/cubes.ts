@@ -24,16 +24,26 @@ export type Dimension = (typeof DIMENSIONS)[number]
 export interface Cube {
   name: string
   dimensions: readonly Dimension[]
+  /** The larger one it is put together from; absent: from single rows. */
+  from?: Cube
 }
+
+const WIDE: Cube = { name: 'wide', dimensions: DIMENSIONS.filter((dimension) => dimension !== 'user_id') }
+const USER: Cube = { name: 'user', dimensions: ['provider', 'model', 'status', 'organization_id', 'user_id', 'currency'] }
+const MODEL: Cube = { name: 'model', dimensions: ['provider', 'model', 'status', 'operation'], from: WIDE }
 
 /** The smallest first. */
 export const CUBES: readonly Cube[] = [
-  { name: 'model', dimensions: ['provider', 'model', 'status', 'operation'] },
-  { name: 'organization', dimensions: ['organization_id', 'status', 'currency'] },
-  { name: 'person', dimensions: ['user_id', 'status', 'currency'] },
-  { name: 'wide', dimensions: DIMENSIONS.filter((dimension) => dimension !== 'user_id') },
-  { name: 'user', dimensions: ['provider', 'model', 'status', 'organization_id', 'user_id', 'currency'] },
+  { name: 'whole', dimensions: ['status'], from: MODEL },
+  MODEL,
+  { name: 'organization', dimensions: ['organization_id', 'status', 'currency'], from: WIDE },
+  { name: 'person', dimensions: ['user_id', 'status', 'currency'], from: USER },
+  WIDE,
+  USER,
 ]
+
+/** Each after what it is put together from. */
+export const CUBES_TO_ROLL: readonly Cube[] = CUBES.toReversed()
 
 /** The fields of the search language and of groups that are dimensions. */
 const FIELDS: Readonly<Record<string, Dimension>> = {
@@ -61,6 +71,9 @@ export function cubeFor(terms: readonly Term[], groups: readonly GroupField[]): 
   return CUBES.find(({ dimensions }) => needed.every((dimension) => dimension !== undefined && dimensions.includes(dimension)))
 }
 
+/** There may be any number of users. */
+export const tellsUsersApart = ({ dimensions }: Cube): boolean => dimensions.includes('user_id')
+
 /** Words and attributes are no field of a cube: they come back under a name that none has. */
 function fieldsOf(term: Term): string[] {
   switch (term.kind) {
@@ -77,6 +90,7 @@ function fieldsOf(term: Term): string[] {
 }
 
 /** A row's dimensions for a cube: those it does not tell apart are empty. */
-export function dimensionsOf({ dimensions }: Cube): Statement {
-  return sql.join(DIMENSIONS.map((name) => (dimensions.includes(name) ? identifier(name) : name === 'status' ? sql`toUInt8(0)` : sql`''`)))
+export function dimensionsOf({ dimensions }: Cube, of: Statement = sql.empty): Statement {
+  const told = (name: Dimension) => sql`${of}${identifier(name)} AS ${identifier(name)}`
+  return sql.join(DIMENSIONS.map((name) => (dimensions.includes(name) ? told(name) : name === 'status' ? sql`toUInt8(0)` : sql`''`)))
 }

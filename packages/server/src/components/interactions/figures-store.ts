@@ -4,7 +4,7 @@ import type { FacetField, FacetRow } from '../../flows/query/facets.ts'
 import { HOUR_NS, type TimeRange } from '../../flows/query/time-range.ts'
 import type { Clock } from '../../kit/clock.ts'
 import type { Statement } from '../../planes/telemetry/statement.ts'
-import { cubeFor } from './cubes.ts'
+import { cubeFor, tellsUsersApart } from './cubes.ts'
 import type { RolledFigures } from './rollup-job.ts'
 import { planOf } from './rollup-plan.ts'
 import { lateHoursStatement } from './rollup-statements.ts'
@@ -12,7 +12,8 @@ import {
   facetsStatement,
   type FigureQuestion,
   groupsStatement,
-  modelsStatement,
+  largestGroupsStatement,
+  theseGroupsStatement,
   timelineStatement,
   totalStatement,
   trendStatement,
@@ -54,6 +55,9 @@ const FACET_ROWS = 300_000
 /** Shorter ranges are mostly edges. */
 const LEAST_ROLLED_NS = 3n * HOUR_NS
 
+/** What tells models apart. */
+const MODEL: readonly GroupField[] = ['provider', 'model']
+
 export function createFiguresStore({ select, boundary, rolled, clock }: FiguresParts): FiguresStore {
   async function rolledSource(
     { project, range, terms }: InteractionSearch,
@@ -79,17 +83,31 @@ export function createFiguresStore({ select, boundary, rolled, clock }: FiguresP
     return { search, source: { kind: 'rows', exact }, clock }
   }
 
+  async function total(search: InteractionSearch): Promise<FiguresRow | undefined> {
+    const [row] = await select<FiguresRow>(totalStatement(await questionOf(search)))
+    return row
+  }
+
+  /** Of thousands of groups the digests are merged only where they are shown: that takes ten times as long as adding up. */
+  async function largestOf(question: FigureQuestion, fields: readonly GroupField[], limit: number): Promise<GroupRow[]> {
+    const largest = await select<Pick<GroupRow, 'group_values'>>(largestGroupsStatement(question, fields, limit))
+    const groups = largest.map(({ group_values }) => group_values)
+    return groups.length === 0 ? [] : select<GroupRow>(theseGroupsStatement(question, fields, groups))
+  }
+
   return {
-    async total(search) {
-      const [row] = await select<FiguresRow>(totalStatement(await questionOf(search)))
-      return row
+    total,
+    async groups(search, fields, limit) {
+      const question = await questionOf(search, fields)
+      if (question.source.kind === 'rows' || !tellsUsersApart(question.source.cube))
+        return grouped(await select<GroupRow>(groupsStatement(question, fields, limit)))
+      const [whole, groups] = await Promise.all([total(search), largestOf(question, fields, limit)])
+      return { total: whole, groups }
     },
-    groups: async (search, fields, limit) =>
-      grouped(await select<GroupRow>(groupsStatement(await questionOf(search, fields), fields, limit))),
     async models(search, limit) {
       const [models, trends] = await Promise.all([
-        questionOf(search).then(async (question) => grouped(await select<GroupRow>(modelsStatement(question, limit))).groups),
-        questionOf(search, [], false).then((question) => select<TrendRow>(trendStatement(question))),
+        questionOf(search, MODEL).then(async (question) => grouped(await select<GroupRow>(groupsStatement(question, MODEL, limit))).groups),
+        questionOf(search, MODEL, false).then((question) => select<TrendRow>(trendStatement(question))),
       ])
       return { models, trends }
     },

@@ -99,6 +99,7 @@ const questions: [string, string, Record<string, string>][] = [
   ['by model', 'stats', { groupBy: 'provider,model' }],
   ['by organization and status', 'stats', { groupBy: 'organization,status' }],
   ['by user', 'stats', { groupBy: 'user' }],
+  ['by the largest users and models', 'stats', { groupBy: 'user,model', limit: '3' }],
   ['by session, which no cube knows', 'stats', { groupBy: 'session' }],
   ['of a search', 'stats', { q: 'status:error (model:gpt-4o OR provider:anthropic)', groupBy: 'errorType' }],
   ['of a currency', 'stats', { q: 'currency:EUR' }],

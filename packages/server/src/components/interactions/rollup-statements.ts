@@ -1,4 +1,5 @@
 /** The statements that roll figures up, and those that say what has to be rolled up. Text only. */
+import { any } from '../../flows/query/conditions.ts'
 import { rowsIn } from '../../flows/query/scope.ts'
 import type { TimeRange } from '../../flows/query/time-range.ts'
 import { dateTime, dateTime64, identifier, type Statement, sql, text, uint } from '../../planes/telemetry/statement.ts'
@@ -16,11 +17,11 @@ const COLUMNS = sql`project, cube, resolution, window, version, ${DIMENSION_COLU
 
 const seconds = (ns: bigint): number => Number(ns / 1_000_000_000n)
 
-/** The rows of the newest whole version of each window that starts in a range. */
-export function rolledRows(project: string, cube: Cube, resolution: Resolution, { fromNs, toNs }: TimeRange): Statement {
+/** The rows of the newest whole version of each window that starts in one of the ranges. */
+export function rolledRows(project: string, cube: Cube, resolution: Resolution, ranges: readonly TimeRange[]): Statement {
+  const starts = ranges.map(({ fromNs, toNs }) => sql`(window >= ${dateTime(seconds(fromNs))} AND window < ${dateTime(seconds(toNs))})`)
   const inside = sql`
-    project = ${text(project)} AND cube = ${text(cube.name)} AND resolution = ${uint(resolution)}
-      AND window >= ${dateTime(seconds(fromNs))} AND window < ${dateTime(seconds(toNs))}`
+    project = ${text(project)} AND cube = ${text(cube.name)} AND resolution = ${uint(resolution)} AND ${any(starts)}`
   return sql`
     SELECT * FROM interaction_rollups
     WHERE ${inside} AND user_id != ${MARKER} AND (window, version) GLOBAL IN (
@@ -28,11 +29,18 @@ export function rolledRows(project: string, cube: Cube, resolution: Resolution, 
     )`
 }
 
-/** The hours of a range from single rows; afterwards `markStatement` makes them count. */
+/** The hours of a range; afterwards `markStatement` makes them count. */
 export function rollHoursStatement(project: string, cube: Cube, range: TimeRange, version: number): Statement {
+  const head = sql`${text(project)}, ${text(cube.name)}, ${uint(HOUR_SECONDS)}`
+  if (cube.from)
+    return sql`
+    INSERT INTO interaction_rollups (${COLUMNS})
+    SELECT ${head}, part.window AS hour, ${uint(version)}, ${dimensionsOf(cube, sql`part.`)}, ${MEASURES_OF_PARTS}
+    FROM (${rolledRows(project, cube.from, HOUR_SECONDS, [range])}) AS part
+    GROUP BY hour, ${dimensionNames(cube)}`
   return sql`
     INSERT INTO interaction_rollups (${COLUMNS})
-    SELECT ${text(project)}, ${text(cube.name)}, ${uint(HOUR_SECONDS)}, toStartOfHour(start_time) AS hour, ${uint(version)}, ${dimensionsOf(cube)}, ${MEASURES_OF_ROWS}
+    SELECT ${head}, toStartOfHour(start_time) AS hour, ${uint(version)}, ${dimensionsOf(cube)}, ${MEASURES_OF_ROWS}
     FROM interactions FINAL WHERE ${rowsIn({ project, ...range })} AND toStartOfMinute(start_time) >= ${dateTime(seconds(range.fromNs))} AND deleted = 0
     GROUP BY hour, ${dimensionNames(cube)}`
 }
@@ -46,7 +54,7 @@ export function rollDayStatement(project: string, cube: Cube, day: TimeRange, ve
     INSERT INTO interaction_rollups (${COLUMNS})
     SELECT ${text(project)}, ${text(cube.name)}, ${uint(DAY_SECONDS)}, ${dateTime(seconds(day.fromNs))}, ${uint(version)},
       ${sql.join(DIMENSIONS.map((name) => sql`part.${identifier(name)} AS ${identifier(name)}`))}, ${MEASURES_OF_PARTS}
-    FROM (${rolledRows(project, cube, HOUR_SECONDS, day)}) AS part
+    FROM (${rolledRows(project, cube, HOUR_SECONDS, [day])}) AS part
     GROUP BY ${DIMENSION_COLUMNS}`
 }
 

@@ -4,7 +4,7 @@
  */
 import type { TelemetryPlane } from '../../planes/telemetry/plane.ts'
 import type { TimeRange } from '../../flows/query/time-range.ts'
-import { type Cube, CUBES } from './cubes.ts'
+import { type Cube, CUBES_TO_ROLL } from './cubes.ts'
 import {
   arrivedHoursStatement,
   DAY_SECONDS,
@@ -85,14 +85,14 @@ async function rollProject(
   for (const run of runsOf(hours)) {
     if (!(await goOn())) return false
     const version = Math.trunc(nowMs())
-    for (const cube of CUBES) {
+    for (const cube of CUBES_TO_ROLL) {
       await telemetry.execute(rollHoursStatement(project, cube, rangeOf(run[0] ?? 0, (run.at(-1) ?? 0) + HOUR_SECONDS), version))
       await telemetry.execute(markStatement(project, cube, HOUR_SECONDS, run, version))
     }
   }
   for (const day of new Set(hours.map((at) => at - (at % DAY_SECONDS)))) {
     if (!(await goOn())) return false
-    for (const cube of CUBES) await rollDay(telemetry, project, cube, day, Math.trunc(nowMs()))
+    for (const cube of CUBES_TO_ROLL) await rollDay(telemetry, project, cube, day, Math.trunc(nowMs()))
   }
   return true
 }

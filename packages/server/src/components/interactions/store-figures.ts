@@ -3,8 +3,9 @@ import { GROUP_FIELDS, type GroupField } from '@relayscope/contract'
 import { compileTerms } from '../../flows/query/compile-search.ts'
 import { type FacetField, facetStatement } from '../../flows/query/facets.ts'
 import { interactionDataset } from '../../flows/query/interaction-dataset.ts'
+import type { TimeRange } from '../../flows/query/time-range.ts'
 import type { Clock } from '../../kit/clock.ts'
-import { int, type Statement, sql, text, uint } from '../../planes/telemetry/statement.ts'
+import { int, type Statement, sql, text, texts, uint } from '../../planes/telemetry/statement.ts'
 import type { Cube } from './cubes.ts'
 import { FIGURES_OF_PARTS, MEASURE_COLUMNS, MEASURES_OF_ROWS } from './measures.ts'
 import type { RollupPlan } from './rollup-plan.ts'
@@ -49,13 +50,13 @@ function parts({ search, source, clock }: FigureQuestion, keys: Keys): Statement
   if (source.kind === 'rows') return ofRows(newestRows(search, source.exact, clock))
   const { plan, cube } = source
   const passes = compileTerms(search.terms, interactionDataset({ project: search.project, ...search.range }, clock))
-  const ofWindows = (resolution: typeof HOUR_SECONDS | typeof DAY_SECONDS) => (range: RollupPlan['days'][number]) =>
-    sql`
-    SELECT ${keys(sql`window`)} AS keys, ${MEASURE_COLUMNS} FROM (${rolledRows(search.project, cube, resolution, range)}) WHERE ${passes}`
+  const ofWindows = (resolution: typeof HOUR_SECONDS | typeof DAY_SECONDS, ranges: readonly TimeRange[]) =>
+    sql`SELECT ${keys(sql`window`)} AS keys, ${MEASURE_COLUMNS} FROM (${rolledRows(search.project, cube, resolution, ranges)}) WHERE ${passes}`
+  // One part of the statement for each kind of source: the engine takes longer to plan a part than to read it.
   const all = [
-    ...plan.days.map(ofWindows(DAY_SECONDS)),
-    ...plan.hours.map(ofWindows(HOUR_SECONDS)),
-    ...plan.rows.map((range) => ofRows(newestRows({ ...search, range }, false, clock))),
+    ...(plan.days.length > 0 ? [ofWindows(DAY_SECONDS, plan.days)] : []),
+    ...(plan.hours.length > 0 ? [ofWindows(HOUR_SECONDS, plan.hours)] : []),
+    ...(plan.rows.length > 0 ? [ofRows(newestRows(search, false, clock, plan.rows))] : []),
   ]
   return sql.join(all, sql` UNION ALL `)
 }
@@ -69,10 +70,27 @@ export function totalStatement(question: FigureQuestion): Statement {
  * there are more. The whole is put together from the groups, whatever the limit is, so that parts are read once.
  */
 export function groupsStatement(question: FigureQuestion, fields: readonly GroupField[], limit: number): Statement {
-  const values = groupOrder(fields).map((field) => sql`toString(${GROUPS[field]})`)
   return sql`
-    SELECT part.keys AS group_values, ${FIGURES_OF_PARTS} FROM (${parts(question, () => sql`[${sql.join(values)}]`)}) AS part
+    SELECT part.keys AS group_values, ${FIGURES_OF_PARTS} FROM (${parts(question, valuesOf(fields))}) AS part
     GROUP BY group_values WITH ROLLUP ORDER BY empty(group_values) DESC, calls DESC, group_values LIMIT ${uint(limit + 2)}`
+}
+
+/** The values of the groups with the most calls, one more than the limit, without their figures. */
+export function largestGroupsStatement(question: FigureQuestion, fields: readonly GroupField[], limit: number): Statement {
+  return sql`
+    SELECT part.keys AS group_values, sum(part.calls) AS calls FROM (${parts(question, valuesOf(fields))}) AS part
+    GROUP BY group_values ORDER BY calls DESC, group_values LIMIT ${uint(limit + 1)}`
+}
+
+export function theseGroupsStatement(question: FigureQuestion, fields: readonly GroupField[], groups: readonly string[][]): Statement {
+  return sql`
+    SELECT part.keys AS group_values, ${FIGURES_OF_PARTS} FROM (${parts(question, valuesOf(fields))}) AS part
+    WHERE part.keys IN [${sql.join(groups.map(texts))}] GROUP BY group_values ORDER BY calls DESC, group_values`
+}
+
+function valuesOf(fields: readonly GroupField[]): Keys {
+  const values = groupOrder(fields).map((field) => sql`toString(${GROUPS[field]})`)
+  return () => sql`[${sql.join(values)}]`
 }
 
 /** The fields of `group_values`, in their order. */
@@ -82,10 +100,6 @@ export function groupOrder(fields: readonly GroupField[]): GroupField[] {
 
 /** Parts of the range that a model's trend has. */
 export const TREND_PARTS = 24
-
-export function modelsStatement(question: FigureQuestion, limit: number): Statement {
-  return groupsStatement(question, ['provider', 'model'], limit)
-}
 
 /** Calls of each model in each part of the range; `hours` come in the part that they begin in. */
 export function trendStatement(question: FigureQuestion): Statement {

@@ -1,7 +1,7 @@
 /** The statements behind lists and searches of AI interactions. Text only: store.ts runs them. */
 import type { Term } from '@relayscope/contract/search'
 import { compileTerm, compileTerms } from '../../flows/query/compile-search.ts'
-import { all } from '../../flows/query/conditions.ts'
+import { all, any } from '../../flows/query/conditions.ts'
 import { interactionDataset, interactionNarrowing } from '../../flows/query/interaction-dataset.ts'
 import type { Place } from '../../flows/query/newest.ts'
 import { rowsIn, type Scope, spread } from '../../flows/query/scope.ts'
@@ -88,11 +88,20 @@ export function contentStatement(project: string, id: string, startNs: bigint, v
 /**
  * The interactions of a range that pass, each once. `exact`: one row per id, whatever its start was in earlier readings;
  * otherwise one row per id and minute of start, which costs a third: the write flow takes back what it moves, so only an
- * interaction that a sender submits again with another start time is then seen twice.
+ * interaction that a sender submits again with another start time is then seen twice. `within`: parts of the range.
  */
-export function newestRows(search: InteractionSearch, exact: boolean, clock: Clock): Statement {
-  const scope: Scope = { project: search.project, ...search.range }
-  const rows = all([rowsIn(scope), ...search.terms.flatMap((term) => interactionNarrowing(term, scope) ?? [])])
+export function newestRows(
+  search: InteractionSearch,
+  exact: boolean,
+  clock: Clock,
+  within: readonly TimeRange[] = [search.range],
+): Statement {
+  const { project } = search
+  const scope: Scope = { project, ...search.range }
+  const rows = all([
+    any(within.map((range) => rowsIn({ project, ...range }))),
+    ...search.terms.flatMap((term) => interactionNarrowing(term, scope) ?? []),
+  ])
   const passes = sql`deleted = 0 AND ${compileTerms(search.terms, interactionDataset(scope, clock))}`
   if (!exact) return sql`SELECT * FROM interactions FINAL WHERE ${rows} AND ${passes}`
   return sql`SELECT * FROM (SELECT * FROM interactions WHERE ${rows} ORDER BY version DESC, deleted LIMIT 1 BY id) WHERE ${passes}`
