@@ -81,7 +81,9 @@ export const frame = z
       .object({ shiftMs: z.number(), series: z.array(frameSeries) })
       .optional()
       .meta({ description: 'The earlier period, on the same windows' }),
-    resolution: z.enum(['points', '1m', '1h']).meta({ description: 'What was read: single points, or roll-ups of that window' }),
+    resolution: z
+      .enum(['points', '1m', '1h', '6h'])
+      .meta({ description: 'What was read: single points, or roll-ups of windows up to this length' }),
     warnings: z.array(z.string()),
   })
   .meta({ id: 'Frame' })

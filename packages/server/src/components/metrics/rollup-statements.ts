@@ -5,15 +5,12 @@
 import { derivedRows, tagsMap } from '../../flows/query/metrics/derived-facts.ts'
 import { DERIVED, DERIVED_TAGS, type DerivedSource } from '../../flows/query/metrics/derived-metrics.ts'
 import { pointFacts } from '../../flows/query/metrics/facts.ts'
-import { rolledIn } from '../../flows/query/metrics/rolled.ts'
+import { bucketOf, HOUR, MINUTE, type Resolution, rolledIn, SIX_HOURS } from '../../flows/query/metrics/rolled.ts'
 import type { TimeRange } from '../../flows/query/time-range.ts'
 import { dateTime, type Statement, sql, text, texts, uint } from '../../planes/telemetry/statement.ts'
 
 export type RollupSource = 'points' | DerivedSource
 export const ROLLUP_SOURCES: readonly RollupSource[] = ['points', 'traces', 'interactions', 'spans', 'decisions']
-
-export const MINUTE_RESOLUTION = 60
-export const HOUR_RESOLUTION = 3600
 
 /** Rows `project, at` (seconds since 1970): the minutes in which something arrived from `from` on and before `to`. */
 export function dirtyStatement(source: RollupSource, fromSeconds: number, toSeconds: number): Statement {
@@ -67,7 +64,7 @@ const COLUMNS = sql`project, resolution, bucket, name, series, window, version, 
 export function rollPointsStatement(project: string, range: TimeRange, version: number): Statement {
   return sql`
     INSERT INTO metric_rollups (${COLUMNS})
-    SELECT ${text(project)}, ${uint(MINUTE_RESOLUTION)}, toDate(at), name, series, toStartOfMinute(time) AS at, ${uint(version)}, any(facts.kind), sum(facts.n), sum(facts.total),
+    SELECT ${text(project)}, ${uint(MINUTE)}, toDate(at), name, series, toStartOfMinute(time) AS at, ${uint(version)}, any(facts.kind), sum(facts.n), sum(facts.total),
       minIf(facts.lowest, isFinite(facts.lowest)), maxIf(facts.highest, isFinite(facts.highest)), quantileTDigestWeightedArrayState(facts.vals, facts.weights)
     FROM (${pointFacts({ project, ...range })}) AS facts
     GROUP BY name, series, at`
@@ -89,7 +86,7 @@ export function rollDerivedStatement(source: DerivedSource, project: string, ran
   const seconds = (ns: bigint): number => Number(ns / 1_000_000_000n)
   return sql`
     INSERT INTO metric_rollups (${COLUMNS})
-    SELECT ${text(project)}, ${uint(MINUTE_RESOLUTION)}, toDate(at), name, series, at, ${uint(version)}, 0, sum(facts.n), sum(facts.total),
+    SELECT ${text(project)}, ${uint(MINUTE)}, toDate(at), name, series, at, ${uint(version)}, 0, sum(facts.n), sum(facts.total),
       minIf(facts.value, facts.n > 0), maxIf(facts.value, facts.n > 0), quantileTDigestWeightedArrayState(facts.vals, facts.weights)
     FROM (
       SELECT name, series, toStartOfMinute(time) AS at, toUInt64(1) AS n, value AS total, value, [value] AS vals, [toUInt64(1)] AS weights
@@ -98,7 +95,7 @@ export function rollDerivedStatement(source: DerivedSource, project: string, ran
       SELECT name, series, window AS at, toUInt64(0) AS n, toFloat64(0) AS total, toFloat64(0) AS value,
         CAST([], 'Array(Float64)') AS vals, CAST([], 'Array(UInt64)') AS weights
       FROM metric_rollups
-      WHERE project = ${text(project)} AND name IN ${texts(names)} AND ${rolledIn(MINUTE_RESOLUTION, seconds(range.fromNs), seconds(range.toNs))}
+      WHERE project = ${text(project)} AND name IN ${texts(names)} AND ${rolledIn(MINUTE, seconds(range.fromNs), seconds(range.toNs))}
     ) AS facts
     GROUP BY name, series, at`
 }
@@ -119,22 +116,27 @@ export function derivedSeriesStatement(source: DerivedSource, project: string, r
 /** A series is written again after this time, so that its row outlives the windows it names. */
 const SERIES_REWRITE_SECONDS = 86_400
 
-/** The hour from its minutes; of all metrics that have any there. */
-export function rollHourStatement(project: string, hourSeconds: number, version: number): Statement {
+/** A longer window from the shorter ones in it; of all metrics that have any there. */
+export function rollWindowStatement(project: string, [from, to]: RollupStep, start: number, version: number): Statement {
   return sql`
     INSERT INTO metric_rollups (${COLUMNS})
-    SELECT ${text(project)}, ${uint(HOUR_RESOLUTION)}, toStartOfMonth(${dateTime(hourSeconds)}), name, series, ${dateTime(hourSeconds)}, ${uint(version)}, any(minutes.kind), sum(minutes.n), sum(minutes.total),
-      minIf(minutes.least, minutes.n > 0 AND isFinite(minutes.least)), maxIf(minutes.most, minutes.n > 0 AND isFinite(minutes.most)),
-      quantileTDigestWeightedArrayMergeState(minutes.digest)
+    SELECT ${text(project)}, ${uint(to)}, ${bucketOf(to, start)}, name, series, ${dateTime(start)}, ${uint(version)}, any(shorter.kind), sum(shorter.n), sum(shorter.total),
+      minIf(shorter.least, shorter.n > 0 AND isFinite(shorter.least)), maxIf(shorter.most, shorter.n > 0 AND isFinite(shorter.most)),
+      quantileTDigestWeightedArrayMergeState(shorter.digest)
     FROM (
       SELECT name, series, kind, n, total, least, most, digest FROM metric_rollups FINAL
-      WHERE project = ${text(project)} AND ${rolledIn(MINUTE_RESOLUTION, hourSeconds, hourSeconds + HOUR_RESOLUTION)}
-    ) AS minutes
+      WHERE project = ${text(project)} AND ${rolledIn(from, start, start + to)}
+    ) AS shorter
     GROUP BY name, series`
 }
 
-/** Projects that have anything in the hour. */
-export function projectsOfHourStatement(hourSeconds: number): Statement {
+/** From which windows longer ones are made. */
+export type RollupStep = readonly [from: Resolution, to: Resolution]
+export const HOURS_OF_MINUTES: RollupStep = [MINUTE, HOUR]
+export const SIX_HOURS_OF_HOURS: RollupStep = [HOUR, SIX_HOURS]
+
+/** Projects that have anything in the window. */
+export function projectsOfWindowStatement([from, to]: RollupStep, start: number): Statement {
   return sql`
-    SELECT DISTINCT project FROM metric_rollups WHERE ${rolledIn(MINUTE_RESOLUTION, hourSeconds, hourSeconds + HOUR_RESOLUTION)}`
+    SELECT DISTINCT project FROM metric_rollups WHERE ${rolledIn(from, start, start + to)}`
 }

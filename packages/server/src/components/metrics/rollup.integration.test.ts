@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type MetricSide, openMetricSide } from '../../../test/metric-side.ts'
 import { systemClock } from '../../kit/clock.ts'
 import { readDerivedFigures } from '../../flows/query/metrics/derived-figures.ts'
+import { readMigrations } from '../../planes/telemetry/migrate.ts'
+import { sql, uint } from '../../planes/telemetry/statement.ts'
 import { rangesOf, rollUp } from './rollup.ts'
 import type { RollupMarks } from './store.ts'
 
@@ -36,7 +38,7 @@ describe.each(['embedded', 'server'] as const)('roll-ups on the %s engine', (eng
     nowMs = Math.max(nowMs + 1, Date.now() + 10_000)
     expect(await rollUp({ telemetry: side.plane, marks, nowMs: () => nowMs })).toBe(true)
   }
-  /** From single points, from minutes, and from hours. */
+  /** From single points, from minutes, and from hours. From six hours in passing: they are those of the points too. */
   const answers = async (question: object) => {
     const ask = async (step: string, until: bigint, from = range.from, to = range.to) => {
       rolledUntil = until
@@ -48,7 +50,9 @@ describe.each(['embedded', 'server'] as const)('roll-ups on the %s engine', (eng
     const points = await ask('1h', 0n)
     const hours = await ask('1h', far)
     const minutes = await ask('30m', far, range.from, new Date(start + 30 * HOUR).toISOString())
-    expect([points.resolution, hours.resolution, minutes.resolution]).toEqual(['1h', '1h', '1m'])
+    const [pointsOfSix, six] = [await ask('6h', 0n), await ask('6h', far)]
+    expect([points.resolution, hours.resolution, minutes.resolution, six.resolution]).toEqual(['1h', '1h', '1m', '6h'])
+    same(pointsOfSix.series, six.series, 0.02)
     return { points: points.series, hours: hours.series, minutes: minutes.series }
   }
   const same = (left: Record<string, (number | null)[]>, right: Record<string, (number | null)[]>, within: number) => {
@@ -142,10 +146,12 @@ describe.each(['embedded', 'server'] as const)('roll-ups on the %s engine', (eng
     agoMs = 0
     await roll()
     await side.send('metrics', 'json', points('seen', [0, 0, 0, 0, 0, 2, 5, 5]))
-    const ask = async (until: number) => {
+    const ask = async (until: number, step = '1h') => {
       rolledUntil = nsAt(until)
-      return (await side.query({ metric: 'seen.count', ...range, step: '1h' })).series[0].values.slice(0, 10)
+      return (await side.query({ metric: 'seen.count', ...range, step })).series[0].values.slice(0, 10)
     }
+    // Six hours with a late one among them are put together from the others and its points.
+    expect(await ask(Date.now() - 3 * MINUTE, '6h')).toEqual(await ask(0, '6h'))
     expect(await ask(Date.now() - 3 * MINUTE)).toEqual([5, 2, 2, null, null, 3, null, null, null, 1])
     // As if nothing could have come late: what was rolled up before is what is answered.
     expect(await ask(Date.now() + HOUR)).toEqual([null, 2, 1, null, null, 1, null, null, null, 1])
@@ -271,6 +277,30 @@ describe.each(['embedded', 'server'] as const)('roll-ups on the %s engine', (eng
     const { json } = await side.call('GET', `/api/v1/metrics/api.latency/exemplars?from=${range.from}&to=${range.to}&limit=3`)
     expect(json.items[0]).toMatchObject({ value: 500, labels: { operation: 'POST /chat' } })
     expect(json.items[0].traceId).toHaveLength(32)
+  })
+
+  it('of six hours that are missing are made of the hours there are by an update, as often as it runs', async () => {
+    const six = Math.floor(start / (6 * HOUR)) * 21_600
+    for (const [window, n, version] of [
+      [six, 2, 1],
+      [six + 3600, 3, 1],
+      [six + 21_600, 4, 1],
+      [six, 9, 2],
+    ] as const)
+      // prettier-ignore
+      await side.plane.execute(sql`
+        INSERT INTO metric_rollups SELECT 'updated', 3600, toStartOfMonth(at), 'old', 7, toDateTime(${uint(window)}, 'UTC') AS at, ${uint(version)}, 0, ${uint(n)}, ${uint(n)}, 1, 5,
+          quantileTDigestWeightedArrayState([toFloat64(${uint(n)})], [toUInt64(1)])`)
+    const update = readMigrations(new URL('../../../sql/telemetry/', import.meta.url)).find(({ name }) => name.endsWith('six_hours.sql'))
+    const statements = update?.statements ?? []
+    for (const statement of [...statements, ...statements]) await side.plane.execute(statement)
+    const rows = await side.plane.select(sql`
+      SELECT toUnixTimestamp(window) AS at, toUInt32(n) AS count, total, least, most, finalizeAggregation(digest) AS median
+      FROM metric_rollups FINAL WHERE project = 'updated' AND resolution = 21600 ORDER BY at`)
+    expect(rows).toEqual([
+      { at: six, count: 12, total: 12, least: 1, most: 5, median: expect.any(Number) },
+      { at: six + 21_600, count: 4, total: 4, least: 1, most: 5, median: 4 },
+    ])
   })
 })
 

@@ -1,6 +1,6 @@
 /**
- * Rolls up what arrived, in slices of arrival time: finds the minutes that changed, computes them anew, and the hours they
- * lie in once those are over. A mark per source says how far it came; a slice that is cut off is done again.
+ * Rolls up what arrived, in slices of arrival time: finds the minutes that changed, computes them anew, and the hours and six hours
+ * they lie in once those are over. A mark per source says how far it came; a slice that is cut off is done again.
  */
 import type { TimeRange } from '../../flows/query/time-range.ts'
 import type { TelemetryPlane } from '../../planes/telemetry/plane.ts'
@@ -8,14 +8,16 @@ import {
   derivedSeriesStatement,
   dirtyStatement,
   firstArrivalStatement,
-  HOUR_RESOLUTION,
+  HOURS_OF_MINUTES,
   movedTracesStatement,
-  projectsOfHourStatement,
+  projectsOfWindowStatement,
   ROLLUP_SOURCES,
   rollDerivedStatement,
-  rollHourStatement,
   rollPointsStatement,
   type RollupSource,
+  type RollupStep,
+  rollWindowStatement,
+  SIX_HOURS_OF_HOURS,
 } from './rollup-statements.ts'
 import type { RollupMarks } from './store.ts'
 
@@ -60,7 +62,7 @@ async function rollSlice(parts: RollupParts, source: RollupSource): Promise<bool
   const until = Math.min(end, mark + LONGEST_SLICE_SECONDS)
   const minutes = await dirtyMinutes(telemetry, source, mark - OVERLAP_SECONDS, until)
   for (const [project, list] of byProject(minutes)) await rollProject(parts, source, project, list, until)
-  await rollHoursThatEnded(parts, mark, until)
+  await rollWindowsThatEnded(parts, mark, until)
   await marks.write(source, until)
   return until >= end
 }
@@ -109,22 +111,30 @@ async function rollProject(
       await telemetry.execute(rollDerivedStatement(source, project, range, version))
     }
   }
-  // Hours that are over already had their turn, unless what came late is in them.
-  for (const hour of new Set(minutes.map(hourOf))) {
-    if (hour + HOUR_RESOLUTION + SETTLED_SECONDS <= until) await telemetry.execute(rollHourStatement(project, hour, version))
+  // Windows that are over already had their turn, unless what came late is in them.
+  for (const step of LONGER) {
+    for (const start of new Set(minutes.map((minute) => startOf(step, minute)))) {
+      if (start + step[1] + SETTLED_SECONDS <= until) await telemetry.execute(rollWindowStatement(project, step, start, version))
+    }
   }
 }
 
-/** Each boundary of an hour lies in a slice of each source, so each hour has its turn once it has settled. */
-async function rollHoursThatEnded({ telemetry, nowMs }: RollupParts, mark: number, until: number): Promise<void> {
-  for (let hour = hourOf(mark - SETTLED_SECONDS - OVERLAP_SECONDS); hour < hourOf(until - SETTLED_SECONDS); hour += HOUR_RESOLUTION) {
-    const projects = await telemetry.select<{ project: string }>(projectsOfHourStatement(hour))
-    for (const { project } of projects) await telemetry.execute(rollHourStatement(project, hour, Math.trunc(nowMs())))
+/** Each made of the one before. */
+const LONGER: readonly RollupStep[] = [HOURS_OF_MINUTES, SIX_HOURS_OF_HOURS]
+
+/** Each boundary of a window lies in a slice of each source, so each window has its turn once it has settled. */
+async function rollWindowsThatEnded({ telemetry, nowMs }: RollupParts, mark: number, until: number): Promise<void> {
+  for (const step of LONGER) {
+    const last = startOf(step, until - SETTLED_SECONDS)
+    for (let start = startOf(step, mark - SETTLED_SECONDS - OVERLAP_SECONDS); start < last; start += step[1]) {
+      const projects = await telemetry.select<{ project: string }>(projectsOfWindowStatement(step, start))
+      for (const { project } of projects) await telemetry.execute(rollWindowStatement(project, step, start, Math.trunc(nowMs())))
+    }
   }
 }
 
-function hourOf(seconds: number): number {
-  return Math.floor(seconds / HOUR_RESOLUTION) * HOUR_RESOLUTION
+function startOf([, length]: RollupStep, seconds: number): number {
+  return seconds - (seconds % length)
 }
 
 /** Neighbouring minutes together, at most so many at once; `more` minutes after each count as changed too. */

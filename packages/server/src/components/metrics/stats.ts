@@ -2,6 +2,7 @@
 import type { MetricStats } from '@relayscope/contract'
 import { statsStatement } from '../../flows/query/metrics/aggregate.ts'
 import type { OneMetric, Span } from '../../flows/query/metrics/parts.ts'
+import { HOUR } from '../../flows/query/metrics/rolled.ts'
 import { withinLimits } from '../../flows/query/metrics/readings.ts'
 import { type QueryParts, spanOf } from '../../flows/query/metrics/run-query.ts'
 import { windowsOf } from '../../flows/query/metrics/windows.ts'
@@ -24,7 +25,8 @@ export async function readStats(
 
 /** One window over all of the range; it begins where a roll-up does. */
 async function wholeSpan({ rolledUntilNs }: QueryParts, range: TimeRange): Promise<Omit<Span, 'late'>> {
-  const { resolution } = windowsOf(range, undefined)
+  // Longer windows would begin too long before the range.
+  const resolution = Math.min(windowsOf(range, undefined).resolution, HOUR) as Span['resolution']
   const unitNs = resolution === 0 ? 1n : BigInt(resolution) * 1_000_000_000n
   const fromNs = range.fromNs - (range.fromNs % unitNs)
   const stepMs = Number((range.toNs - fromNs) / 1_000_000n)

@@ -2,7 +2,8 @@
  * Brings a database to the schema of this code: the numbered files of `sql/telemetry`, in order, each once.
  *
  * ClickHouse has neither transactions nor locks, so a file may be cut off half way, and two processes may start at the same
- * time on one server. Both are harmless because every statement of a file may run twice: it must say IF [NOT] EXISTS.
+ * time on one server. Both are harmless because every statement of a file may run twice: it must say IF [NOT] EXISTS, or write
+ * rows under a version, of which the second ones replace the first.
  */
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
@@ -68,9 +69,11 @@ export function readMigration(name: string, content: string): Migration {
     .split(/;\s*$/m)
     .map((each) => each.trim())
     .filter((each) => each !== '')
-  const unsafe = texts.find((each) => !/\bIF (NOT )?EXISTS\b/.test(each))
+  const unsafe = texts.find((each) => !/\bIF (NOT )?EXISTS\b/.test(each) && !/^\s*INSERT INTO \w+ \([^)]*\bversion\b/.test(each))
   if (unsafe !== undefined)
-    throw new MigrationError(`${name}: a statement must say IF EXISTS or IF NOT EXISTS, so that it may run twice: ${unsafe.slice(0, 80)}`)
+    throw new MigrationError(
+      `${name}: a statement must say IF EXISTS or IF NOT EXISTS or write rows under a version, so that it may run twice: ${unsafe.slice(0, 80)}`,
+    )
   return { version, name, checksum: createHash('sha256').update(content).digest('hex'), statements: texts.map((each) => new OwnText(each)) }
 }
 

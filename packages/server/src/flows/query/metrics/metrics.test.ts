@@ -1,8 +1,12 @@
 /** The parts of a question that need no engine. */
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { POINT_KIND } from '../../ingest/point-record.ts'
 import { kindsLike, POINT_KINDS, shownKind } from './point-kinds.ts'
+import type { TimeRange } from '../time-range.ts'
+import { sourcesOf } from './parts.ts'
 import { readReference } from './reference.ts'
+import { HOUR, MINUTE, SIX_HOURS } from './rolled.ts'
 import { filled, groupsOf, largestFirst } from './series-table.ts'
 import { windowsOf } from './windows.ts'
 
@@ -38,7 +42,8 @@ describe('windows', () => {
     [24n, '90s', 0],
     [24n * 7n, '1h', 3600],
     [24n * 30n, '90m', 60],
-    [24n * 30n, '1d', 3600],
+    [24n * 30n, '6h', 21_600],
+    [24n * 30n, '1d', 21_600],
   ])('of %s hours by %s are read from roll-ups of %s seconds', (hours, step, resolution) => {
     expect(windowsOf(range(hours), step).resolution).toBe(resolution)
   })
@@ -74,4 +79,56 @@ describe('groups', () => {
     expect(filled([null, 2, null], 'previous')).toEqual([null, 2, 2])
     expect(filled([null, 2, null], 'zero')).toEqual([0, 2, 0])
   })
+})
+
+describe('the sources of a question', () => {
+  const HOUR_NS = 3_600_000_000_000n
+  const hours = fc.bigInt({ min: 0n, max: 60n })
+  const stretch = fc.tuple(hours, fc.bigInt({ min: 1n, max: 5n }))
+
+  it('hold each moment of its range once, whatever came late', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(0, MINUTE, HOUR, SIX_HOURS),
+        hours,
+        fc.nat(3599),
+        fc.array(stretch, { maxLength: 4 }),
+        (resolution, rolled, more, gaps) => {
+          const fromNs = SIX_HOURS_NS * 81_000n
+          const toNs = fromNs + 61n * HOUR_NS - 1n
+          const rolledUntilNs = fromNs + rolled * HOUR_NS + BigInt(more) * 1_000_000_000n
+          const edge = resolution === 0 ? fromNs : rolledUntilNs
+          const late = apart(gaps, fromNs, edge)
+          const sources = sourcesOf({ fromNs, toNs, stepMs: 1, resolution, rolledUntilNs, late })
+          const within = (at: bigint, { fromNs: from, toNs: to }: TimeRange) => at >= from && at < to
+          const wrong: string[] = []
+          for (let at = fromNs; at < toNs; at += HOUR_NS / 2n) {
+            const held = sources.filter((source) => within(at, source) && !source.late.some((each) => within(at, each)))
+            const isLate = late.some((each) => within(at, each))
+            if (held.length !== 1 || held.some((source) => source.resolution > (isLate ? 0 : resolution)))
+              wrong.push(`${(at - fromNs) / HOUR_NS}`)
+          }
+          expect(wrong).toEqual([])
+          // What is rolled up is read in whole windows.
+          for (const { fromNs: from, resolution: read, late: without } of sources)
+            if (read > 0)
+              for (const at of [from, ...without.map((each) => each.fromNs)]) expect(at % (BigInt(read) * 1_000_000_000n)).toBe(0n)
+        },
+      ),
+      { numRuns: 200 },
+    )
+  })
+
+  const SIX_HOURS_NS = 6n * HOUR_NS
+
+  /** Whole hours, in order, not touching, before the edge; the last is cut there, as late.ts does. */
+  function apart(gaps: readonly (readonly [bigint, bigint])[], fromNs: bigint, edgeNs: bigint) {
+    const ranges: { fromNs: bigint; toNs: bigint }[] = []
+    for (const [from, length] of gaps.toSorted(([left], [right]) => Number(left - right))) {
+      const at = fromNs + from * HOUR_NS
+      const end = at + length * HOUR_NS
+      if (at > (ranges.at(-1)?.toNs ?? 0n) && at < edgeNs) ranges.push({ fromNs: at, toNs: end < edgeNs ? end : edgeNs })
+    }
+    return ranges
+  }
 })

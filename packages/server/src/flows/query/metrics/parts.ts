@@ -3,13 +3,13 @@
  * name, labels g0, g1, ..., series, slot, n, total, lowest, highest, digest. Several may be of one group and window.
  */
 import { dateTime, identifier, int, type Statement, sql, text, texts, uint } from '../../../planes/telemetry/statement.ts'
-import { HOUR_NS, NS_PER_MS, type TimeRange } from '../time-range.ts'
+import { NS_PER_MS, type TimeRange } from '../time-range.ts'
 import type { KnownMetric } from './catalogue.ts'
 import { DERIVED_TAGS, type DerivedSource } from './derived-metrics.ts'
 import { derivedRows, JOINED_BY } from './derived-facts.ts'
 import { pointFacts } from './facts.ts'
 import { kindsLike } from './point-kinds.ts'
-import { rolledIn } from './rolled.ts'
+import { HOUR, MINUTE, type Resolution, rolledIn, SIX_HOURS } from './rolled.ts'
 
 export interface Selection {
   project: string
@@ -31,8 +31,8 @@ export interface OneMetric extends Omit<Selection, 'metrics' | 'groupBy' | 'join
 
 export interface Span extends TimeRange {
   stepMs: number
-  /** Seconds of the roll-up; 0: single points only. */
-  resolution: number
+  /** The longest roll-up that may be read; 0: single points only. */
+  resolution: 0 | Resolution
   /** Up to here the roll-ups are complete, */
   rolledUntilNs: bigint
   /** but for these: see late.ts. */
@@ -45,23 +45,55 @@ export function rolledEdge({ fromNs, toNs, resolution, rolledUntilNs }: Omit<Spa
 }
 
 export function partsOf(selection: Selection, span: Span): Statement {
-  const parts = sourcesOf(span).map((part) =>
-    part.resolution === 0 ? pointPart(selection, { ...span, ...part }) : rolledPart(selection, { ...span, ...part }),
+  const parts = sourcesOf(span).map(({ resolution, ...source }) =>
+    resolution === 0 ? pointPart(selection, { ...span, ...source }) : rolledPart(selection, { ...span, ...source, resolution }),
   )
   return sql.join(parts, sql` UNION ALL `)
 }
 
+interface Source extends TimeRange {
+  resolution: 0 | Resolution
+  /** Left out of it, because another source has it. */
+  late: readonly TimeRange[]
+}
+
 /** Which stretch of the question is read from which roll-up; 0: from single points. */
-function sourcesOf(span: Span): (TimeRange & { resolution: number })[] {
+export function sourcesOf(span: Span): Source[] {
   const { fromNs, toNs, rolledUntilNs, resolution, late } = span
   const ofMinutes = rolledEdge(span)
-  const ofHours = resolution === 3600 ? clamp((rolledUntilNs / HOUR_NS) * HOUR_NS, fromNs, ofMinutes) : fromNs
-  return [
-    ...(ofHours > fromNs ? [{ fromNs, toNs: ofHours, resolution }] : []),
-    ...(ofMinutes > ofHours ? [{ fromNs: ofHours, toNs: ofMinutes, resolution: 60 }] : []),
-    ...late.map((range) => ({ ...range, resolution: 0 })),
-    ...(ofMinutes < toNs ? [{ fromNs: ofMinutes, toNs, resolution: 0 }] : []),
+  const endOf = (seconds: Resolution, most: bigint) => (resolution >= seconds ? clamp(floor(rolledUntilNs, seconds), fromNs, most) : fromNs)
+  const ofHours = endOf(HOUR, ofMinutes)
+  const ofSixHours = endOf(SIX_HOURS, ofHours)
+  const broken = brokenSixHours(late, ofSixHours)
+  const stretches: Source[] = [
+    { fromNs, toNs: ofSixHours, resolution: SIX_HOURS, late: broken },
+    ...broken.map((range) => ({ ...range, resolution: HOUR, late })),
+    { fromNs: ofSixHours, toNs: ofHours, resolution: HOUR, late },
+    { fromNs: ofHours, toNs: ofMinutes, resolution: MINUTE, late },
+    ...late.map((range) => ({ ...range, resolution: 0 as const, late: [] })),
+    { fromNs: ofMinutes, toNs, resolution: 0, late: [] },
   ]
+  return stretches.filter((each) => each.fromNs < each.toNs)
+}
+
+/** The six hours around hours that have to be read from single points: their other hours are read as hours. */
+function brokenSixHours(late: readonly TimeRange[], untilNs: bigint): TimeRange[] {
+  const broken: { fromNs: bigint; toNs: bigint }[] = []
+  for (const range of late) {
+    const fromNs = floor(range.fromNs, SIX_HOURS)
+    const end = floor(range.toNs + BigInt(SIX_HOURS) * NS_PER_SECOND - 1n, SIX_HOURS)
+    const toNs = end < untilNs ? end : untilNs
+    const last = broken.at(-1)
+    if (last && fromNs <= last.toNs) last.toNs = toNs > last.toNs ? toNs : last.toNs
+    else if (fromNs < toNs) broken.push({ fromNs, toNs })
+  }
+  return broken
+}
+
+const NS_PER_SECOND = 1000n * NS_PER_MS
+
+function floor(ns: bigint, seconds: number): bigint {
+  return ns - (ns % (BigInt(seconds) * NS_PER_SECOND))
 }
 
 export function labelNames(groupBy: readonly string[]): Statement[] {
@@ -72,7 +104,10 @@ function clamp(value: bigint, least: bigint, most: bigint): bigint {
   return value < least ? least : value > most ? most : value
 }
 
-function rolledPart(selection: Selection, { fromNs, toNs, stepMs, resolution, late }: Span): Statement {
+function rolledPart(
+  selection: Selection,
+  { fromNs, toNs, stepMs, resolution, late }: Source & Pick<Span, 'stepMs'> & { resolution: Resolution },
+): Statement {
   const { project, groupBy } = selection
   return sql`
     SELECT ${partColumns(groupBy)}
@@ -92,9 +127,9 @@ function namesOf({ metrics }: Selection): Statement {
   return texts(metrics.map(({ name }) => name))
 }
 
-/** Windows of a stretch, but for those that are read from single points. */
-function rolledOf(resolution: number, { fromNs, toNs }: TimeRange, late: readonly TimeRange[]): Statement {
-  const seconds = (ns: bigint): number => Number(ns / (1000n * NS_PER_MS))
+/** Windows of a stretch, but for those that are read from elsewhere. */
+function rolledOf(resolution: Resolution, { fromNs, toNs }: TimeRange, late: readonly TimeRange[]): Statement {
+  const seconds = (ns: bigint): number => Number(ns / NS_PER_SECOND)
   const not = late.map((each) => sql` AND NOT (window >= ${dateTime(seconds(each.fromNs))} AND window < ${dateTime(seconds(each.toNs))})`)
   return sql`${rolledIn(resolution, seconds(fromNs), seconds(toNs))}${sql.join(not, sql.empty)}`
 }

@@ -2,12 +2,14 @@
 import type { Frame } from '@relayscope/contract'
 import { HttpError } from '../../../kit/errors.ts'
 import { NS_PER_MS, stepNs, type TimeRange } from '../time-range.ts'
+import { HOUR, MINUTE, type Resolution, SIX_HOURS } from './rolled.ts'
 
 export interface Windows extends TimeRange {
   stepMs: number
   /** Start of each window. */
   times: number[]
-  resolution: 0 | 60 | 3600
+  /** 0: single points. */
+  resolution: 0 | Resolution
 }
 
 const MAX_WINDOWS = 2000
@@ -48,8 +50,13 @@ function defaultStepMs(range: TimeRange): number {
 }
 
 function resolutionOf(lengthInMs: number, stepMs: number): Windows['resolution'] {
-  if (lengthInMs <= LONGEST_OF_POINTS_MS || stepMs % 60_000 !== 0) return 0
-  return stepMs % 3_600_000 === 0 ? 3600 : 60
+  if (lengthInMs <= LONGEST_OF_POINTS_MS) return 0
+  return ([SIX_HOURS, HOUR, MINUTE] as const).find((seconds) => stepMs % (seconds * 1000) === 0) ?? 0
 }
 
-export const RESOLUTION_NAME: Readonly<Record<Windows['resolution'], Frame['resolution']>> = { 0: 'points', 60: '1m', 3600: '1h' }
+export const RESOLUTION_NAME: Readonly<Record<Windows['resolution'], Frame['resolution']>> = {
+  0: 'points',
+  [MINUTE]: '1m',
+  [HOUR]: '1h',
+  [SIX_HOURS]: '6h',
+}
