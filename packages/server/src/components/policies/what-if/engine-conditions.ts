@@ -54,21 +54,38 @@ type Scalar = string | number | boolean | null
 /** Text that holds what the engine's own text cannot would compare otherwise. */
 const storable = (value: string): boolean => !/[\u0000\p{Surrogate}]/u.test(value)
 
-const NEVER = sql`toUInt8(0)`
-const anyOf = (tests: readonly Statement[]): Statement => tests.reduce((all, test) => sql`bitOr(${all}, ${test})`, NEVER)
+/** Few nodes: the engine plans a statement of many rules for longer than it takes to test some thousand inputs. */
+const anyOf = (tests: readonly Statement[]): Statement => tests.reduce((all, test) => sql`bitOr(${all}, ${test})`)
 
 function among(found: PathColumns, values: readonly Scalar[]): Statement | undefined {
   const strings = values.filter((value) => typeof value === 'string')
   const numbers = values.filter((value) => typeof value === 'number')
   const words = values.filter((value) => typeof value === 'boolean' || value === null)
   if (!strings.every(storable)) return undefined
-  return anyOf([
-    // What is no text is the empty text there.
-    ...(strings.length === 0 ? [] : [sql`bitAnd(${isText(found)}, has(${texts(strings)}, ${found.text()}))`]),
-    ...(numbers.length === 0 ? [] : [sql`has(${floats(numbers)}, ${found.number()})`]),
-    ...(words.length === 0 ? [] : [sql`has(${texts(words.map(String))}, ${found.raw})`]),
-  ])
+  const tests = [
+    ...(strings.length === 0 ? [] : [amongTexts(found, strings)]),
+    ...(numbers.length === 0 ? [] : [oneOf(found.number(), numbers.map(float), floats(numbers))]),
+    ...(words.length === 0
+      ? []
+      : [
+          oneOf(
+            found.raw,
+            words.map((word) => text(String(word))),
+            texts(words.map(String)),
+          ),
+        ]),
+  ]
+  return tests.length === 0 ? sql`toUInt8(0)` : anyOf(tests)
 }
+
+/** What is no text is the empty text there. */
+function amongTexts(found: PathColumns, strings: readonly string[]): Statement {
+  const test = oneOf(found.text(), strings.map(text), texts(strings))
+  return strings.includes('') ? sql`bitAnd(${isText(found)}, ${test})` : test
+}
+
+const oneOf = (column: Statement, [first, ...more]: readonly Statement[], list: Statement): Statement =>
+  first !== undefined && more.length === 0 ? sql`(${column} = ${first})` : sql`has(${list}, ${column})`
 
 function containing(found: PathColumns, value: SteeringCondition['value']): Statement | undefined {
   if (value === undefined || Array.isArray(value)) return undefined

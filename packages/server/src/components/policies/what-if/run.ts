@@ -36,7 +36,7 @@ export interface RunWatcher {
   progress(done: number, total: number, stage: 'reading' | 'deciding' | 'summing'): void
 }
 
-/** Requests of one window: some 3 MB of text. */
+/** Requests of one window: some 3 MB of text. Larger ones cost memory, smaller ones the planning of their statement. */
 const WINDOW_REQUESTS = 20_000
 const READ_AHEAD = 2
 const MOST_MINUTES = 1_000_000
