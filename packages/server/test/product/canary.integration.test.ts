@@ -3,6 +3,8 @@
  * of both engines (the files are compressed), and what the server said. RELAYSCOPE_CANARIES sets how many (`npm run canary`: 10,000).
  */
 import { readdirSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { Client, credentials, Metadata } from '@grpc/grpc-js'
 import { compress } from 'snappyjs'
@@ -14,7 +16,7 @@ import { connectTelemetry } from '../../src/planes/telemetry/connect.ts'
 import { identifier, sql } from '../../src/planes/telemetry/statement.ts'
 import { bytes, encodeLogs, encodeMetrics, fixed64, integer, text } from '../otlp-encoder.ts'
 import { type Canary, hex, makeCanary } from './canaries.ts'
-import { type Product, startProduct } from './product.ts'
+import { eventually, type Product, startProduct } from './product.ts'
 import { encodeTraces, iso, sendOtlp, submittedInteraction, submittedTrace, tracesAsJson } from './samples.ts'
 
 const CANARIES = Number(process.env['RELAYSCOPE_CANARIES'] ?? 300)
@@ -83,7 +85,23 @@ const metrics = () => ({
           metrics: Array.from({ length: PER_REQUEST / 2 }, () => ({
             name: 'canary.count',
             description: next(),
-            gauge: { dataPoints: [{ timeUnixNano: nowNs(), asDouble: 1, attributes: [{ key: 'who', value: { stringValue: next() } }] }] },
+            gauge: {
+              dataPoints: [
+                {
+                  timeUnixNano: nowNs(),
+                  asDouble: 1,
+                  attributes: [{ key: 'who', value: { stringValue: next() } }],
+                  exemplars: [
+                    {
+                      timeUnixNano: nowNs(),
+                      asDouble: 1,
+                      traceId: hex(16),
+                      filteredAttributes: [{ key: 'why', value: { stringValue: next() } }],
+                    },
+                  ],
+                },
+              ],
+            },
           })),
         },
       ],
@@ -106,6 +124,89 @@ const interaction = (more: object = {}) =>
 
 const trace = () =>
   submittedTrace(hex(16), { requestPath: `/v1?note=${next()}`, errorDetails: { message: next() }, tags: { note: next() } })
+
+const decided = () => ({
+  traceId: hex(16),
+  requestId: hex(8),
+  timestamp: iso(),
+  userId: next(),
+  requestPath: `/v1?note=${next()}`,
+  tags: { note: next() },
+  decisions: [
+    {
+      id: hex(4),
+      timestamp: iso(),
+      type: 'rule_evaluation',
+      component: next(),
+      input: { request: { model: 'auto', prompt: next() } },
+      output: { note: next() },
+      reasoning: next(),
+      evaluationTimeMs: 1,
+      rules: [
+        {
+          ruleId: next(),
+          ruleName: next(),
+          outcome: 'matched',
+          conditions: [{ field: 'request.prompt', operator: 'contains', wanted: next(), found: next(), passed: true }],
+        },
+      ],
+      candidates: [{ provider: 'openai', model: 'gpt-4o', score: 0.5, rejectedBecause: next() }],
+    },
+  ],
+  attempts: [{ index: 1, provider: 'openai', model: 'gpt-4o', status: 'error', errorClass: next() }],
+  finalOutcome: { provider: 'openai', model: 'gpt-4o', status: 'error' },
+})
+
+/** The same told by a span. */
+function decisionSpan() {
+  const told = {
+    'relaycore.decision.type': 'model_selection',
+    'relaycore.decision.component': next(),
+    'relaycore.decision.reasoning': next(),
+    'relaycore.decision.input': JSON.stringify({ prompt: next() }),
+    'relaycore.decision.output': JSON.stringify({ note: next() }),
+    'relaycore.decision.rule.name': next(),
+  }
+  const span = { traceId: hex(16), spanId: hex(8), name: 'decide', startMs: Date.now() - 50, endMs: Date.now(), attributes: told }
+  return [{ resource: { 'service.name': 'canary' }, spans: [span] }]
+}
+
+const point = (more: object = {}) => ({
+  id: hex(8),
+  name: 'canary.value',
+  value: 1,
+  timestamp: iso(),
+  source: 's',
+  component: next(),
+  tags: { who: next() },
+  ...more,
+})
+
+/** What a target exposes: labels in quotation marks. */
+function exposition(): string {
+  const quoted = (value: string) => JSON.stringify(value.replaceAll('\n', ' '))
+  const lines = Array.from({ length: PER_REQUEST }, (_, at) => `canary_scraped{number="${at}",who=${quoted(next())}} 1`)
+  return `# HELP canary_scraped ${next().replaceAll('\n', ' ')}\n# TYPE canary_scraped gauge\n${lines.join('\n')}\n`
+}
+
+async function byScrape(): Promise<void> {
+  const target = createServer((_request, response) => void response.end(exposition()))
+  await new Promise<void>((resolve) => void target.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(target.address() as AddressInfo).port}/metrics`
+  const made = await product.call('POST', '/api/v1/metrics/targets', { job: 'canary', url, interval: '1s', timeout: '1s' })
+  expect(made.status, made.text).toBeLessThan(300)
+  const seen = () => product.call('POST', '/api/v1/metrics/query', { metric: 'canary_scraped', aggregation: 'count', from: 'now-1h' })
+  await eventually(seen, ({ text: found }) => found.includes('"series":[{'), 30_000)
+  target.close()
+}
+
+/** One long request, a record a line. */
+const overLines = () =>
+  fetch(`${product.base}/api/v1/telemetry/stream?kind=ai-interactions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-ndjson' },
+    body: `${JSON.stringify(interaction())}\n{"prompt": "${next()}\n${JSON.stringify(interaction({ latencyMs: next() }))}\n`,
+  }).then((answer) => answer.text())
 
 function remoteWrite(): Uint8Array {
   const label = (name: string, value: string) => bytes(1, Buffer.concat([text(1, name), text(2, value)]))
@@ -152,10 +253,13 @@ const WAYS: readonly (() => Promise<unknown>)[] = [
   () => otlp('/v1/metrics', new Uint8Array(encodeMetrics(metrics())), 'application/x-protobuf'),
   () => product.call('POST', '/api/v1/telemetry/ai-interactions', interaction()),
   () => product.call('POST', '/api/v1/telemetry/traces', trace()),
-  () => product.call('POST', '/api/v1/telemetry/metrics', { name: 'canary', value: 1, timestamp: iso(), tags: { who: next() } }),
+  () => product.call('POST', '/api/v1/telemetry/metrics', [point(), point({ value: next() }), point({ timestamp: next() })]),
+  () => product.call('POST', '/api/v1/telemetry/decisions', [decided(), { ...decided(), decisions: next() }]),
+  () => sendOtlp(product.otlpHttp, encodeTraces(decisionSpan())),
   () => product.call('POST', '/api/v1/write', remoteWrite(), { 'content-type': 'application/x-protobuf', 'content-encoding': 'snappy' }),
   overGrpc,
   overStream,
+  overLines,
   () => product.call('POST', '/api/v1/telemetry/ai-interactions', interaction({ latencyMs: next(), status: next() })),
   () => product.call('POST', '/api/v1/telemetry/ai-interactions', `{"prompt": "${next()}`, json),
   () => otlp('/v1/traces', `{"resourceSpans": "${next()}"`, 'application/json'),
@@ -196,7 +300,17 @@ async function rowsOf(dataDir: string): Promise<Map<string, string>> {
 }
 
 /** Each of the ways in ends in one of these, so what was searched is what was sent. */
-const FILLED = ['spans', 'logs', 'traces', 'interactions', 'content', 'metric_series']
+const FILLED = [
+  'spans',
+  'logs',
+  'traces',
+  'interactions',
+  'content',
+  'metric_series',
+  'metric_exemplars',
+  'decision_log',
+  'decision_traces',
+]
 
 /** All needles in one walk over the bytes: those that may end at a place are known by the four bytes before it. */
 function createSearch(canaries: readonly Canary[]): (held: Buffer) => Canary[] {
@@ -225,6 +339,7 @@ test('the search finds what is there', () => {
 })
 
 test('no secret that was sent by any way is on the disk, in the rows, or in what the server said', { timeout: 280_000 }, async () => {
+  await byScrape()
   while (sent.length < CANARIES) for (const way of WAYS) await way()
   const rejections = await product.call('GET', '/api/v1/telemetry/rejections')
   const log = product.log()

@@ -201,15 +201,39 @@ test('erasure takes everything that names a user, and leaves a receipt without a
   await sendOtlp(product.otlpHttp, encodeTraces([{ resource: gateway, spans }]))
   await sendOtlp(product.otlpHttp, encodeTraces([{ resource: gateway, spans: gatewaySpans(other) }]))
   await send('grace-1', { userId: 'grace@example.org', traceId: undefined })
+  const point = (tags: object) => ({
+    id: hex(8),
+    name: 'logins',
+    value: 1,
+    timestamp: new Date().toISOString(),
+    source: 's',
+    component: 'c',
+    tags,
+  })
+  const points = [point({ 'end_user.id': 'grace@example.org' }), point({ user: 'ada' }), point({ team: 'grace@example.org' })]
+  expect((await product.call('POST', '/api/v1/telemetry/metrics', points)).status).toBe(200)
   const asked = await product.call('POST', '/api/v1/privacy/erasures', { userId: 'grace@example.org', reason: 'asked for it by letter' })
   const receipt = await eventually(
     () => get(`/api/v1/privacy/erasures/${(asked.json as Json).id}`),
     ({ state }) => state !== 'running',
     20_000,
   )
-  expect(receipt).toMatchObject({ state: 'done', left: 0, reason: 'asked for it by letter', removed: { spans: 3, content: 2 } })
+  expect(receipt).toMatchObject({
+    state: 'done',
+    left: 0,
+    reason: 'asked for it by letter',
+    removed: { spans: 3, content: 2, metric_points: 1, metric_series: 1 },
+  })
   expect(JSON.stringify(receipt)).not.toContain('grace')
   expect((await product.call('GET', `/api/v1/traces/${traceId}`)).status).toBe(404)
   expect((await product.call('GET', '/api/v1/ai-interactions/grace-1')).status).toBe(404)
   expect((await product.call('GET', `/api/v1/traces/${other}`)).status).toBe(200)
+  const { json } = await product.call('POST', '/api/v1/metrics/query', {
+    metric: 'logins',
+    aggregation: 'count',
+    groupBy: ['end_user.id', 'user'],
+    from: 'now-1h',
+  })
+  expect((json as Json).series.map(({ labels }: Json) => Object.values(labels).join())).toEqual(expect.arrayContaining([',ada', ',']))
+  expect(JSON.stringify(json)).not.toContain('grace')
 })

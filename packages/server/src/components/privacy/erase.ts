@@ -10,7 +10,18 @@ import type { Log } from '../../kit/log.ts'
 import type { Principal } from '../../kit/principal.ts'
 import type { TelemetryPlane } from '../../planes/telemetry/plane.ts'
 import { uint } from '../../planes/telemetry/statement.ts'
-import { countRows, deleteRows, ERASED_TABLES, interactionsOf, type Subject, tracesOf } from './erase-statements.ts'
+import {
+  countRows,
+  deleteRows,
+  ERASED_TABLES,
+  type ErasedTable,
+  FIGURES,
+  type Found,
+  interactionsOf,
+  seriesOf,
+  type Subject,
+  tracesOf,
+} from './erase-statements.ts'
 import type { OpenableSeals } from './seals.ts'
 import type { PrivacyStore } from './store.ts'
 import type { ErasureRow } from './tables.ts'
@@ -35,7 +46,7 @@ export interface EraseOptions {
   log: Log
 }
 
-/** Traces at a time: a statement's list of ids stays short. */
+/** Traces, interactions and series at a time: a statement's lists of ids stay short. */
 const BATCH = 1_000
 const MOST_PASSES = 10_000
 
@@ -98,17 +109,16 @@ async function erase(options: EraseOptions, row: ErasureRow, stopped: () => bool
   const removed = { ...(row.removed as Record<string, number>) }
   for (let pass = 0; pass < MOST_PASSES; pass++) {
     if (stopped()) return
-    const traceIds = (await telemetry.select<{ trace_id: string }>(tracesOf(subject, uint(BATCH)))).map((found) => found.trace_id)
-    const interactionIds = (await telemetry.select<{ id: string }>(interactionsOf(subject, uint(BATCH)))).map((found) => found.id)
-    if (traceIds.length === 0 && interactionIds.length === 0) break
-    await store.tellErased(project, traceIds)
-    await removeRows(telemetry, subject, traceIds, interactionIds, removed)
+    const found = await someOf(telemetry, subject)
+    if (Object.values(found).every((ids) => ids.length === 0)) break
+    await store.tellErased(project, found.traceIds)
+    await removeRows(telemetry, ERASED_TABLES, subject, found, removed)
     await store.updateErasure({ id: row.id, state: 'running', userId, finishedAt: null, removed, leftRows: null })
   }
   // Figures outlive the rows they were made of.
-  await removeRows(telemetry, subject, [], [], removed)
+  await removeRows(telemetry, [FIGURES], subject, NOTHING, removed)
   let left = 0
-  for (const table of ERASED_TABLES) left += await count(telemetry, table, subject, [], [])
+  for (const table of ERASED_TABLES) left += await count(telemetry, table, subject, NOTHING)
   await store.updateErasure({
     id: row.id,
     state: left === 0 ? 'done' : 'failed',
@@ -119,29 +129,36 @@ async function erase(options: EraseOptions, row: ErasureRow, stopped: () => bool
   })
 }
 
-async function removeRows(
-  telemetry: TelemetryPlane,
-  subject: Subject,
-  traceIds: readonly string[],
-  interactionIds: readonly string[],
-  removed: Record<string, number>,
-): Promise<void> {
-  for (const table of ERASED_TABLES) {
-    const found = await count(telemetry, table, subject, traceIds, interactionIds)
-    if (found === 0) continue
-    await telemetry.execute(deleteRows(table, subject, traceIds, interactionIds))
-    removed[table] = (removed[table] ?? 0) + found
+const NOTHING: Found = { traceIds: [], interactionIds: [], series: [] }
+
+async function someOf(telemetry: TelemetryPlane, subject: Subject): Promise<Found> {
+  const traces = await telemetry.select<{ trace_id: string }>(tracesOf(subject, uint(BATCH)))
+  const interactions = await telemetry.select<{ id: string }>(interactionsOf(subject, uint(BATCH)))
+  const series = await telemetry.select<{ id: string }>(seriesOf(subject, uint(BATCH)))
+  return {
+    traceIds: traces.map((found) => found.trace_id),
+    interactionIds: interactions.map(({ id }) => id),
+    series: series.map(({ id }) => BigInt(id)),
   }
 }
 
-async function count(
+async function removeRows(
   telemetry: TelemetryPlane,
-  table: (typeof ERASED_TABLES)[number],
+  tables: readonly ErasedTable[],
   subject: Subject,
-  traceIds: readonly string[],
-  interactionIds: readonly string[],
-): Promise<number> {
-  const [row] = await telemetry.select<{ found: string }>(countRows(table, subject, traceIds, interactionIds))
+  found: Found,
+  removed: Record<string, number>,
+): Promise<void> {
+  for (const table of tables) {
+    const counted = await count(telemetry, table, subject, found)
+    if (counted === 0) continue
+    await telemetry.execute(deleteRows(table, subject, found))
+    removed[table] = (removed[table] ?? 0) + counted
+  }
+}
+
+async function count(telemetry: TelemetryPlane, table: ErasedTable, subject: Subject, found: Found): Promise<number> {
+  const [row] = await telemetry.select<{ found: string }>(countRows(table, subject, found))
   return Number(row?.found ?? 0)
 }
 
