@@ -64,12 +64,14 @@ export function modelColumns({ by = 'calls', rows, onSort, onOpen }: Options): C
       render: (row) => (
         <button
           type="button"
-          className={`${styles.rowDoor} strong ell`}
+          className={`${styles.rowDoor} ${styles.wordedDoor} strong`}
           title={row.errorRate === 1 ? `${row.model}: ${NEVER_ANSWERED}` : row.model}
           onClick={(event) => (event.stopPropagation(), onOpen(row))}
         >
-          <ModelText model={row.model} />
-          {row.errorRate === 1 && <span className="t3"> as asked for</span>}
+          <span className="ell">
+            <ModelText model={row.model} />
+          </span>
+          {row.errorRate === 1 && <span className="t3">as asked</span>}
         </button>
       ),
     },
