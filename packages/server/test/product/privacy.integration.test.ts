@@ -192,6 +192,32 @@ describe('policies', () => {
   })
 })
 
+const point = (more: object) => ({
+  id: hex(8),
+  name: 'logins',
+  value: 1,
+  timestamp: new Date().toISOString(),
+  source: 's',
+  component: 'c',
+  tags: {},
+  ...more,
+})
+
+/** The receipt, once it is done. */
+async function erased(userId: string): Promise<Json> {
+  const asked = await product.call('POST', '/api/v1/privacy/erasures', { userId, reason: 'asked for it by letter' })
+  return eventually(
+    () => get(`/api/v1/privacy/erasures/${(asked.json as Json).id}`),
+    ({ state }) => state !== 'running',
+    20_000,
+  )
+}
+
+test('erasure takes what names a user and belongs to no trace', async () => {
+  expect((await product.call('POST', '/api/v1/telemetry/metrics', point({ userId: 'hedy' }))).status).toBe(200)
+  expect(await erased('hedy')).toMatchObject({ state: 'done', left: 0, removed: { metric_exemplars: 1 } })
+})
+
 test('erasure takes everything that names a user, and leaves a receipt without a name', async () => {
   await change({})
   const [traceId, other] = [hex(16), hex(16)]
@@ -201,23 +227,9 @@ test('erasure takes everything that names a user, and leaves a receipt without a
   await sendOtlp(product.otlpHttp, encodeTraces([{ resource: gateway, spans }]))
   await sendOtlp(product.otlpHttp, encodeTraces([{ resource: gateway, spans: gatewaySpans(other) }]))
   await send('grace-1', { userId: 'grace@example.org', traceId: undefined })
-  const point = (tags: object) => ({
-    id: hex(8),
-    name: 'logins',
-    value: 1,
-    timestamp: new Date().toISOString(),
-    source: 's',
-    component: 'c',
-    tags,
-  })
-  const points = [point({ 'end_user.id': 'grace@example.org' }), point({ user: 'ada' }), point({ team: 'grace@example.org' })]
+  const points = [{ 'end_user.id': 'grace@example.org' }, { user: 'ada' }, { team: 'grace@example.org' }].map((tags) => point({ tags }))
   expect((await product.call('POST', '/api/v1/telemetry/metrics', points)).status).toBe(200)
-  const asked = await product.call('POST', '/api/v1/privacy/erasures', { userId: 'grace@example.org', reason: 'asked for it by letter' })
-  const receipt = await eventually(
-    () => get(`/api/v1/privacy/erasures/${(asked.json as Json).id}`),
-    ({ state }) => state !== 'running',
-    20_000,
-  )
+  const receipt = await erased('grace@example.org')
   expect(receipt).toMatchObject({
     state: 'done',
     left: 0,

@@ -18,7 +18,7 @@ const OF_TRACES = [
 /** Of metrics by user. The series go last: as long as one stands, its points are found again. */
 const OF_SERIES = ['metric_points', 'metric_rollups', 'metric_series'] as const
 /** Figures by user, which belong to no single trace. */
-export const FIGURES = 'interaction_rollups'
+const FIGURES = 'interaction_rollups'
 export const ERASED_TABLES = [...OF_TRACES, ...OF_SERIES, FIGURES] as const
 export type ErasedTable = (typeof ERASED_TABLES)[number]
 
@@ -65,7 +65,6 @@ function rows(table: ErasedTable, subject: Subject, { traceIds, interactionIds, 
   const byUser = sql`user_id IN ${texts(subject.userIds)}`
   const bySeries = sql`series IN ${uints(series)}`
   if (table === FIGURES) return sql`${project} AND ${byUser}`
-  if (table === 'metric_series' && series.length === 0) return namesUser(subject)
   if ((OF_SERIES as readonly string[]).includes(table)) return sql`${project} AND ${bySeries}`
   const byTrace = sql`trace_id IN ${texts(traceIds)}`
   // Emptied rows of the log stay: they hold the chain together.

@@ -15,7 +15,6 @@ import {
   deleteRows,
   ERASED_TABLES,
   type ErasedTable,
-  FIGURES,
   type Found,
   interactionsOf,
   seriesOf,
@@ -112,12 +111,12 @@ async function erase(options: EraseOptions, row: ErasureRow, stopped: () => bool
     const found = await someOf(telemetry, subject)
     if (Object.values(found).every((ids) => ids.length === 0)) break
     await store.tellErased(project, found.traceIds)
-    await removeRows(telemetry, ERASED_TABLES, subject, found, removed)
+    await removeRows(telemetry, subject, found, removed)
     await store.updateErasure({ id: row.id, state: 'running', userId, finishedAt: null, removed, leftRows: null })
   }
-  // Figures outlive the rows they were made of.
-  await removeRows(telemetry, [FIGURES], subject, NOTHING, removed)
-  let left = 0
+  // Figures outlive the rows they were made of, and an exemplar may belong to no trace.
+  await removeRows(telemetry, subject, NOTHING, removed)
+  let left = (await someOf(telemetry, subject)).series.length
   for (const table of ERASED_TABLES) left += await count(telemetry, table, subject, NOTHING)
   await store.updateErasure({
     id: row.id,
@@ -142,14 +141,8 @@ async function someOf(telemetry: TelemetryPlane, subject: Subject): Promise<Foun
   }
 }
 
-async function removeRows(
-  telemetry: TelemetryPlane,
-  tables: readonly ErasedTable[],
-  subject: Subject,
-  found: Found,
-  removed: Record<string, number>,
-): Promise<void> {
-  for (const table of tables) {
+async function removeRows(telemetry: TelemetryPlane, subject: Subject, found: Found, removed: Record<string, number>): Promise<void> {
+  for (const table of ERASED_TABLES) {
     const counted = await count(telemetry, table, subject, found)
     if (counted === 0) continue
     await telemetry.execute(deleteRows(table, subject, found))
