@@ -3,7 +3,7 @@ import type { CallUsage } from '../types.ts'
 import type { AnswerFacts, ChunkReader, Part, Protocol, RequestFacts } from './facts.ts'
 import { countOf, isRecord, listOf, recordOf, textOf, type JsonRecord } from './json.ts'
 import { GrowingText, partsOf } from './parts.ts'
-import { compact, endedMessage, failureOf, headOf, oneOrNone, samplingOf } from './requests.ts'
+import { compact, endedMessage, failureOf, headOf, oneOrNone, samplingOf, withSystem } from './requests.ts'
 
 export const anthropicMessages: Protocol = {
   provider: 'anthropic',
@@ -20,7 +20,7 @@ export const anthropicMessages: Protocol = {
           role: textOf(recordOf(message).role) ?? 'user',
           parts: partsOf(recordOf(message).content),
         }))
-        return { ...(system.length > 0 ? { system } : {}), input, tools: record.tools }
+        return { ...withSystem(system, input), tools: record.tools }
       },
     }
   },

@@ -3,8 +3,8 @@ import type { CallUsage } from '../types.ts'
 import { anthropicMessages } from './anthropic-messages.ts'
 import type { AnswerFacts, Part, Protocol, RequestFacts } from './facts.ts'
 import { countOf, isRecord, jsonText, listOf, recordOf, textOf, type JsonRecord } from './json.ts'
-import { resultText, textPart } from './parts.ts'
-import { compact, endedMessage, oneOrNone, samplingOf } from './requests.ts'
+import { partsBy, resultText, textPart } from './parts.ts'
+import { compact, endedMessage, oneOrNone, samplingOf, withSystem } from './requests.ts'
 
 export const BEDROCK_PATH = /\/model\/([^/]+)\/(invoke|converse)$/
 
@@ -36,7 +36,7 @@ const converse: Omit<Protocol, 'provider'> = {
         const input = listOf(record.messages)
           .map(recordOf)
           .map(({ role, content }) => ({ role: textOf(role) ?? 'user', parts: partsOfBlocks(content) }))
-        return { ...(system.length > 0 ? { system } : {}), input, tools: recordOf(record.toolConfig).tools }
+        return { ...withSystem(system, input), tools: recordOf(record.toolConfig).tools }
       },
     }
   },
@@ -63,11 +63,7 @@ function usageOf(usage: JsonRecord): CallUsage | undefined {
   })
 }
 
-const MAX_PARTS = 1024
-const partsOfBlocks = (blocks: unknown): Part[] =>
-  listOf(blocks)
-    .slice(0, MAX_PARTS)
-    .map((block) => partOf(recordOf(block)))
+const partsOfBlocks = (blocks: unknown): Part[] => partsBy(blocks, partOf)
 
 function partOf(block: JsonRecord): Part {
   if (typeof block.text === 'string') return textPart(block.text)

@@ -2,8 +2,8 @@
 import type { CallUsage } from '../types.ts'
 import type { AnswerFacts, ChunkReader, Part, PartMessage, Protocol, RequestFacts } from './facts.ts'
 import { countOf, isRecord, jsonText, listOf, recordOf, textOf, type JsonRecord } from './json.ts'
-import { GrowingText, textPart } from './parts.ts'
-import { compact, endedMessage, oneOrNone, samplingOf } from './requests.ts'
+import { GrowingText, MAX_PARTS, partsBy, textPart } from './parts.ts'
+import { compact, endedMessage, oneOrNone, samplingOf, withSystem } from './requests.ts'
 
 export const GEMINI_PATH = /\/models\/([^/:]+):(generateContent|streamGenerateContent)$/
 
@@ -29,12 +29,11 @@ function requestFacts(record: JsonRecord, model: string | undefined, streaming: 
     content: () => {
       const system = partsOfContent(recordOf(record.systemInstruction ?? record.system_instruction))
       const input = listOf(record.contents).map((content) => messageOf(recordOf(content)))
-      return { ...(system.length > 0 ? { system } : {}), input, tools: record.tools }
+      return { ...withSystem(system, input), tools: record.tools }
     },
   }
 }
 
-const MAX_PARTS = 1024
 const MAX_CHUNKS = 4096
 const WHOLE = 1_000_000
 
@@ -89,11 +88,7 @@ function messageOf(content: JsonRecord): PartMessage {
   return { role: role === 'model' ? 'assistant' : (role ?? 'user'), parts: partsOfContent(content) }
 }
 
-function partsOfContent(content: JsonRecord): Part[] {
-  return listOf(content.parts)
-    .slice(0, MAX_PARTS)
-    .map((part) => partOf(recordOf(part)))
-}
+const partsOfContent = (content: JsonRecord): Part[] => partsBy(content.parts, partOf)
 
 function partOf(part: JsonRecord): Part {
   if (part.thought === true) return { type: 'reasoning', content: textOf(part.text) ?? '' }

@@ -1,8 +1,8 @@
 /** Message content in OpenAI's and Anthropic's words to the parts of OpenTelemetry's conventions. */
 import type { Part } from './facts.ts'
-import { isRecord, jsonText, recordOf, textOf, type JsonRecord } from './json.ts'
+import { isRecord, jsonText, listOf, recordOf, textOf, type JsonRecord } from './json.ts'
 
-const MAX_PARTS = 1024
+export const MAX_PARTS = 1024
 
 export const textPart = (content: string): Part => ({ type: 'text', content })
 
@@ -11,6 +11,12 @@ export function partsOf(content: unknown): Part[] {
   if (!Array.isArray(content)) return isRecord(content) ? [partOf(content)] : []
   return content.slice(0, MAX_PARTS).map((item) => (typeof item === 'string' ? textPart(item) : partOf(recordOf(item))))
 }
+
+/** In another provider's words than OpenAI's and Anthropic's. */
+export const partsBy = (list: unknown, partOf: (record: JsonRecord) => Part): Part[] =>
+  listOf(list)
+    .slice(0, MAX_PARTS)
+    .map((item) => partOf(recordOf(item)))
 
 function partOf(record: JsonRecord): Part {
   switch (record.type) {

@@ -25,8 +25,11 @@ export function systemAndRest(messages: PartMessage[]): { system?: Part[]; input
   const isSystem = ({ role }: PartMessage) => role === 'system' || role === 'developer'
   const system = messages.filter(isSystem).flatMap(({ parts }) => parts)
   const input = messages.filter((message) => !isSystem(message))
-  return system.length === 0 ? { input } : { system, input }
+  return withSystem(system, input)
 }
+
+export const withSystem = (system: Part[], input: PartMessage[]): { system?: Part[]; input: PartMessage[] } =>
+  system.length === 0 ? { input } : { system, input }
 
 /** Without what is not known; nothing when nothing is. */
 export function compact<T extends object>(counts: T): T | undefined {

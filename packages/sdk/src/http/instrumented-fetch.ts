@@ -23,7 +23,8 @@ export function instrumentedFetch(runtime: Runtime, inner: () => Fetch, allowedM
     if (made.has(send) || isTracingSuppressed(context.active())) return send(input, init)
     const going = runtime.guard.run('fetch', () => outgoing(input, init, allowedMs))
     if (going === undefined) return send(input, init)
-    const body = mayBeCall(going.method, going.url) ? await runtime.guard.run('fetch', () => bodyOf(input, init)) : undefined
+    if (!mayBeCall(going.method, going.url)) return request(runtime, send, going)
+    const body = await runtime.guard.run('fetch', () => bodyOf(input, init))
     const recognised = runtime.guard.run('fetch', () => recogniseCall(going.method, going.url, body))
     return recognised ? callModel(runtime, send, going, recognised, body) : request(runtime, send, going)
   }

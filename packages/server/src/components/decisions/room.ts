@@ -20,7 +20,7 @@ import { decisionColumn, type DecisionSearch } from '../../flows/query/decision-
 import { facetNames, presentFacets } from '../../flows/query/facets.ts'
 import { traceOfRow } from '../../flows/query/recorded-decisions.ts'
 import { readSearch } from '../../flows/query/search.ts'
-import { DAY_NS, isoTime, MINUTE_NS, type RangeOptions, resolveRange } from '../../flows/query/time-range.ts'
+import { DAY_NS, isoTime, MINUTE_NS, NS_PER_MS, type RangeOptions, resolveRange } from '../../flows/query/time-range.ts'
 import type { Clock } from '../../kit/clock.ts'
 import { HttpError } from '../../kit/errors.ts'
 import type { ControlQueries } from '../../planes/control/plane.ts'
@@ -98,7 +98,7 @@ export function createDecisions({ telemetry, control, clock, rulesInForce }: Dec
       const [figures, sharesBefore, inForce] = await Promise.all([
         store.figures(search),
         store.shares(before),
-        rulesInForce(project, Number(toNs / 1_000_000n)),
+        rulesInForce(project, Number(toNs / NS_PER_MS)),
       ])
       return { from: isoTime(fromNs), to: isoTime(toNs), ...presentStats(figures, sharesBefore, inForce) }
     },

@@ -31,16 +31,11 @@ export function rolledRows(project: string, cube: Cube, resolution: Resolution, 
 
 /** The hours of a range; afterwards `markStatement` makes them count. */
 export function rollHoursStatement(project: string, cube: Cube, range: TimeRange, version: number): Statement {
-  const head = sql`${text(project)}, ${text(cube.name)}, ${uint(HOUR_SECONDS)}`
   if (cube.from)
-    return sql`
-    INSERT INTO interaction_rollups (${COLUMNS})
-    SELECT ${head}, part.window AS hour, ${uint(version)}, ${dimensionsOf(cube, sql`part.`)}, ${MEASURES_OF_PARTS}
-    FROM (${rolledRows(project, cube.from, HOUR_SECONDS, [range])}) AS part
-    GROUP BY hour, ${dimensionNames(cube)}`
+    return rollPartsStatement(project, cube, { from: cube.from, resolution: HOUR_SECONDS, start: sql`part.window` }, range, version)
   return sql`
     INSERT INTO interaction_rollups (${COLUMNS})
-    SELECT ${head}, toStartOfHour(start_time) AS hour, ${uint(version)}, ${dimensionsOf(cube)}, ${MEASURES_OF_ROWS}
+    SELECT ${text(project)}, ${text(cube.name)}, ${uint(HOUR_SECONDS)}, toStartOfHour(start_time) AS hour, ${uint(version)}, ${dimensionsOf(cube)}, ${MEASURES_OF_ROWS}
     FROM interactions FINAL WHERE ${rowsIn({ project, ...range })} AND toStartOfMinute(start_time) >= ${dateTime(seconds(range.fromNs))} AND deleted = 0
     GROUP BY hour, ${dimensionNames(cube)}`
 }
@@ -50,12 +45,23 @@ function dimensionNames({ dimensions }: Cube): Statement {
 }
 
 export function rollDayStatement(project: string, cube: Cube, day: TimeRange, version: number): Statement {
+  const start = dateTime(seconds(day.fromNs))
+  return rollPartsStatement(project, cube, { from: cube, resolution: DAY_SECONDS, start }, day, version)
+}
+
+/** From the hours of a cube that tells as much apart; `start`: of the window that an hour goes into. */
+function rollPartsStatement(
+  project: string,
+  cube: Cube,
+  { from, resolution, start }: { from: Cube; resolution: Resolution; start: Statement },
+  range: TimeRange,
+  version: number,
+): Statement {
   return sql`
     INSERT INTO interaction_rollups (${COLUMNS})
-    SELECT ${text(project)}, ${text(cube.name)}, ${uint(DAY_SECONDS)}, ${dateTime(seconds(day.fromNs))}, ${uint(version)},
-      ${sql.join(DIMENSIONS.map((name) => sql`part.${identifier(name)} AS ${identifier(name)}`))}, ${MEASURES_OF_PARTS}
-    FROM (${rolledRows(project, cube, HOUR_SECONDS, [day])}) AS part
-    GROUP BY ${DIMENSION_COLUMNS}`
+    SELECT ${text(project)}, ${text(cube.name)}, ${uint(resolution)}, ${start} AS start, ${uint(version)}, ${dimensionsOf(cube, sql`part.`)}, ${MEASURES_OF_PARTS}
+    FROM (${rolledRows(project, from, HOUR_SECONDS, [range])}) AS part
+    GROUP BY start, ${dimensionNames(cube)}`
 }
 
 export function markStatement(project: string, cube: Cube, resolution: Resolution, windows: readonly number[], version: number): Statement {

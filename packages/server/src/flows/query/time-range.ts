@@ -9,6 +9,7 @@ export interface TimeRange {
 }
 
 export const NS_PER_MS = 1_000_000n
+export const NS_PER_SECOND = 1000n * NS_PER_MS
 export const MINUTE_NS = 60_000_000_000n
 export const HOUR_NS = 60n * MINUTE_NS
 export const DAY_NS = 24n * HOUR_NS

@@ -3,7 +3,7 @@
  * so that a late point is in its window at once.
  */
 import { dateTime64, dateTime, type Statement, sql, text, uint } from '../../../planes/telemetry/statement.ts'
-import { HOUR_NS, type TimeRange } from '../time-range.ts'
+import { HOUR_NS, NS_PER_SECOND, type TimeRange } from '../time-range.ts'
 import type { KnownMetric } from './catalogue.ts'
 import type { Selects } from './shared-select.ts'
 
@@ -12,7 +12,6 @@ const ON_TIME_SECONDS = 60
 const MAX_HOURS = 20_000
 /** More separate ranges than this are read as one. */
 const MAX_RANGES = 32
-const NS_PER_SECOND = 1_000_000_000n
 
 /** Ranges of whole hours within `range`, which ends where roll-ups do. Empty for a range that holds nothing. */
 export async function lateRanges(

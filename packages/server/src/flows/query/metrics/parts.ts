@@ -3,7 +3,7 @@
  * name, labels g0, g1, ..., series, slot, n, total, lowest, highest, digest. Several may be of one group and window.
  */
 import { dateTime, identifier, int, type Statement, sql, text, texts, uint } from '../../../planes/telemetry/statement.ts'
-import { NS_PER_MS, type TimeRange } from '../time-range.ts'
+import { NS_PER_SECOND, type TimeRange } from '../time-range.ts'
 import type { KnownMetric } from './catalogue.ts'
 import { DERIVED_TAGS, type DerivedSource } from './derived-metrics.ts'
 import { derivedRows, JOINED_BY } from './derived-facts.ts'
@@ -89,8 +89,6 @@ function brokenSixHours(late: readonly TimeRange[], untilNs: bigint): TimeRange[
   }
   return broken
 }
-
-const NS_PER_SECOND = 1000n * NS_PER_MS
 
 function floor(ns: bigint, seconds: number): bigint {
   return ns - (ns % (BigInt(seconds) * NS_PER_SECOND))
