@@ -93,7 +93,9 @@ describe('searching', () => {
     await page.getByRole('option', { name: /anthropic/ }).click()
     await page.waitForURL(/provider=anthropic/)
     const grid = page.getByRole('grid', { name: 'AI interactions' })
-    await expect.poll(() => grid.getByRole('row', { name: /claude/ }).count()).toBe(4)
+    // The rows of before stay until the answer is there: a click while they change would land on another row.
+    await expect.poll(() => grid.getByRole('row', { name: /gpt/ }).count()).toBe(0)
+    expect(await grid.getByRole('row', { name: /claude/ }).count()).toBe(4)
     await grid
       .getByRole('row', { name: /claude/ })
       .first()
