@@ -20,9 +20,6 @@ const traces = Number(options.traces)
 const ROWS_A_STATEMENT = 250_000
 const POLL_MS = 100
 
-/** As `npm start` has them: without, freed memory goes back to the system late. */
-const ENVIRONMENT = { UV_THREADPOOL_SIZE: '12', JE_MALLOC_CONF: 'dirty_decay_ms:500,narenas:2' }
-
 /** `name`: an expression over `number`, the same wherever it stands. */
 const one = (list, by) => `arrayElement([${list.map((each) => `'${each}'`).join(', ')}], ${by} + 1)`
 const PROVIDER = one(['openai', 'anthropic', 'mistral'], 'number % 3')
@@ -113,7 +110,7 @@ async function main() {
   try {
     await product.stop()
     withEngine(dataDir, fill)
-    product = await startProduct({ dataDir, env: ENVIRONMENT })
+    product = await startProduct({ dataDir })
     figure('what_if.memory_before', product.usage().peakRssMb, 'MB')
     const runs = []
     for (let round = 0; round < Number(options.rounds); round++) runs.push(await run(product))

@@ -1,10 +1,11 @@
-/** Starts the built product as a child process on free ports, for tests, benches and the crash test. */
+/** Starts the built product as a child process on free ports, as `npm start` does, for tests, benches and the crash test. */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { root, serverMain } from './places.mjs'
+import { startSettings } from './start-settings.mjs'
 
 const KEPT_LOG_BYTES = 256 * 1024
 const CLOCK_TICKS_PER_SECOND = 100 // Linux fixes USER_HZ at 100 for what it shows in /proc
@@ -107,17 +108,19 @@ export async function call(base, method, path, body, headers = {}) {
 }
 
 /**
- * @param {{dataDir?: string, env?: Record<string, string>, nodeArguments?: string[], timeoutMs?: number}} [options]
+ * @param {{dataDir?: string, env?: Record<string, string>, timeoutMs?: number}} [options]
  *   Without `dataDir` a temporary one is made, and removed by `remove()`.
  */
-export async function startProduct({ dataDir, env = {}, nodeArguments = [], timeoutMs = 60_000 } = {}) {
+export async function startProduct({ dataDir, env = {}, timeoutMs = 60_000 } = {}) {
   const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'relayscope-product-'))
   const [port, otlpHttpPort, otlpGrpcPort] = await Promise.all([freePort(), freePort(), freePort()])
-  const child = spawn(process.execPath, [...nodeArguments, serverMain], {
+  const settings = startSettings()
+  const child = spawn(process.execPath, [...settings.nodeArguments, serverMain], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...process.env,
+      ...settings.env,
       RELAYSCOPE_HOST: '127.0.0.1',
       RELAYSCOPE_PORT: String(port),
       RELAYSCOPE_OTLP_HTTP_PORT: String(otlpHttpPort),
