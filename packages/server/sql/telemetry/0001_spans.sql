@@ -1,5 +1,7 @@
--- Merges wait for twenty parts of a size: with the engine's own five, rewriting fresh rows was the largest part of the CPU a
--- span costs, and the few more parts that reads then meet are small. Why the other settings: docs/adr/0008-large-commits.md. The same holds for every table here.
+-- Tables of this file when its checksum was 3e83f14ee0c67eca9c0bdc70d4320c969959f25f339b44f70f90c71069ce0f52 stay as they are.
+-- Merges wait for 32 parts of a size: with the engine's own five, rewriting fresh rows was the largest part of the CPU a span
+-- costs, and the few more parts that reads then meet are small. A merge holds two granules of each, so they are smaller than the
+-- engine's own 10 MB. Why the other settings: docs/adr/0008-large-commits.md. The same holds for every table here.
 --
 -- Rows are kept by the day they arrived, not by the time a sender wrote into them: a clock that is years off
 -- neither makes a partition of its own nor expires before it was seen.
@@ -45,7 +47,7 @@ ORDER BY (project, toStartOfMinute(start_time), xxHash32(trace_id), start_time, 
 TTL received_at + INTERVAL 30 DAY
 SETTINGS ttl_only_drop_parts = 1, default_compression_codec = 'ZSTD(1)',
   min_parts_to_merge_at_once = 32, merge_selector_base = 32, auto_statistics_types = '', ratio_of_defaults_for_sparse_serialization = 1,
-  min_bytes_for_wide_part = 300000000, packed_skip_index_max_bytes = 1000000, max_compress_block_size = 65536;
+  min_bytes_for_wide_part = 300000000, packed_skip_index_max_bytes = 1000000, max_compress_block_size = 65536, index_granularity_bytes = 1048576;
 
 CREATE TABLE IF NOT EXISTS span_content (
   project LowCardinality(String),
@@ -64,4 +66,4 @@ ORDER BY (project, toStartOfMinute(time), xxHash32(trace_id), span_id, source, k
 TTL received_at + INTERVAL 14 DAY
 SETTINGS ttl_only_drop_parts = 1, default_compression_codec = 'ZSTD(1)',
   min_parts_to_merge_at_once = 32, merge_selector_base = 32, auto_statistics_types = '', ratio_of_defaults_for_sparse_serialization = 1,
-  min_bytes_for_wide_part = 300000000, packed_skip_index_max_bytes = 1000000, max_compress_block_size = 65536;
+  min_bytes_for_wide_part = 300000000, packed_skip_index_max_bytes = 1000000, max_compress_block_size = 65536, index_granularity_bytes = 262144;

@@ -1,3 +1,4 @@
+-- Tables of this file when its checksum was 3b5227873dcbbb2df4d1441b88c232c1fa44ce7c67af835c0d128c42fd89edaf stay as they are.
 -- A reading that more telemetry corrects is written again with a higher version; one that turns out to be
 -- part of another call is written with deleted = 1.
 CREATE TABLE IF NOT EXISTS interactions (
@@ -89,4 +90,4 @@ ORDER BY (project, toStartOfMinute(start_time), interaction_id)
 TTL received_at + INTERVAL 14 DAY
 SETTINGS ttl_only_drop_parts = 1, default_compression_codec = 'ZSTD(1)',
   min_parts_to_merge_at_once = 10, merge_selector_base = 10, auto_statistics_types = '', ratio_of_defaults_for_sparse_serialization = 1,
-  min_bytes_for_wide_part = 300000000, packed_skip_index_max_bytes = 1000000, max_compress_block_size = 65536;
+  min_bytes_for_wide_part = 300000000, packed_skip_index_max_bytes = 1000000, max_compress_block_size = 65536, index_granularity_bytes = 262144;

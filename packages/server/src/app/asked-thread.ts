@@ -1,6 +1,5 @@
 /** A thread that is asked and answers, one message for each. What it does stands in the file it runs. */
 import { Worker } from 'node:worker_threads'
-import { YOUNG_GENERATION_MB } from './young-generation.ts'
 
 export interface AskedThread<Message, Answer> {
   ask(message: Message): Promise<Answer>
@@ -21,10 +20,7 @@ interface Asked<Answer> {
 }
 
 export function openAskedThread<Message, Answer>({ file, name, maxHeapMb }: AskedThreadOptions): AskedThread<Message, Answer> {
-  const worker = new Worker(file, {
-    name,
-    resourceLimits: { maxOldGenerationSizeMb: maxHeapMb, maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
-  })
+  const worker = new Worker(file, { name, resourceLimits: { maxOldGenerationSizeMb: maxHeapMb } })
   const asked = new Map<number, Asked<Answer>>()
   let places = 0
   const lost = (error: Error) => {

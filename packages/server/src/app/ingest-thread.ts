@@ -4,7 +4,6 @@ import type { FromThread } from '../flows/ingest/messages.ts'
 import type { ThreadIntake } from '../flows/ingest/thread-intake.ts'
 import type { PriceTableData } from '../flows/price/index.ts'
 import type { IngestWorkerData, PricesMessage } from './ingest-worker.ts'
-import { YOUNG_GENERATION_MB } from './young-generation.ts'
 
 export interface IngestThread {
   /** A project's own price tables, in place of those it had. Calls that are sent afterwards are priced by them. */
@@ -21,11 +20,7 @@ export function startIngestThread(intake: ThreadIntake, data: () => IngestWorker
 
   function start(): void {
     let death: unknown
-    worker = new Worker(new URL('./ingest-worker.js', import.meta.url), {
-      workerData: data(),
-      name: 'ingest',
-      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
-    })
+    worker = new Worker(new URL('./ingest-worker.js', import.meta.url), { workerData: data(), name: 'ingest' })
     intake.attach({ send: (message, transfer) => worker.postMessage(message, transfer) })
     for (const message of prices.values()) worker.postMessage(message, [])
     worker.on('message', (message: FromThread) => intake.receive(message))

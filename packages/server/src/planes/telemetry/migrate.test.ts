@@ -48,6 +48,13 @@ describe('migrations', () => {
     for (const plane of [changed, newer]) expect(plane.ran).toHaveLength(1)
   })
 
+  it('accepts a text of before that the file itself names, and no other', async () => {
+    const before = 'a'.repeat(64)
+    const file = readMigration('0001_a.sql', `-- Tables of this file when its checksum was ${before} stay as they are.\nDROP TABLE IF EXISTS a`)
+    expect(await migrateTelemetry(planeWith([{ ...file, checksum: before }]), [file])).toEqual([])
+    await expect(migrateTelemetry(planeWith([{ ...file, checksum: 'b'.repeat(64) }]), [file])).rejects.toThrow(/has changed/)
+  })
+
   it('refuses files that are misnamed or cannot run twice', () => {
     expect(() => readMigration('spans.sql', '')).toThrow(/named like/)
     expect(() => readMigration('0001_a.sql', 'CREATE TABLE a (x UInt8) ENGINE = Memory')).toThrow(/may run twice/)

@@ -17,6 +17,8 @@ export interface Migration {
   name: string
   /** SHA-256 of the file. */
   checksum: string
+  /** Those of its texts of before that made the same columns. */
+  earlier: readonly string[]
   statements: Statement[]
 }
 
@@ -59,6 +61,9 @@ export function readMigrations(folder: URL): Migration[] {
   return migrations
 }
 
+/** How a file says what its checksum was before a change that tables already made can do without: of their granules, for one. */
+const EARLIER = /^-- Tables of this file when its checksum was ([0-9a-f]{64}) stay as they are\.$/gm
+
 /** One file; statements end with a semicolon at the end of a line. */
 export function readMigration(name: string, content: string): Migration {
   const version = Number(/^(\d{4})_[a-z0-9_]+\.sql$/.exec(name)?.[1])
@@ -74,7 +79,13 @@ export function readMigration(name: string, content: string): Migration {
     throw new MigrationError(
       `${name}: a statement must say IF EXISTS or IF NOT EXISTS or write rows under a version, so that it may run twice: ${unsafe.slice(0, 80)}`,
     )
-  return { version, name, checksum: createHash('sha256').update(content).digest('hex'), statements: texts.map((each) => new OwnText(each)) }
+  return {
+    version,
+    name,
+    checksum: createHash('sha256').update(content).digest('hex'),
+    earlier: [...content.matchAll(EARLIER)].flatMap(([, checksum]) => checksum ?? []),
+    statements: texts.map((each) => new OwnText(each)),
+  }
 }
 
 interface Applied {
@@ -88,7 +99,7 @@ function outstanding(migrations: readonly Migration[], applied: readonly Applied
     const known = migrations[version - 1]
     if (!known)
       throw new MigrationError(`the database is newer than this version of Relayscope: it has migration ${name}. Start the newer version`)
-    if (known.checksum !== checksum)
+    if (known.checksum !== checksum && !known.earlier.includes(checksum))
       throw new MigrationError(
         `migration ${name} has changed since it was applied to this database; restore the file and put the change into a new one`,
       )
