@@ -48,7 +48,7 @@ ORDER BY (project, toStartOfMinute(start_time), xxHash32(trace_id), start_time, 
 TTL received_at + INTERVAL 30 DAY
 SETTINGS ttl_only_drop_parts = 1, default_compression_codec = 'ZSTD(1)',
   min_parts_to_merge_at_once = 32, merge_selector_base = 32, auto_statistics_types = '', ratio_of_defaults_for_sparse_serialization = 1,
-  min_bytes_for_wide_part = 300000000, packed_skip_index_max_bytes = 1000000, max_compress_block_size = 65536;
+  min_bytes_for_wide_part = 300000000, packed_skip_index_max_bytes = 1000000, max_compress_block_size = 65536, index_granularity_bytes = 1048576;
 
 CREATE TABLE IF NOT EXISTS spans ON CLUSTER 'relayscope' AS spans_local ENGINE = Distributed('relayscope', currentDatabase(), 'spans_local', cityHash64(trace_id));
 
@@ -69,7 +69,7 @@ ORDER BY (project, toStartOfMinute(time), xxHash32(trace_id), span_id, source, k
 TTL received_at + INTERVAL 14 DAY
 SETTINGS ttl_only_drop_parts = 1, default_compression_codec = 'ZSTD(1)',
   min_parts_to_merge_at_once = 32, merge_selector_base = 32, auto_statistics_types = '', ratio_of_defaults_for_sparse_serialization = 1,
-  min_bytes_for_wide_part = 300000000, packed_skip_index_max_bytes = 1000000, max_compress_block_size = 65536;
+  min_bytes_for_wide_part = 300000000, packed_skip_index_max_bytes = 1000000, max_compress_block_size = 65536, index_granularity_bytes = 262144;
 
 CREATE TABLE IF NOT EXISTS span_content ON CLUSTER 'relayscope' AS span_content_local ENGINE = Distributed('relayscope', currentDatabase(), 'span_content_local', cityHash64(trace_id));
 
@@ -231,7 +231,7 @@ ORDER BY (project, toStartOfMinute(start_time), interaction_id)
 TTL received_at + INTERVAL 14 DAY
 SETTINGS ttl_only_drop_parts = 1, default_compression_codec = 'ZSTD(1)',
   min_parts_to_merge_at_once = 10, merge_selector_base = 10, auto_statistics_types = '', ratio_of_defaults_for_sparse_serialization = 1,
-  min_bytes_for_wide_part = 300000000, packed_skip_index_max_bytes = 1000000, max_compress_block_size = 65536;
+  min_bytes_for_wide_part = 300000000, packed_skip_index_max_bytes = 1000000, max_compress_block_size = 65536, index_granularity_bytes = 262144;
 
 CREATE TABLE IF NOT EXISTS content ON CLUSTER 'relayscope' AS content_local ENGINE = Distributed('relayscope', currentDatabase(), 'content_local', cityHash64(trace_id));
 

@@ -48,6 +48,7 @@ function pipeline(reload: Reload): Pipeline {
 async function hear(message: Told): Promise<void> {
   if (message.type === 'policies') return book.hear(message.news, await namesFor(message.news))
   for (const stage of stages) stage.forget?.(message.project, message.traceIds)
+  series.forgetWritten(message.project)
 }
 
 const loop = new IngestLoop({

@@ -12,19 +12,19 @@ import { dateTime, type Statement, sql, text, texts, uint } from '../../planes/t
 export type RollupSource = 'points' | DerivedSource
 export const ROLLUP_SOURCES: readonly RollupSource[] = ['points', 'traces', 'interactions', 'spans', 'decisions']
 
-/** Rows `project, at` (seconds since 1970): the minutes in which something arrived from `from` on and before `to`. */
+/** Rows `project, at, rows`: the minutes (seconds since 1970) in which something arrived from `from` on and before `to`, and how many rows. */
 export function dirtyStatement(source: RollupSource, fromSeconds: number, toSeconds: number): Statement {
   const table = TABLE_OF[source]
   const minute = MINUTE_OF[source]
   return sql`
-    SELECT project, toUnixTimestamp(${minute}) AS at FROM ${table} WHERE ${arrived(fromSeconds, toSeconds)}
+    SELECT project, toUnixTimestamp(${minute}) AS at, toUInt32(count()) AS rows FROM ${table} WHERE ${arrived(fromSeconds, toSeconds)}
     GROUP BY project, at ORDER BY project, at`
 }
 
 /** The same for minutes that are touched through a trace: a later part may move the start of its trace, so the minutes of its other parts count too. */
 export function movedTracesStatement(fromSeconds: number, toSeconds: number, least: number, most: number): Statement {
   return sql`
-    SELECT project, toUnixTimestamp(minute) AS at FROM traces
+    SELECT project, toUnixTimestamp(minute) AS at, toUInt32(count()) AS rows FROM traces
     WHERE minute >= ${dateTime(least - SPREAD_SECONDS)} AND minute <= ${dateTime(most + SPREAD_SECONDS)}
       AND (project, trace_id) GLOBAL IN (
         SELECT project, trace_id FROM traces

@@ -304,9 +304,30 @@ describe.each(['embedded', 'server'] as const)('roll-ups on the %s engine', (eng
   })
 })
 
-it('neighbouring minutes are computed together, at most three hours of them', () => {
-  const ranges = rangesOf([...Array.from({ length: 200 }, (_, at) => at * 60), 100_020], 0).map(({ fromNs, toNs }) =>
-    Number((toNs - fromNs) / 60_000_000_000n),
-  )
-  expect(ranges).toEqual([180, 20, 1])
+describe('ranges that are computed at once', () => {
+  const minutesOf = (ranges: ReturnType<typeof rangesOf>) =>
+    ranges.map(({ fromNs, toNs }) => [Number(fromNs / 60_000_000_000n), Number(toNs / 60_000_000_000n)])
+
+  it('neighbouring minutes together, at most three hours of them', () => {
+    const minutes = [...Array.from({ length: 200 }, (_, at) => ({ at: at * 60, rows: 1 })), { at: 100_020, rows: 1 }]
+    expect(minutesOf(rangesOf(minutes, 0))).toEqual([
+      [0, 180],
+      [180, 200],
+      [1667, 1668],
+    ])
+  })
+
+  it('fewer where much arrived; what a change reaches is computed once', () => {
+    const minutes = [0, 60, 120].map((at) => ({ at, rows: 40_000 }))
+    expect(minutesOf(rangesOf(minutes, 0))).toEqual([
+      [0, 1],
+      [1, 2],
+      [2, 3],
+    ])
+    expect(minutesOf(rangesOf(minutes, 10))).toEqual([
+      [0, 1],
+      [1, 2],
+      [2, 13],
+    ])
+  })
 })

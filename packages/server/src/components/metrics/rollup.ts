@@ -34,8 +34,9 @@ export const SETTLED_SECONDS = 120
 const BEHIND_SECONDS = 2
 const LONGEST_SLICE_SECONDS = 6 * 3600
 const MAX_SLICES = 50
-/** Minutes computed by one statement. */
+/** Minutes computed by one statement; fewer where many rows arrived in them, for a statement holds what it groups. */
 const MAX_MINUTES = 180
+const MAX_ROWS = 50_000
 /** What a counter's late point changes: its successor may lie this many minutes on. */
 const LOOKBACK_MINUTES = 10
 const MAX_DIRTY = 500_000
@@ -67,9 +68,12 @@ async function rollSlice(parts: RollupParts, source: RollupSource): Promise<bool
   return until >= end
 }
 
-interface DirtyMinute {
+export interface DirtyMinute {
   project: string
+  /** Start, in seconds since 1970. */
   at: number
+  /** That arrived. */
+  rows: number
 }
 
 async function dirtyMinutes(telemetry: TelemetryPlane, source: RollupSource, from: number, to: number): Promise<DirtyMinute[]> {
@@ -86,12 +90,12 @@ async function firstArrival(telemetry: TelemetryPlane, source: RollupSource): Pr
   return row && row.at > 0 ? row.at : undefined
 }
 
-function byProject(minutes: readonly DirtyMinute[]): Map<string, number[]> {
-  const lists = new Map<string, number[]>()
-  for (const { project, at } of minutes) {
-    const list = lists.get(project)
-    if (list) list.push(at)
-    else lists.set(project, [at])
+function byProject(minutes: readonly DirtyMinute[]): Map<string, DirtyMinute[]> {
+  const lists = new Map<string, DirtyMinute[]>()
+  for (const minute of minutes) {
+    const list = lists.get(minute.project)
+    if (list) list.push(minute)
+    else lists.set(minute.project, [minute])
   }
   return lists
 }
@@ -100,7 +104,7 @@ async function rollProject(
   { telemetry, nowMs }: RollupParts,
   source: RollupSource,
   project: string,
-  minutes: readonly number[],
+  minutes: readonly DirtyMinute[],
   until: number,
 ): Promise<void> {
   const version = Math.trunc(nowMs())
@@ -113,7 +117,7 @@ async function rollProject(
   }
   // Windows that are over already had their turn, unless what came late is in them.
   for (const step of LONGER) {
-    for (const start of new Set(minutes.map((minute) => startOf(step, minute)))) {
+    for (const start of new Set(minutes.map(({ at }) => startOf(step, at)))) {
       if (start + step[1] + SETTLED_SECONDS <= until) await telemetry.execute(rollWindowStatement(project, step, start, version))
     }
   }
@@ -137,14 +141,19 @@ function startOf([, length]: RollupStep, seconds: number): number {
   return seconds - (seconds % length)
 }
 
-/** Neighbouring minutes together, at most so many at once; `more` minutes after each count as changed too. */
-export function rangesOf(minutes: readonly number[], more: number): TimeRange[] {
-  const ranges: { from: number; to: number }[] = []
-  for (const from of [...new Set(minutes)].sort((left, right) => left - right)) {
-    const to = from + 60 * (1 + more)
+/** Neighbouring minutes together, as many as one statement may compute; `more` minutes after each count as changed too. */
+export function rangesOf(minutes: readonly Pick<DirtyMinute, 'at' | 'rows'>[], more: number): TimeRange[] {
+  const ranges: { from: number; to: number; rows: number }[] = []
+  for (const { at, rows } of minutes.toSorted((left, right) => left.at - right.at)) {
+    const to = at + 60 * (1 + more)
     const last = ranges.at(-1)
-    if (last && from <= last.to && to - last.from <= 60 * (MAX_MINUTES + more)) last.to = Math.max(last.to, to)
-    else ranges.push({ from, to })
+    if (last && at <= last.to && to - last.from <= 60 * (MAX_MINUTES + more) && last.rows + rows <= MAX_ROWS) {
+      last.to = Math.max(last.to, to)
+      last.rows += rows
+    } else {
+      if (last) last.to = Math.min(last.to, at)
+      ranges.push({ from: at, to, rows })
+    }
   }
   return ranges.map(({ from, to }) => ({ fromNs: BigInt(from) * 1_000_000_000n, toNs: BigInt(to) * 1_000_000_000n }))
 }

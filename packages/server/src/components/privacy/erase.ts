@@ -116,6 +116,7 @@ async function erase(options: EraseOptions, row: ErasureRow, stopped: () => bool
   }
   // Figures outlive the rows they were made of, and an exemplar may belong to no trace.
   await removeRows(telemetry, subject, NOTHING, removed)
+  await store.tellErased(project, [])
   let left = (await someOf(telemetry, subject)).series.length
   for (const table of ERASED_TABLES) left += await count(telemetry, table, subject, NOTHING)
   await store.updateErasure({

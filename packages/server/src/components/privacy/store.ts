@@ -20,6 +20,7 @@ export interface PrivacyStore {
   onChange(listener: () => void): Promise<void>
   /** The installation's key; the one handed in where there is none yet. */
   key(fresh: Uint8Array): Promise<Uint8Array>
+  /** Tells every process; of no trace as well, for series of metrics may be gone. */
   tellErased(project: string, traceIds: readonly string[]): Promise<void>
   onErased(listener: (project: string, traceIds: string[]) => void): Promise<void>
   insertReveal(row: RevealRow): Promise<void>
@@ -73,8 +74,11 @@ function recordStore(control: ControlPlane): Omit<PrivacyStore, 'current' | 'all
   const { db } = control
   return {
     async tellErased(project, traceIds) {
-      for (let from = 0; from < traceIds.length; from += IDS_PER_MESSAGE)
+      let from = 0
+      do {
         await control.notify(tracesErased, JSON.stringify([project, ...traceIds.slice(from, from + IDS_PER_MESSAGE)]))
+        from += IDS_PER_MESSAGE
+      } while (from < traceIds.length)
     },
     async onErased(listener) {
       await control.listen(tracesErased, (payload) => {

@@ -58,7 +58,7 @@ export type ToThread =
   | { type: 'reloaded'; request: number; stored: StoredTraces | undefined }
   /** The policies of all projects, after any of them changed: for the stages, not for the loop. */
   | { type: 'policies'; news: PolicyNews }
-  /** Traces that were erased: nothing of them may be written again from memory. */
+  /** Traces that were erased: nothing of them may be written again from memory, and what series of metrics go on is written down anew. */
   | { type: 'forget'; project: string; traceIds: string[] }
   | { type: 'drain' }
 

@@ -69,10 +69,14 @@ describe('the limit', () => {
   })
 })
 
-it('a series is written again after hours, and when what was to be written was lost', () => {
+it('a series is written again after hours, and when what was written is gone', () => {
   const book = new SeriesBook({ maxSeries: 10 })
   const write = (nowMs: number) => (book.find('p', parts(['a', '1']), nowMs) as { write: boolean }).write
   expect([write(0), write(1), write(7 * HOUR), write(7 * HOUR + 1)]).toEqual([true, false, true, false])
   book.forgetWritten()
+  expect([write(8 * HOUR), write(8 * HOUR)]).toEqual([true, false])
+  book.forgetWritten('other')
+  expect(write(8 * HOUR)).toBe(false)
+  book.forgetWritten('p')
   expect([write(8 * HOUR), write(8 * HOUR)]).toEqual([true, false])
 })

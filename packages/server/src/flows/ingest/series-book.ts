@@ -54,9 +54,10 @@ export class SeriesBook {
     return this.learn(book, key, parts, nowMs)
   }
 
-  /** What was to be written was not: everything is written again with its next point. */
-  forgetWritten(): void {
-    for (const book of this.projects.values()) for (const entry of book.values()) entry.writtenMs = Number.NEGATIVE_INFINITY
+  /** What was written may be gone, in one project or in all: everything is written again with its next point. */
+  forgetWritten(project?: string): void {
+    const books = project === undefined ? [...this.projects.values()] : [this.projects.get(project) ?? new Map<string, Entry>()]
+    for (const book of books) for (const entry of book.values()) entry.writtenMs = Number.NEGATIVE_INFINITY
   }
 
   private learn(book: Map<string, Entry>, key: string, parts: SeriesParts, nowMs: number): Found {

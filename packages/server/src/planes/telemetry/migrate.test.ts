@@ -50,7 +50,10 @@ describe('migrations', () => {
 
   it('accepts a text of before that the file itself names, and no other', async () => {
     const before = 'a'.repeat(64)
-    const file = readMigration('0001_a.sql', `-- Tables of this file when its checksum was ${before} stay as they are.\nDROP TABLE IF EXISTS a`)
+    const file = readMigration(
+      '0001_a.sql',
+      `-- Tables of this file when its checksum was ${before} stay as they are.\nDROP TABLE IF EXISTS a`,
+    )
     expect(await migrateTelemetry(planeWith([{ ...file, checksum: before }]), [file])).toEqual([])
     await expect(migrateTelemetry(planeWith([{ ...file, checksum: 'b'.repeat(64) }]), [file])).rejects.toThrow(/has changed/)
   })
