@@ -1,10 +1,10 @@
 /**
  * The load of the bench: OTLP protobuf, 64 traces of 8 spans a request, one AI call a trace with 1 KB of prompt and 2 KB of answer.
- * Requests are encoded beforehand and only their ids are fresh, so that making load costs next to nothing beside taking it.
+ * Requests are encoded beforehand and only their ids and times are fresh, so that making load costs next to nothing beside taking it.
  */
 import { randomFillSync } from 'node:crypto'
 import { Agent, request } from 'node:http'
-import { encodeTraces } from '../scripts/traffic/otlp-wire.mjs'
+import { encodeTraces, nanos } from '../scripts/traffic/otlp-wire.mjs'
 import { seeded } from '../scripts/traffic/random.mjs'
 
 export const SPANS_A_TRACE = 8
@@ -82,9 +82,8 @@ function makeTrace(random, template, trace, nowMs) {
   }))
 }
 
-/** Every place where an id stands in the body, so that it can be replaced in all of them alike. */
-function placesOf(body, id) {
-  const bytes = Buffer.from(id, 'hex')
+/** Every place where some bytes stand in the body, so that they can be replaced in all of them alike. */
+function placesOf(body, bytes) {
   const places = []
   for (let at = body.indexOf(bytes); at >= 0; at = body.indexOf(bytes, at + 1)) places.push(at)
   return places
@@ -99,15 +98,24 @@ export function makeTemplates(nowMs = Date.now()) {
     ])
     const ids = [...new Set(spans.flatMap(({ traceId, spanId }) => [traceId, spanId]))].map((id) => ({
       length: id.length / 2,
-      places: placesOf(body, id),
+      places: placesOf(body, Buffer.from(id, 'hex')),
     }))
-    return { body, ids, spans: spans.length }
+    const times = new Set(spans.flatMap(({ startMs, endMs }) => [nanos(startMs), nanos(endMs)]))
+    return { body, ids, times: [...times].flatMap((time) => placesOf(body, littleEndian(time))), madeMs: nowMs, spans: spans.length }
   })
 }
 
-/** A request nobody has sent before. */
-export function freshBody({ body, ids }) {
+function littleEndian(number) {
+  const bytes = Buffer.alloc(8)
+  bytes.writeBigUInt64LE(number)
+  return bytes
+}
+
+/** A request nobody has sent before, of now. */
+export function freshBody({ body, ids, times, madeMs }) {
   const fresh = Buffer.from(body)
+  const later = BigInt(Date.now() - madeMs) * 1_000_000n
+  for (const place of times) fresh.writeBigUInt64LE(fresh.readBigUInt64LE(place) + later, place)
   const chance = randomFillSync(Buffer.alloc(ids.reduce((sum, { length }) => sum + length, 0)))
   let taken = 0
   for (const { length, places } of ids) {

@@ -9,7 +9,8 @@
  * @typedef {{resource?: Record<string, Value>, scope?: string, spans: WireSpan[]}} WireGroup
  */
 
-const nanos = (ms) => BigInt(Math.round(ms * 1000)) * 1000n
+/** As times are encoded. */
+export const nanos = (ms) => BigInt(Math.round(ms * 1000)) * 1000n
 
 function varint(value) {
   const bytes = []
