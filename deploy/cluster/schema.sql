@@ -136,7 +136,7 @@ ORDER BY (project, minute, trace_id)
 TTL received_at + INTERVAL 30 DAY
 SETTINGS ttl_only_drop_parts = 1, default_compression_codec = 'ZSTD(1)',
   min_parts_to_merge_at_once = 32, merge_selector_base = 32, auto_statistics_types = '', ratio_of_defaults_for_sparse_serialization = 1,
-  min_bytes_for_wide_part = 300000000, packed_skip_index_max_bytes = 1000000, max_compress_block_size = 65536;
+  min_bytes_for_wide_part = 300000000, packed_skip_index_max_bytes = 1000000, max_compress_block_size = 65536, index_granularity_bytes = 524288;
 
 CREATE TABLE IF NOT EXISTS traces ON CLUSTER 'relayscope' AS traces_local ENGINE = Distributed('relayscope', currentDatabase(), 'traces_local', cityHash64(trace_id));
 
@@ -206,7 +206,7 @@ ORDER BY (project, toStartOfMinute(start_time), id)
 TTL received_at + INTERVAL 400 DAY
 SETTINGS ttl_only_drop_parts = 1, default_compression_codec = 'ZSTD(1)',
   min_parts_to_merge_at_once = 10, merge_selector_base = 10, auto_statistics_types = '', ratio_of_defaults_for_sparse_serialization = 1,
-  min_bytes_for_wide_part = 300000000, packed_skip_index_max_bytes = 1000000, max_compress_block_size = 65536;
+  min_bytes_for_wide_part = 300000000, packed_skip_index_max_bytes = 1000000, max_compress_block_size = 65536, index_granularity_bytes = 524288;
 
 CREATE TABLE IF NOT EXISTS interactions ON CLUSTER 'relayscope' AS interactions_local ENGINE = Distributed('relayscope', currentDatabase(), 'interactions_local', cityHash64(trace_id));
 

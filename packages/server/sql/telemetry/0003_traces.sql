@@ -1,3 +1,4 @@
+-- Tables of this file when its checksum was c86de74a0f80e12c6ba0754e6fbb99516188794b5410acc5012a9dab1d384d14 stay as they are.
 -- One partial row per trace and batch. Every aggregate gives the same answer when a row is counted twice,
 -- so a span sent again changes nothing, and no process has to remember a trace to keep its summary right.
 CREATE TABLE IF NOT EXISTS traces (
@@ -37,4 +38,4 @@ ORDER BY (project, minute, trace_id)
 TTL received_at + INTERVAL 30 DAY
 SETTINGS ttl_only_drop_parts = 1, default_compression_codec = 'ZSTD(1)',
   min_parts_to_merge_at_once = 32, merge_selector_base = 32, auto_statistics_types = '', ratio_of_defaults_for_sparse_serialization = 1,
-  min_bytes_for_wide_part = 300000000, packed_skip_index_max_bytes = 1000000, max_compress_block_size = 65536;
+  min_bytes_for_wide_part = 300000000, packed_skip_index_max_bytes = 1000000, max_compress_block_size = 65536, index_granularity_bytes = 524288;
