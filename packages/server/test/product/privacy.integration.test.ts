@@ -249,7 +249,8 @@ test('erasure takes everything that names a user, and leaves a receipt without a
   expect((await product.call('GET', `/api/v1/traces/${other}`)).status).toBe(200)
   expect(await logins()).toEqual(expect.arrayContaining([',ada', ',']))
   expect((await logins()).join()).not.toContain('grace')
-  // Who comes back is seen again: the series that went is written down anew.
+  // Who comes back is seen again, by what the policy makes of an address: the series that went is written down anew.
+  const left = (await logins()).length
   expect((await product.call('POST', '/api/v1/telemetry/metrics', points.slice(0, 1))).status).toBe(200)
-  expect(await logins()).toContain('grace@example.org,')
+  expect(await logins()).toHaveLength(left + 1)
 })
